@@ -1,0 +1,129 @@
+"""Helpers that every view goes through: authorise, then show or answer (docs/architecture.md, "The way through").
+
+Each view carries exactly one of ``public``, ``personal`` and ``authorize``; a test walks all addresses and refuses
+a view with none.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+from django_htmx.http import HttpResponseClientRedirect
+
+from lokallag.core import permissions
+
+View = Callable[..., HttpResponse]
+GUARD = "lokallag_guard"  # the attribute on a view that says how it is guarded: "public", "personal" or an act
+
+
+class Request(HttpRequest):
+    """A request as our middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+def public(view: View) -> View:
+    """Open the view to anyone, without signing in."""
+    marked = cast(View, login_not_required(view))
+    setattr(marked, GUARD, "public")
+    return marked
+
+
+def personal(view: View) -> View:
+    """Open the view to whoever is signed in. It may show and change only what is that person's own."""
+    setattr(view, GUARD, "personal")
+    return view
+
+
+def authorize(
+    act: str,
+    model: type[models.Model] | None = None,
+    *,
+    kwarg: str = "pk",
+    field: str | None = None,
+    see: str | None = None,
+) -> Callable[[View], View]:
+    """Let the view be called only by those who may do ``act`` to the object in the address.
+
+    An object that is absent, or that ``see`` says this person may not see, answers 404; an act that is refused
+    answers 403 with the reason in words.
+
+    :param model: whose object the address names; ``None`` for an act without a target
+    :param kwarg: the part of the address that names it; ``field`` the column it is looked up in (default ``kwarg``)
+    :param see: the act that says who may know that the object exists
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, **parts: Any) -> HttpResponse:
+            if model is None:
+                if not permissions.may(request.user, act):
+                    raise PermissionDenied(permissions.denial(act))
+                return view(request, **parts)
+            target = model._default_manager.filter(**{field or kwarg: parts.pop(kwarg)}).first()
+            if target is None or (see is not None and not permissions.may(request.user, see, target)):
+                raise Http404
+            if not permissions.may(request.user, act, target):
+                raise PermissionDenied(permissions.denial(act))
+            return view(request, target, **parts)
+
+        setattr(guarded, GUARD, act)
+        return guarded
+
+    return decorate
+
+
+def show(request: HttpRequest, template: str, page: object, *, status: int = 200) -> HttpResponse:
+    """Return the page, or, for htmx, the part of it named after ``#`` in ``template``."""
+    name, _sharp, part = template.partition("#")
+    htmx = cast(Request, request).htmx
+    whole = not part or not htmx or htmx.boosted or htmx.history_restore_request
+    response = render(request, name if whole else template, {"page": page}, status=status)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    return response
+
+
+def invalid(request: HttpRequest, template: str, page: object) -> HttpResponse:
+    """Return the page with what was written still in it, and status 422."""
+    return show(request, template, page, status=422)
+
+
+def answer(request: HttpRequest, template: str, page: object, *, to: str, status: int = 200) -> HttpResponse:
+    """Return what follows an act: for htmx the fresh part of the page, else a redirect ``to`` its page.
+
+    With another status than 200 the page itself comes back, so that nothing written is lost.
+    """
+    if status != 200 or cast(Request, request).htmx:
+        return show(request, template, page, status=status)
+    return HttpResponseRedirect(to)
+
+
+def go(request: HttpRequest, to: str) -> HttpResponse:
+    """Return a redirect that htmx follows as a whole new page."""
+    return HttpResponseClientRedirect(to) if cast(Request, request).htmx else HttpResponseRedirect(to)
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """Return the address in ``next`` if it is one of ours, else ``default``."""
+    wish = str(request.POST.get("next") or request.GET.get("next") or "")
+    ours = url_has_allowed_host_and_scheme(wish, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wish if ours else default
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form from a stale page or after sign-out: say so, and give back every text that was in it."""
+    hidden = {"csrfmiddlewaretoken", "engangsnokkel"}
+    written = [
+        (name, value) for name, values in request.POST.lists() if name not in hidden for value in values if value
+    ]
+    page = {"written": written, "address": request.path, "title": _("Siden du sendte fra, er for gammel")}
+    return render(request, "403_csrf.html", {"page": page}, status=403)

@@ -1,0 +1,9 @@
+"""The room demo."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """Demo."""
+
+    name = "lokallag.demo"

@@ -1,0 +1,173 @@
+"""The rules that an organisation sets for itself, as data. Pure: of Django only gettext.
+
+Each rule has a key, a kind, a default and the words it is shown with. Defaults are a starting point for a demo and a
+new organisation, none of them is law (domain facts: model statutes of several parties; what differs is edited).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class RuleKind(StrEnum):
+    """How a value is written and read."""
+
+    DAYS = "days"
+    YEARS = "years"
+    PERCENT = "percent"
+    FRACTION = "fraction"
+    DAY_OF_YEAR = "day_of_year"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """One rule that can be set: ``low`` and ``high`` bound whole numbers, both included."""
+
+    key: str
+    kind: RuleKind
+    label: str | Promise
+    default: str
+    hint: str | Promise = ""
+    low: int = 0
+    high: int = 365
+
+
+RULEBOOK: tuple[RuleSpec, ...] = (
+    RuleSpec(
+        "annual_meeting_by",
+        RuleKind.DAY_OF_YEAR,
+        _("Årsmøtet holdes innen"),
+        "31.03",
+        _("Dag og måned, for eksempel 31.03."),
+    ),
+    RuleSpec("notice_days", RuleKind.DAYS, _("Innkalling til årsmøtet, dager før"), "28"),
+    RuleSpec("proposal_days", RuleKind.DAYS, _("Frist for forslag, dager før"), "14"),
+    RuleSpec("papers_days", RuleKind.DAYS, _("Sakspapirer sendes ut, dager før"), "7"),
+    RuleSpec(
+        "extraordinary_share",
+        RuleKind.FRACTION,
+        _("Ekstraordinært årsmøte kan kreves av"),
+        "1/3",
+        _("Andel av medlemmene eller avdelingene, for eksempel 1/3 eller 2/5."),
+    ),
+    RuleSpec("extraordinary_notice_days", RuleKind.DAYS, _("Innkalling til ekstraordinært årsmøte, dager før"), "14"),
+    RuleSpec("majority", RuleKind.FRACTION, _("Vanlig flertall er mer enn"), "1/2"),
+    RuleSpec("statute_majority", RuleKind.FRACTION, _("Endring av vedtekter krever minst"), "2/3"),
+    RuleSpec(
+        "quorum",
+        RuleKind.NUMBER,
+        _("Minste antall stemmeberettigede for å gjøre vedtak"),
+        "0",
+        _("0 betyr at det ikke er noe krav."),
+        0,
+        10_000,
+    ),
+    RuleSpec("vote_age", RuleKind.YEARS, _("Laveste alder for stemmerett"), "15", "", 0, 100),
+    RuleSpec("vote_membership_days", RuleKind.DAYS, _("Dager som medlem før stemmerett"), "0"),
+    RuleSpec("vote_fee_paid", RuleKind.YES_NO, _("Kontingenten må være betalt for å stemme"), "ja"),
+    RuleSpec("proposal_right_side_organisations", RuleKind.YES_NO, _("Sideorganisasjoner har forslagsrett"), "ja"),
+    RuleSpec(
+        "gender_quota", RuleKind.PERCENT, _("Minste andel av hvert kjønn i valgte organer, prosent"), "40", "", 0, 50
+    ),
+    RuleSpec("young_age", RuleKind.YEARS, _("Tilbudet for yngre gjelder til og med alder"), "40", "", 0, 120),
+    RuleSpec("senior_age", RuleKind.YEARS, _("Seniornettverket er for dem som er minst"), "60", "", 0, 120),
+    RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode, år"), "2", "", 1, 10),
+    RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
+)
+BY_KEY = {spec.key: spec for spec in RULEBOOK}
+_WHOLE = {RuleKind.DAYS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}
+_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class BadRule(ValueError):
+    """A value cannot be read as its rule's kind. The text is for the one who wrote it."""
+
+
+def _whole(spec: RuleSpec, text: str) -> str:
+    if not text.isascii() or not text.isdigit() or not spec.low <= int(text) <= spec.high:
+        raise BadRule(_("Skriv et helt tall fra %(low)d til %(high)d.") % {"low": spec.low, "high": spec.high})
+    return str(int(text))
+
+
+def _fraction(text: str) -> str:
+    above, slash, below = (part.strip() for part in text.partition("/"))
+    if slash and above.isdigit() and below.isdigit() and 0 < int(above) <= int(below) <= 100:
+        return f"{int(above)}/{int(below)}"
+    raise BadRule(_("Skriv en brøk, for eksempel 1/2 eller 2/3."))
+
+
+def _day_of_year(text: str) -> str:
+    day, dot, month = text.rstrip(".").partition(".")
+    if dot and day.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
+        if 1 <= int(day) <= _MONTH_DAYS[int(month) - 1]:
+            return f"{int(day):02}.{int(month):02}"
+    raise BadRule(_("Skriv dag og måned, for eksempel 31.03."))
+
+
+def clean_value(spec: RuleSpec, text: str) -> str:
+    """Return ``text`` as it is stored for this rule. Reading a stored value gives itself.
+
+    :raises BadRule: it cannot be read as the rule's kind; the message says what to write
+    """
+    text = text.strip()
+    if spec.kind in _WHOLE:
+        return _whole(spec, text)
+    if spec.kind is RuleKind.FRACTION:
+        return _fraction(text)
+    if spec.kind is RuleKind.DAY_OF_YEAR:
+        return _day_of_year(text)
+    if spec.kind is RuleKind.YES_NO:
+        if text.lower() not in {"ja", "nei"}:
+            raise BadRule(_("Skriv ja eller nei."))
+        return text.lower()
+    if len(text) > 200:
+        raise BadRule(_("Skriv høyst 200 tegn."))
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that hold: by key, the value as stored and its source. ``version`` 0 is the defaults alone."""
+
+    version: int
+    values: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def whole(self, key: str) -> int:
+        """Return a rule that is a whole number (days, years, percent, persons)."""
+        return int(self.values[key])
+
+    def share(self, key: str) -> Fraction:
+        """Return a rule that is a fraction."""
+        return Fraction(self.values[key])
+
+    def says_yes(self, key: str) -> bool:
+        """Return a rule that is yes or no."""
+        return self.values[key] == "ja"
+
+    def day_and_month(self, key: str) -> tuple[int, int]:
+        """Return a rule that is a day of the year, as day and month."""
+        day, month = self.values[key].split(".")
+        return int(day), int(month)
+
+    def text(self, key: str) -> str:
+        """Return a rule as it is written."""
+        return self.values[key]
+
+    def source(self, key: str) -> str:
+        """Return the paragraph or decision that the rule comes from; empty where none is given."""
+        return self.sources.get(key, "")
+
+
+def read_rules(stored: Mapping[str, tuple[str, str]], *, version: int) -> Rules:
+    """Return all rules of the rulebook: those stored (key → value, source), and the default where one is not."""
+    values = {spec.key: stored[spec.key][0] if spec.key in stored else spec.default for spec in RULEBOOK}
+    sources = {key: source for key, (_value, source) in stored.items() if source}
+    return Rules(version=version, values=values, sources=sources)

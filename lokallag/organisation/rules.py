@@ -1,0 +1,81 @@
+"""Who may do what with the organisation. Rights follow from the terms that are live today (ADR 0002)."""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.organisation.models import BoardContact, Kind, Office, Term, Unit
+from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, REGISTER_TITLES, seats_of
+
+
+def unit_id_of(target: Any) -> int | None:
+    """Return the unit that a target belongs to: the unit itself, or what hangs on one."""
+    if isinstance(target, Unit):
+        return target.pk
+    if isinstance(target, Term):
+        return target.office.unit_id
+    if isinstance(target, BoardContact):
+        return target.branch_id
+    if isinstance(target, Office):
+        return target.unit_id
+    found = getattr(target, "unit_id", None)
+    return found if isinstance(found, int) else None
+
+
+@predicate
+def is_board_officer(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person is leader or secretary of the municipal party."""
+    return any(
+        seat.unit_kind == Kind.MUNICIPAL and seat.title in REGISTER_TITLES for seat in seats_of(person, localdate())
+    )
+
+
+@predicate
+def is_board_member(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person sits on the board of the municipal party (deputies do not)."""
+    return any(
+        seat.unit_kind == Kind.MUNICIPAL and seat.title in BOARD_TITLES for seat in seats_of(person, localdate())
+    )
+
+
+@predicate
+def leads_unit(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person is leader, deputy leader or secretary of the target's own unit."""
+    unit_id = unit_id_of(target)
+    return unit_id is not None and any(
+        seat.unit_id == unit_id and seat.title in LEADING_TITLES for seat in seats_of(person, localdate())
+    )
+
+
+@predicate
+def holds_office_in_unit(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person holds any office of the target's own unit."""
+    unit_id = unit_id_of(target)
+    return unit_id is not None and any(seat.unit_id == unit_id for seat in seats_of(person, localdate()))
+
+
+@predicate
+def leads_some_branch(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person is leader, deputy leader or secretary of any branch."""
+    return any(seat.unit_kind == Kind.BRANCH and seat.title in LEADING_TITLES for seat in seats_of(person, localdate()))
+
+
+ONLY_BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet. Spør styret hvis noe bør endres.")
+
+allow("organisation.manage_units", is_board_officer, denied=ONLY_BOARD)
+allow("organisation.appoint_officer", is_board_officer, denied=ONLY_BOARD)
+allow("organisation.edit_rules", is_board_officer, denied=ONLY_BOARD)
+allow("organisation.edit_profile", is_board_officer, denied=ONLY_BOARD)
+allow("organisation.name_contact", is_board_officer, denied=ONLY_BOARD)
+allow(
+    "organisation.edit_unit",
+    is_board_officer | leads_unit,
+    denied=_("Siden redigeres av dem som leder enheten, og av styret i kommunepartiet."),
+)
+allow(
+    "organisation.see_contact",
+    is_board_member | holds_office_in_unit,
+    denied=_("Kontakten i styret vises til avdelingen selv."),
+)

@@ -1,0 +1,13 @@
+"""How Django finds the signed-in person again at each request."""
+
+from django.contrib.auth.backends import BaseBackend
+
+from lokallag.people.models import Person
+
+
+class PersonBackend(BaseBackend):
+    """Loads persons. It never authenticates by itself: the sign-in code does (``people.services``)."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Return the person, or ``None`` when there is none any more."""
+        return Person.objects.filter(pk=user_id).first()

@@ -1,0 +1,15 @@
+"""Who may do what with persons. Who sees whom follows from offices and is granted in the rooms above."""
+
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.people.models import Person
+
+
+@predicate
+def is_own(person: Asker, target: Person | None) -> bool:
+    """Tell whether the target is the person asking."""
+    return person.is_authenticated and target is not None and person.pk == target.pk
+
+
+# Persons are written down by commands and by the rooms above, which ask their own acts first.
+allow("people.register_person", always_deny)
+allow("people.change_address", is_own)

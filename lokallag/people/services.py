@@ -1,0 +1,65 @@
+"""Writes about persons."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lokallag.core import audit
+from lokallag.core.constraints import speaking
+from lokallag.people.domain import names
+from lokallag.people.models import Gender, Language, Person
+
+
+@transaction.atomic
+def register_person(
+    *,
+    given_name: str,
+    family_name: str,
+    by: Person | None,
+    at: datetime,
+    email: str = "",
+    phone: str = "",
+    birth_year: int | None = None,
+    street_address: str = "",
+    postal_code: str = "",
+    gender: str = Gender.UNKNOWN,
+    language: str = Language.BOKMAAL,
+    is_protected: bool = False,
+) -> Person:
+    """Write down a person, who can then sign in with the e-mail address, if there is one.
+
+    :param by: who wrote it down; ``None`` is a command on the server
+    :raises RuleViolation: a name is missing, the postal code is not four digits, or the year of birth is not possible
+    """
+    given_name, family_name = " ".join(given_name.split()), " ".join(family_name.split())
+    with speaking():
+        person = Person.objects.create(
+            given_name=given_name,
+            family_name=family_name,
+            sort_key=names.sort_key(family_name, given_name),
+            email=email.strip(),
+            phone=phone.strip(),
+            birth_year=birth_year,
+            street_address=street_address.strip(),
+            postal_code=postal_code.strip(),
+            gender=gender,
+            language=language,
+            is_protected=is_protected,
+            created_at=at,
+            password="!",
+        )
+    audit.record("people.register_person", actor=by, target=person, at=at)
+    return person
+
+
+@transaction.atomic
+def change_address(*, person: Person, street_address: str, postal_code: str, by: Person, at: datetime) -> Person:
+    """Write a person's new address. It moves nobody to another branch: membership offers the choice again.
+
+    :raises RuleViolation: the postal code is not four digits
+    """
+    person.street_address, person.postal_code = street_address.strip(), postal_code.strip()
+    with speaking():
+        person.save(update_fields=["street_address", "postal_code"])
+    audit.record("people.change_address", actor=by, target=person, at=at)
+    return person
