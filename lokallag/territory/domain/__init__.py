@@ -1,0 +1,1 @@
+"""What follows from postal codes, areas and sheets alone: no tables, no clock, of Django only gettext."""
