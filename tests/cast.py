@@ -1,0 +1,113 @@
+"""The people whom the tests know by name, with the offices they hold in Bærum. Made through the services.
+
+========================  =====================  ==================================================
+``people["…"]``           who                    holds
+========================  =====================  ==================================================
+``board leader``          Berit Lund             leader of the municipal party
+``secretary``             Sindre Vik             secretary of the municipal party
+``board member``          Bilal Khan             ordinary seat on the board
+``deputy member``         Dina Moe               deputy on the board, no rights of it
+``branch leader``         Hanne Ås               leader of Haslum
+``neighbour leader``      Nils Østby             leader of Sandvika
+``member``                Mona Dahl              no office; lives in 1344 Haslum
+``stranger``              Stian Rud              is in the register of persons, belongs to nothing
+``anonymous``             nobody                 is not signed in
+========================  =====================  ==================================================
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.utils.timezone import localdate
+
+from lokallag.core.permissions import Asker
+from lokallag.organisation import services
+from lokallag.organisation.models import Kind, Title, Unit
+from lokallag.people.models import Person
+from lokallag.people.services import register_person
+
+OFFICES = ("board leader", "secretary", "board member", "deputy member", "branch leader", "neighbour leader")
+EVERYONE = (*OFFICES, "member", "stranger", "anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The organisation the named people stand in, and the people."""
+
+    party: Unit
+    haslum: Unit
+    sandvika: Unit
+    today: date
+    persons: dict[str, Person]
+
+    def __getitem__(self, who: str) -> Person:
+        return self.persons[who]
+
+    def asker(self, who: str) -> Asker:
+        """Return the person, or the one who is not signed in for ``anonymous``."""
+        return AnonymousUser() if who == "anonymous" else self.persons[who]
+
+    def sign_in(self, client: Client, who: str) -> Client:
+        """Let ``who`` use this browser; ``anonymous`` is signed out."""
+        if who == "anonymous":
+            client.logout()
+        else:
+            client.force_login(self.persons[who])
+        return client
+
+
+def cast(*, today: date | None = None) -> Cast:
+    """Set up Bærum with the branches Haslum and Sandvika, and put the named people into their offices.
+
+    Terms began a year before ``today`` (default: the local date now) and are open-ended.
+    """
+    today = today or localdate()
+    began = today - timedelta(days=365)
+    at = datetime.combine(began, time(10), tzinfo=UTC)
+
+    def person(given: str, family: str, code: str = "1344") -> Person:
+        email = f"{given}.{family}@example.org".lower().translate(str.maketrans("åøæ", "aoa"))
+        return register_person(
+            given_name=given, family_name=family, email=email, postal_code=code, birth_year=1980, by=None, at=at
+        )
+
+    persons = {
+        "board leader": person("Berit", "Lund", "1337"),
+        "secretary": person("Sindre", "Vik", "1356"),
+        "board member": person("Bilal", "Khan", "1346"),
+        "deputy member": person("Dina", "Moe", "1352"),
+        "branch leader": person("Hanne", "Ås"),
+        "neighbour leader": person("Nils", "Østby", "1337"),
+        "member": person("Mona", "Dahl"),
+        "stranger": person("Stian", "Rud", "0951"),
+    }
+
+    def unit(kind: Kind, name: str, parent: Unit | None) -> Unit:
+        return services.create_unit(
+            kind=kind, name=name, parent=parent, opened_on=began, decision="Årsmøtet, sak 3", by=None, at=at
+        )
+
+    party = unit(Kind.MUNICIPAL, "Bærum Arbeiderparti", None)
+    haslum, sandvika = unit(Kind.BRANCH, "Haslum", party), unit(Kind.BRANCH, "Sandvika", party)
+    services.set_profile(main_unit=party, colour="#b3212b", municipality_code="3201", by=None, at=at)
+    for who, where, title in (
+        ("board leader", party, Title.LEADER),
+        ("secretary", party, Title.SECRETARY),
+        ("board member", party, Title.BOARD_MEMBER),
+        ("deputy member", party, Title.DEPUTY_MEMBER),
+        ("branch leader", haslum, Title.LEADER),
+        ("neighbour leader", sandvika, Title.LEADER),
+    ):
+        services.appoint(
+            office=where.offices.get(title=title),
+            person=persons[who],
+            from_on=began,
+            until_on=None,
+            elected_by="Årsmøtet",
+            by=None,
+            at=at,
+        )
+    # Who is a member of what is added here by the membership room, once it has its services.
+    return Cast(party=party, haslum=haslum, sandvika=sandvika, today=today, persons=persons)
