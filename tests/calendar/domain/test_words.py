@@ -29,9 +29,22 @@ def test_months_and_weekdays_are_all_there():
     week = [in_words(date(2027, 2, day), date(2027, 1, 1), weekday=True).split()[0] for day in range(8, 15)]
 
     assert [text.split()[1] for text in months] == (
-        "januar februar mars april mai juni juli august september oktober november desember".split()
+        [
+            "januar",
+            "februar",
+            "mars",
+            "april",
+            "mai",
+            "juni",
+            "juli",
+            "august",
+            "september",
+            "oktober",
+            "november",
+            "desember",
+        ]
     )
-    assert week == "mandag tirsdag onsdag torsdag fredag lørdag søndag".split()
+    assert week == ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
 
 
 def test_a_moment_is_told_as_the_clock_in_norway_shows_it():
