@@ -116,6 +116,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "template_partials.templatetags.partials",
                 "lokallag.core.templatetags.core",
                 "lokallag.ui.templatetags.ui",
             ],

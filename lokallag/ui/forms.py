@@ -1,0 +1,79 @@
+"""How forms are drawn: Designsystemet's fields, with label, hint and error tied together."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import ngettext
+
+_WITHOUT_ROLE = (forms.FileInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+
+
+class Field(forms.BoundField):
+    """A field of a form as our templates draw it."""
+
+    def build_widget_attrs(self, attrs: dict[str, object], widget: forms.Widget | None = None) -> dict[str, object]:
+        """Return the attributes of what one writes in.
+
+        ``required`` becomes ``aria-required``: the browser's own messages come in the browser's language and say
+        less than ours.
+        """
+        shown = widget or self.field.widget
+        built: dict[str, object] = super().build_widget_attrs(attrs, shown)
+        if built.pop("required", False) and not isinstance(shown, _WITHOUT_ROLE):
+            built["aria-required"] = "true"
+        if shown.use_fieldset:
+            built.pop("aria-invalid", None)  # the group says it, through its description
+        if not shown.is_hidden:
+            own = str(shown.attrs.get("class", ""))
+            built["class"] = f"ds-input {own}".strip()
+        return built
+
+    @property
+    def described_by(self) -> str:
+        """The ids of hint and error, for a group of choices."""
+        return self.aria_describedby or ""
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the label says that the field may be left empty. A form may turn the word off (a search)."""
+        says = getattr(self.form, "says_optional", True)
+        return says and not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def link_id(self) -> str:
+        """The id of the first thing to fill in, which the error summary leads to."""
+        if isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+
+class Renderer(TemplatesSetting):
+    """Draws every form of the site. Its templates stand in templates/ui and templates/django/forms/widgets."""
+
+    form_template_name = "ui/form.html"
+    formset_template_name = "ui/formset.html"
+    field_template_name = "ui/field.html"
+    bound_field_class = Field
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to put right. ``target`` is the id of its field, empty where it is the form's own."""
+
+    text: str
+    target: str
+
+
+def faults(form: forms.BaseForm) -> list[Fault]:
+    """Return what must be put right: the form's own faults first, then the fields' in their order, one row each."""
+    found = [Fault(str(text), "") for text in form.non_field_errors()]
+    for bound in form:
+        target = getattr(bound, "link_id", bound.auto_id)
+        found += [Fault(str(text), "" if bound.is_hidden else target) for text in bound.errors]
+    return found
+
+
+def fault_heading(count: int) -> str:
+    """Return the heading of the error summary."""
+    return ngettext("Én ting må rettes", "%(n)d ting må rettes", count) % {"n": count}
