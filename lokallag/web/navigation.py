@@ -1,8 +1,74 @@
 """What stands around every page: the organisation's name, where one can go, and who one is."""
 
+from typing import cast, get_args
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lokallag.core.permissions import Asker, may
+from lokallag.organisation.queries import main_unit, profile, seats_of
+from lokallag.people.models import Person
+from lokallag.ui.chrome import Chrome, ColourScheme, Language, Link, Visitor
+
+LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}  # each in itself, so not translated
+
+
+def _link(request: HttpRequest, label: str, name: str, *, below: str = "") -> Link:
+    url = reverse(name)
+    return Link(label, url, current=request.path.startswith(below or url))
+
+
+def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
+    """Return where this reader can go, most used first. Only places that the reader may see are named."""
+    places = []
+    if may(person, "web.see_overview"):
+        places.append(_link(request, _("Oversikt"), "web:overview"))
+    places.append(_link(request, _("Avdelinger"), "territory:branches"))
+    if may(person, "territory.manage_areas"):
+        places.append(_link(request, _("Områder"), "territory:areas"))
+    if any(seat.unit_kind in {"municipal", "branch"} for seat in seats_of(person, localdate())):
+        places.append(_link(request, _("Medlemmer"), "membership:lists"))
+    places.append(_link(request, _("Organisasjonen"), "organisation:units"))
+    return tuple(places)
+
+
+def build_chrome(request: HttpRequest) -> Chrome:
+    """Return the frame of the page for this reader: at most three queries, none for a visitor beyond the name's."""
+    unit = main_unit(localdate())
+    person: Asker = request.user
+    language = get_language()
+    scheme = request.COOKIES.get("utseende", "auto")
+    facts = profile()
+    return Chrome(
+        organisation=unit.name if unit is not None else "Lokallag",
+        home_url=reverse("web:front_page"),
+        nav=_places(request, person) if unit is not None else (),
+        person=Visitor(person.name, person.initials) if isinstance(person, Person) else None,
+        my_page_url=reverse("web:my_page"),
+        sign_in_url=reverse("people:sign_in"),
+        sign_out_url=reverse("people:sign_out"),
+        languages=tuple(Language(code, name, code == language) for code, name in LANGUAGE_NAMES.items()),
+        language_url=reverse("people:set_language"),
+        scheme=cast(ColourScheme, scheme) if scheme in get_args(ColourScheme) else "auto",
+        scheme_url=reverse("people:set_scheme"),
+        theme_url=f"{reverse('web:theme')}?farge={facts.colour[1:]}" if facts is not None else reverse("web:theme"),
+        path=request.get_full_path() if request.method == "GET" else request.path,
+        demo=settings.DEMO,
+        footer=(
+            Link(_("Organisasjonen"), reverse("organisation:units")),
+            Link(_("Tilgjengelighet"), reverse("web:accessibility")),
+        ),
+        attribution=_("Kart og postnumre: © Kartverket, Posten Bring AS, Erik Bolstad."),
+    )
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
-    """Return the context variable ``chrome`` for ``ui/base.html``."""
-    return {}
+    """Return the context variable ``chrome`` for ``ui/base.html``, built only when a template reads it."""
+    if not hasattr(request, "user"):
+        return {}
+    return {"chrome": SimpleLazyObject(lambda: build_chrome(request))}

@@ -1,5 +1,9 @@
-"""All addresses: each room's own under one root."""
+"""All addresses: each room's own under one root. Addresses of libraries are not mounted."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+ROOMS = ("web", "people", "organisation", "territory", "membership", "outbox", "ui")
+
+urlpatterns = [path("", include(f"lokallag.{room}.urls")) for room in ROOMS if find_spec(f"lokallag.{room}.urls")]

@@ -1,0 +1,84 @@
+"""The invented people and units that the demo names one by one. No one of them exists."""
+
+from dataclasses import dataclass
+
+from lokallag.organisation.models import Title
+
+ORGANISATION = "Bærum Arbeiderparti"
+MUNICIPALITY = "3201"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch, its codes in the example division, when it meets, and its leader, deputy leader and secretary."""
+
+    name: str
+    address: str
+    meets: str
+    codes: tuple[str, ...]
+    officers: tuple[tuple[str, str], ...]
+
+
+# The six names are those of the party's annual report for 2014. Which codes each has is our example.
+BRANCHES = (
+    Branch(
+        "Østre Bærum",
+        "ostre",
+        "Andre onsdag i måneden",
+        ("1358", "1359", "1360", "1361", "1362", "1364", "1366", "1367", "1368", "1369"),
+        (("Nadia", "Rahimi"), ("Per", "Strand"), ("Ingunn", "Bakke")),
+    ),
+    Branch(
+        "Haslum",
+        "haslum",
+        "Andre tirsdag i måneden",
+        ("1344", "1346", "1356", "1357"),
+        (("Marte", "Hovland"), ("Tariq", "Berg"), ("Silje", "Ødegård")),
+    ),
+    Branch(
+        "Sandvika og omegn",
+        "sandvika",
+        "Siste mandag i måneden",
+        ("1311", "1336", "1337", "1338", "1341", "1363", "1365"),
+        (("Øystein", "Krogh"), ("Fatima", "Ali"), ("Rolf", "Engen")),
+    ),
+    Branch(
+        "Lommedalen–Bærums Verk",
+        "lommedalen",
+        "Første tirsdag i måneden",
+        ("1350", "1353", "1354"),
+        (("Åse", "Bjørnstad"), ("Lars Petter", "Haugen"), ("Mona", "Vik")),
+    ),
+    Branch(
+        "Rykkinn–Kolsås",
+        "rykkinn",
+        "Tredje torsdag i måneden",
+        ("1348", "1349", "1351", "1352"),
+        (("Mats", "Lyngstad"), ("Samira", "Khan"), ("Geir", "Moen")),
+    ),
+    Branch(
+        "Skui–Tanum",
+        "skui",
+        "Annenhver onsdag",
+        ("1339", "1340"),
+        (("Helene", "Torp"), ("Odd", "Lie"), ("Berit", "Sæther")),
+    ),
+)
+BRANCH_TITLES = (Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY)
+
+# Two codes that two branches both want: nobody answers for them until the board has decided the draft.
+DISPUTED = {"1346": ("Haslum", "Rykkinn–Kolsås"), "1363": ("Sandvika og omegn", "Østre Bærum")}
+
+BOARD = (
+    (Title.LEADER, "Amina", "Farah", "k", "1369"),
+    (Title.DEPUTY_LEADER, "Jonas", "Ekeberg", "m", "1356"),
+    (Title.SECRETARY, "Ingrid", "Solheim", "k", "1337"),
+    (Title.TREASURER, "Kjell", "Årnes", "m", "1352"),
+    (Title.TRAINING_OFFICER, "Tor-Erik", "Bakken", "m", "1353"),
+    (Title.CAMPAIGN_MANAGER, "Leila", "Hassan", "k", "1341"),
+    (Title.BOARD_MEMBER, "Sigrid", "Dahl", "k", "1357"),
+    (Title.BOARD_MEMBER, "Ivar", "Sætre", "m", "1344"),
+    (Title.DEPUTY_MEMBER, "Bente", "Aas", "k", "1340"),
+)
+# The member that one can sign in as: lives where Haslum answers, belongs to Sandvika og omegn.
+MEMBER = ("Hanne", "Nordby", "k", "1344", "Sandvika og omegn")

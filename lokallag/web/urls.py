@@ -1,0 +1,17 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from lokallag.web import views
+
+app_name = "web"
+
+urlpatterns = [
+    path("", views.front_page, name="front_page"),
+    path("tema.css", views.theme, name="theme"),
+    path("tilgjengelighet/", views.accessibility, name="accessibility"),
+    path("helse/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("min-side/", views.my_page, name="my_page"),
+    path("oversikt/", views.overview, name="overview"),
+]

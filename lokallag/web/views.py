@@ -1,0 +1,74 @@
+"""Pages that put several rooms together: the front page, Min side, the board's overview."""
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from lokallag.core.views import authorize, personal, public, show
+from lokallag.organisation.queries import profile
+from lokallag.people.models import Person
+from lokallag.ui.domain.colour import ColourError, theme_css
+from lokallag.web import queries
+
+
+@require_safe
+@public
+def front_page(request: HttpRequest) -> HttpResponse:
+    """Show who we are, where each branch answers, and how to join."""
+    return show(request, "web/front_page.html", queries.front_page(localdate()))
+
+
+@require_safe
+@public
+def theme(request: HttpRequest) -> HttpResponse:
+    """Answer the style sheet of the organisation's colour. Its address holds the colour, so it can be kept long."""
+    facts = profile()
+    try:
+        text = theme_css(facts.colour) if facts is not None else ""
+    except ColourError:
+        text = ""  # a colour that lost its contrast since it was set: the house's own theme stands
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how the pages are made for everyone, and whom to tell when they are not."""
+    return show(request, "web/accessibility.html", queries.accessibility_page(localdate()))
+
+
+@require_safe
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer whether the site and its database work, for whoever watches over it."""
+    return HttpResponse("ok" if queries.database_answers() else "nei", content_type="text/plain")
+
+
+@require_safe
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep search engines to the public pages."""
+    closed = ("min-side", "medlemmer", "oversikt", "omrader", "logg-inn", "utboks", "galleri")
+    lines = ["User-agent: *", *(f"Disallow: /{place}/" for place in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+@personal
+def my_page(request: HttpRequest) -> HttpResponse:
+    """Show the signed-in person what is theirs: branch, address, offices."""
+    return show(request, "web/my_page.html", queries.my_page(cast(Person, request.user), localdate()))
+
+
+@require_safe
+@authorize("web.see_overview")
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the board what waits, how the branches are manned, and where members live against what they chose."""
+    page = queries.overview_page(cast(Person, request.user), localdate())
+    if page is None:
+        raise Http404
+    return show(request, "web/overview.html", page)
