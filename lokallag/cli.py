@@ -1,0 +1,214 @@
+"""The command ``lokallag``: Django's commands and our own, on a database that is running.
+
+Each command starts the private database and makes its roles. ``lokallag migrate`` comes as the database's owner, all
+others as the app. With ``--json`` standard output is one JSON object and nothing else, also when it goes wrong.
+"""
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lokallag.core import database
+from lokallag.core.database import dump
+from lokallag.core.database.connection import ROLE_VARIABLE
+
+OWNER_COMMANDS = {"migrate"}
+NEEDS_NO_DATABASE = {"help", "version", "--help", "-h", "--version", "compilemessages", "makemessages"}
+OWN_COMMANDS = """Lokallags egne kommandoer:
+  lokallag serve [--port 8000] [--host 127.0.0.1]   kjør nettsted og bakgrunnsjobber
+  lokallag migrate                                  lag eller endre tabellene (som databasens eier)
+  lokallag database start | stop                    start eller stopp den private databasen
+  lokallag database backup FIL                      lagre alt i en fil
+  lokallag database restore FIL                     bytt alt ut med det som er i filen
+  lokallag database remove --yes                    slett den private databasen for godt
+Med --json er svaret ett JSON-objekt. Resten er kommandoer fra Django og rommene:
+"""
+
+
+class Failed(Exception):
+    """A command that could not be done. The text is for the one who ran it."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 not understood."""
+    given = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lokallag.settings")
+    as_json = "--json" in given and given[:1] != ["serve"]
+    try:
+        with _only_json() if as_json else contextlib.nullcontext():
+            return _run(given)
+    except SystemExit as stop:
+        if as_json and stop.code not in (0, None):
+            print(json.dumps({"error": "Kommandoen er ikke forstått. Se lokallag help."}, ensure_ascii=False))
+            return 1
+        raise
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        message = _explained(error)
+        if message is None:
+            if not as_json:
+                raise
+            message = f"{type(error).__name__}: {error}"
+        if as_json:
+            print(json.dumps({"error": message}, ensure_ascii=False))
+        else:
+            print(f"Feil: {message}", file=sys.stderr)
+        return 1
+
+
+def _run(given: list[str]) -> int:
+    name = given[0] if given else "help"
+    if name == "database":
+        return _database(given[1:])
+    if name in OWNER_COMMANDS:
+        os.environ[ROLE_VARIABLE] = database.Role.OWNER
+        database.parameters(database.Role.OWNER, os.environ)
+    if name not in NEEDS_NO_DATABASE:
+        database.ensure_started(os.environ)
+    if name == "serve":
+        from lokallag import server
+
+        return server.main(given[1:])
+    return _django(name, given)
+
+
+# --- lokallag database -------------------------------------------------------------------------------------------
+
+
+def _database(given: list[str]) -> int:
+    parser = _Parser(prog="lokallag database")
+    shared = _Parser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="svar med ett JSON-objekt")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    commands.add_parser("start", parents=[shared], help="start den private databasen, og la den gå")
+    commands.add_parser("stop", parents=[shared], help="stopp den private databasen")
+    for name, words in (("backup", "lagre alt i en fil"), ("restore", "bytt alt ut med det som er i en fil")):
+        commands.add_parser(name, parents=[shared], help=words).add_argument("file", type=Path, metavar="FIL")
+    remove = commands.add_parser("remove", parents=[shared], help="slett den private databasen for godt")
+    remove.add_argument("--yes", action="store_true", required=True, help="ja, slett alt")
+    chosen = parser.parse_args(given)
+    answer, words = _database_done(chosen)
+    print(json.dumps(answer, ensure_ascii=False) if chosen.json else words)
+    return 0
+
+
+def _database_done(chosen: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Do one subcommand. Returns its answer as data and as a sentence."""
+    environ = os.environ
+    match chosen.command:
+        case "start":
+            database.start(environ)
+            host = database.parameters(database.Role.APP, environ)["host"]
+            return {"running": True, "host": host}, f"Databasen går. Den svarer i {host}."
+        case "stop":
+            found = database.is_private(environ) and database.stop(environ)
+            return {"running": False, "stopped": found}, "Databasen er stoppet." if found else "Ingen database gikk."
+        case "remove":
+            found = database.remove(environ)
+            return {"removed": found}, "Databasen er slettet." if found else "Det var ingen database å slette."
+        case "backup":
+            database.ensure_started(environ)
+            size = dump.backup(chosen.file, environ)
+            return {"file": str(chosen.file), "bytes": size}, f"Alt er lagret i {chosen.file} ({size} byte)."
+        case _:
+            database.ensure_started(environ)
+            dump.restore(chosen.file, environ)
+            words = f"Alt er gjenopprettet fra {chosen.file}. Kjør lokallag migrate hvis programmet er nyere."
+            return {"file": str(chosen.file), "restored": True}, words
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint becomes our error, so that ``--json`` holds for it too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Failed(f"{message}. {self.format_usage().strip()}")
+
+
+# --- Django's commands and the rooms' -----------------------------------------------------------------------------
+
+
+def _django(name: str, given: list[str]) -> int:
+    from django.core.management import ManagementUtility, get_commands, load_command_class
+    from django.core.management.base import BaseCommand, handle_default_options
+
+    if name in NEEDS_NO_DATABASE or given[1:2] in (["--help"], ["-h"]):
+        if name in {"help", "--help", "-h"} and len(given) < 2:
+            print(OWN_COMMANDS)
+        ManagementUtility(["lokallag", *(given or ["help"])]).execute()
+        return 0
+    import django
+
+    django.setup()
+    found = get_commands().get(name)
+    if found is None:
+        raise Failed(f"Det finnes ingen kommando som heter {name}. Se lokallag help.")
+    command = found if isinstance(found, BaseCommand) else load_command_class(found, name)
+    parser = command.create_parser("lokallag", name)
+    wants_json = "--json" in given
+    knows_json = any("--json" in action.option_strings for action in parser._actions)
+    options = vars(parser.parse_args([word for word in given[1:] if knows_json or word != "--json"]))
+    arguments = options.pop("args", ())
+    handle_default_options(argparse.Namespace(**options))
+    if wants_json and not knows_json:
+        written = io.StringIO()
+        with contextlib.redirect_stdout(written):
+            command.stdout = type(command.stdout)(written)
+            command.execute(*arguments, **options)
+        print(json.dumps({"command": name, "output": written.getvalue().splitlines()}, ensure_ascii=False))
+    else:
+        command.execute(*arguments, **options)
+    return 0
+
+
+# --- Errors and JSON -----------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _only_json() -> Iterator[None]:
+    """Hold back standard output, and let it out only if it is one JSON object."""
+    out = sys.stdout
+    held = io.StringIO()
+    with contextlib.redirect_stdout(held):
+        yield
+    written = held.getvalue()
+    if not written.strip():
+        return
+    try:
+        answer = json.loads(written)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise Failed(f"Kommandoen svarte ikke med ett JSON-objekt: {written[:200]!r}")
+    print(json.dumps(answer, ensure_ascii=False), file=out)
+
+
+def _explained(error: Exception) -> str | None:
+    """Return what to tell about an error that we know, or ``None``."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management.base import CommandError
+    from django.db import Error as DjangoDatabaseError
+
+    from lokallag.core.errors import RuleViolation
+
+    if isinstance(error, Failed | database.DatabaseError | CommandError | RuleViolation | ImproperlyConfigured):
+        return str(error)
+    if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, DjangoDatabaseError):
+        state: str = getattr(error.__cause__, "sqlstate", "") or ""
+        if state == "42P01":  # undefined_table
+            return "Databasen mangler tabeller. Kjør lokallag migrate først."
+        if state == "42501":  # insufficient_privilege
+            return f"Databaserollen har ikke lov til dette: {error.__cause__}"
+        if state.startswith("08") or not state:
+            return f"Databasen svarer ikke: {error}"
+    return None
