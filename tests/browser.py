@@ -1,0 +1,138 @@
+"""A browser on a real site, for journeys. Where Chromium is missing, they are skipped and say so."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.fixtures import Settings
+
+from tests.databases import IsolatedDatabase
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+WIDTHS = {390: 844, 1280: 900}  # a phone and a desk, in CSS pixels: width and height
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site. ``url`` has no slash at its end."""
+
+    url: str
+    database: IsolatedDatabase
+
+    def __str__(self) -> str:
+        return self.url
+
+
+@pytest.fixture
+def live_site(isolated_database: IsolatedDatabase, settings: Settings) -> Iterator[Site]:
+    """Run the site on a free port, on a database of its own that the test may fill and look into."""
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    site = Site(f"http://localhost:{server.port}", isolated_database)
+    settings.SITE_URL = site.url
+    yield site
+    server.terminate()
+    server.join()
+
+
+def chromium() -> Path | None:
+    """Return the machine's Chromium: ``LOKALLAG_CHROMIUM``, or the one on the path."""
+    if given := os.environ.get("LOKALLAG_CHROMIUM"):
+        return Path(given)
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/bin"):
+            return Path(found)
+    return None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium for this test process."""
+    program = chromium()
+    if program is None:
+        pytest.skip("Chromium er ikke installert: apt-get install chromium")
+    # Playwright's plain interface keeps an event loop in this thread, and Django would refuse the database there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_site: Site) -> Iterator[NewPage]:
+    """Open pages of the site: ``new_page(width=390, javascript=False, scheme="dark")``, each with its own cookies.
+
+    Addresses may be short (``page.goto("/")``). A page that writes an error in the console, breaks the content policy
+    or raises in a script fails the test.
+    """
+    contexts = []
+    troubles: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # Chromium also writes a line for each answer of 4xx; which answers are right is the test's own matter.
+        if message.type == "error" and "Failed to load resource: the server responded with a status of 4" not in message.text:
+            troubles.append(f"{message.location.get('url')}: {message.text}")
+
+    def open_page(*, width: int = 1280, javascript: bool = True, scheme: Any = "light", **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=live_site.url,
+            locale="nb-NO",
+            timezone_id="Europe/Oslo",
+            viewport={"width": width, "height": WIDTHS.get(width, 900)},
+            java_script_enabled=javascript,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """Open one page, 1280 wide, with JavaScript."""
+    return new_page()
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail where axe finds a violation, or where the page can be scrolled sideways."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} kan rulles {too_wide} piksler sidelengs"
