@@ -4,6 +4,7 @@ Contrast is the ratio of WCAG 2.2 (1 to 21). Source: https://www.w3.org/TR/WCAG2
 #dfn-relative-luminance; the limits are success criteria 1.4.3 (text, 4.5) and 1.4.11 (what is not text, 3).
 """
 
+import colorsys
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +60,9 @@ def parse(text: str) -> Colour:
     if re.fullmatch(r"[0-9a-fA-F]{3}", digits):
         digits = "".join(2 * digit for digit in digits)
     if not re.fullmatch(r"[0-9a-fA-F]{6}", digits):
-        raise ValueError(f"Skriv fargen som # og seks tegn fra 0 til 9 og a til f, for eksempel #b3212b. Du skrev «{text}».")
+        raise ValueError(
+            f"Skriv fargen som # og seks tegn fra 0 til 9 og a til f, for eksempel #b3212b. Du skrev «{text}»."
+        )
     return Colour(int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
 
 
@@ -72,13 +75,26 @@ def contrast(one: Colour, other: Colour) -> float:
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """Return ``one`` with ``share`` (0 to 1) of ``other`` in it."""
     parts = (
-        round(a + (b - a) * share)
-        for a, b in ((one.red, other.red), (one.green, other.green), (one.blue, other.blue))
+        round(a + (b - a) * share) for a, b in ((one.red, other.red), (one.green, other.green), (one.blue, other.blue))
     )
     return Colour(*parts)
 
 
 def lighter(colour: Colour, share: float) -> Colour:
+    """Return the colour raised ``share`` (0 to 1) of the way to white, as clear in hue as it was."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(colour.red / 255, colour.green / 255, colour.blue / 255)
+    raised = colorsys.hls_to_rgb(hue, lightness + (1 - lightness) * share, saturation)
+    return Colour(*(round(255 * part) for part in raised))
+
+
+def calmer(colour: Colour, most: float) -> Colour:
+    """Return the colour with a saturation (HLS, 0 to 1) of at most ``most``: a lit screen in the dark is loud enough."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(colour.red / 255, colour.green / 255, colour.blue / 255)
+    calm = colorsys.hls_to_rgb(hue, lightness, min(saturation, most))
+    return Colour(*(round(255 * part) for part in calm))
+
+
+def pale(colour: Colour, share: float) -> Colour:
     """Return the colour with ``share`` (0 to 1) of white in it."""
     return mix(colour, WHITE, share)
 
@@ -88,7 +104,9 @@ def darker(colour: Colour, share: float) -> Colour:
     return mix(colour, BLACK, share)
 
 
-def _until(step: Callable[[Colour, float], Colour], colour: Colour, grounds: tuple[Colour, ...], least: float) -> Colour:
+def _until(
+    step: Callable[[Colour, float], Colour], colour: Colour, grounds: tuple[Colour, ...], least: float
+) -> Colour:
     """Return the first shade, a fiftieth at a time, that has ``least`` contrast to every ground."""
     shades = (step(colour, n / 50) for n in range(51))
     return next(shade for shade in shades if all(contrast(shade, ground) >= least for ground in grounds))
@@ -143,28 +161,28 @@ def check(colour: Colour) -> Colour:
 
 
 def _light(brand: Colour) -> Scheme:
-    tinted = lighter(brand, 0.88)
+    tinted = pale(brand, 0.88)
     return Scheme(
         base=brand,
         hover=darker(brand, 0.2),
         active=darker(brand, 0.38),
         on_base=WHITE,
         text=_until(darker, brand, (PAPER, CARD, tinted), TEXT),
-        deep=_until(darker, darker(brand, 0.5), (PAPER, CARD, lighter(brand, 0.72)), TEXT),
-        edge=_until(darker, lighter(brand, 0.24), (PAPER, CARD), MARK),
-        faint_edge=lighter(brand, 0.64),
+        deep=_until(darker, darker(brand, 0.5), (PAPER, CARD, pale(brand, 0.72)), TEXT),
+        edge=_until(darker, pale(brand, 0.24), (PAPER, CARD), MARK),
+        faint_edge=pale(brand, 0.64),
         ground=CARD,
         surface=CARD,
-        wash=lighter(brand, 0.94),
+        wash=pale(brand, 0.94),
         tinted=tinted,
-        tinted_hover=lighter(brand, 0.8),
-        tinted_active=lighter(brand, 0.72),
+        tinted_hover=pale(brand, 0.8),
+        tinted_active=pale(brand, 0.72),
     )
 
 
 def _dark(brand: Colour) -> Scheme:
     tinted = mix(DARK_CARD, brand, 0.2)
-    base = _until(lighter, lighter(brand, 0.3), (DARK_WORDS, DARK_CARD, DARK_PAPER), TEXT)
+    base = _until(lighter, lighter(calmer(brand, 0.65), 0.5), (DARK_WORDS, DARK_CARD, DARK_PAPER), TEXT)
     return Scheme(
         base=base,
         hover=lighter(base, 0.2),

@@ -53,7 +53,9 @@ def _attributes(extra: dict[str, object]) -> SafeString:
     for name in extra:
         if name.startswith("on") or name == "style":
             raise ValueError(f"{name}= is not for templates: the content security policy refuses it")
-    kept = [(name.rstrip("_").replace("_", "-"), value) for name, value in extra.items() if value not in (False, None, "")]
+    kept = [
+        (name.rstrip("_").replace("_", "-"), value) for name, value in extra.items() if value not in (False, None, "")
+    ]
     return format_html_join("", "{}", ((_attribute(name, value),) for name, value in kept))
 
 
