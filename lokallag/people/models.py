@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.people.domain import names
+from lokallag.people.domain import names, signin
 
 
 class Gender(models.TextChoices):
@@ -94,3 +94,77 @@ class Person(AbstractBaseUser):
     def initials(self) -> str:
         """The first letters of the name."""
         return names.initials(self.name)
+
+
+class SignInRequest(models.Model):
+    """Somebody asked for a code to an address. The row is there for any address, a member's or not (ADR 0005).
+
+    ``browser_hash`` is the SHA-256 of the secret that only the asking browser has; ``network_hash`` tells askers
+    apart without keeping their network address. The code itself is nowhere: it follows from the id. ``proved_at`` is
+    when the code was given back, ``used_at`` when somebody came in by it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.CharField(max_length=254)
+    browser_hash = models.CharField(max_length=64)
+    network_hash = models.CharField(max_length=64)
+    next_path = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "asked_at"], name="sign_in_by_address"),
+            models.Index(fields=["network_hash", "asked_at"], name="sign_in_by_network"),
+            models.Index(fields=["asked_at"], name="sign_in_by_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(attempts__lte=signin.MOST_TRIES),
+                name="sign_in_has_few_tries",
+                violation_error_message=_("Koden er prøvd for mange ganger. Be om en ny."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True) | models.Q(proved_at__isnull=False),
+                name="sign_in_is_proved_before_use",
+                violation_error_message=_("Skriv koden fra e-posten først."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def facts(self) -> signin.Asked:
+        """What the rules of the code look at."""
+        return signin.Asked(self.asked_at, self.attempts, self.proved_at is not None)
+
+
+class DemoRole(models.TextChoices):
+    """Whom one can sign in as by one press in the demo."""
+
+    BOARD_LEADER = "board_leader", _("Styreleder")
+    SECRETARY = "secretary", _("Sekretær")
+    BRANCH_LEADER = "branch_leader", _("Avdelingsleder")
+    MEMBER = "member", _("Medlem")
+
+
+class DemoPerson(models.Model):
+    """Which person stands behind a button of the demo. What protects the button is the mark of a demo database."""
+
+    role = models.CharField(max_length=20, choices=DemoRole.choices)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="demo_roles")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role"],
+                name="demo_person_once_per_role",
+                violation_error_message=_("Rollen har allerede en person i demonstrasjonen."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.role

@@ -13,3 +13,4 @@ def is_own(person: Asker, target: Person | None) -> bool:
 # Persons are written down by commands and by the rooms above, which ask their own acts first.
 allow("people.register_person", always_deny)
 allow("people.change_address", is_own)
+allow("people.choose_language", is_own)

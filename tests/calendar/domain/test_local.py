@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lokallag.calendar.domain.local import in_oslo, instant, local_date, midnight_after, midnight_before
 
 DAYS = st.dates(date(1980, 1, 1), date(2100, 12, 30))
-INSTANTS = st.datetimes(datetime(1980, 1, 2), datetime(2100, 12, 30), timezones=st.just(UTC))
+INSTANTS = st.datetimes(datetime(1980, 1, 2), datetime(2100, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
 TICK = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
 
@@ -83,8 +83,8 @@ def test_a_term_that_ends_in_january_ends_at_midnight_in_norway():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: local_date(datetime(2027, 2, 9, 12, 0)),
-        lambda: in_oslo(datetime(2027, 2, 9, 12, 0)),
+        lambda: local_date(datetime(2027, 2, 9, 12, 0)),  # noqa: DTZ001
+        lambda: in_oslo(datetime(2027, 2, 9, 12, 0)),  # noqa: DTZ001
         lambda: instant(date(2027, 2, 9), time(12, 0, tzinfo=UTC)),
     ],
 )

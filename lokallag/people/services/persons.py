@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.people.domain import names
-from lokallag.people.models import Gender, Language, Person
+from lokallag.people.models import DemoPerson, DemoRole, Gender, Language, Person
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def register_person(
             language=language,
             is_protected=is_protected,
             created_at=at,
-            password="!",
+            password=UNUSABLE_PASSWORD_PREFIX,
         )
     audit.record("people.register_person", actor=by, target=person, at=at)
     return person
@@ -63,3 +64,21 @@ def change_address(*, person: Person, street_address: str, postal_code: str, by:
         person.save(update_fields=["street_address", "postal_code"])
     audit.record("people.change_address", actor=by, target=person, at=at)
     return person
+
+
+@transaction.atomic
+def choose_language(*, person: Person, language: Language, by: Person, at: datetime) -> Person:
+    """Write down the language that a person reads screens and messages in."""
+    person.language = language
+    person.save(update_fields=["language"])
+    audit.record("people.choose_language", actor=by, target=person, at=at, details={"language": str(language)})
+    return person
+
+
+def mark_demo_person(*, role: DemoRole, person: Person) -> DemoPerson:
+    """Say whom one signs in as when one presses the button of ``role`` in the demo; the last one said counts.
+
+    The row opens nothing by itself: the button works only where ``core.demo.demo_is_open``.
+    """
+    demo_person, _is_new = DemoPerson.objects.update_or_create(role=role, defaults={"person": person})
+    return demo_person

@@ -1,0 +1,162 @@
+"""Writing messages, handing them over, and forgetting them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+
+from lokallag.outbox.backends import Carrier, Result, UnreachableError
+from lokallag.outbox.domain.delivery import ABANDONED_AFTER, Outcome, State, after_try
+from lokallag.outbox.domain.lines import one_line, whole_lines
+from lokallag.outbox.letters import write_letter
+from lokallag.outbox.models import Message, Recipient
+
+DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
+NOT_AN_ADDRESS = "not an address"
+TOO_LATE = "too late"
+KEPT_FOR = timedelta(days=365)  # security.md B3: messages and what became of them, 12 months
+SHORT_LIVED_KEPT_FOR = timedelta(hours=24)
+
+
+@transaction.atomic
+def post(
+    *,
+    key: str,
+    subject: str,
+    text: str,
+    to: Iterable[tuple[str, str]],
+    purpose: str,
+    at: datetime,
+    language: str = "nb",
+    sender_name: str = "",
+    good_until: datetime | None = None,
+) -> Message:
+    """Put a message in the outbox, to be handed over as soon as the caller's transaction is committed.
+
+    The same key again writes nothing and returns the message that is there. A recipient without a usable address is
+    listed as failed rather than left out.
+
+    :param key: what the message is about, at most 200 characters: ``"membership.branch_chosen:17"``
+    :param to: pairs of the caller's own key for a recipient, unique in the message, and the address
+    :param purpose: ``room.noun``; tells nothing about a person, since it stands in the mail's head
+    :param language: of the words put round the text (nb, nn, en); subject and text come in it already
+    :param good_until: after this instant it is not sent any more, and a day later it is forgotten
+    """
+    message, is_new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "subject": one_line(subject)[:200],
+            "text": whole_lines(text),
+            "purpose": purpose,
+            "language": language,
+            "sender_name": one_line(sender_name)[:120],
+            "created_at": at,
+            "good_until": good_until,
+        },
+    )
+    if is_new:
+        Recipient.objects.bulk_create([_recipient(message, name, address, at) for name, address in to])
+        app.configure_task(DELIVER_JOB).defer(message_id=message.pk)
+    return message
+
+
+def _recipient(message: Message, recipient_key: str, address: str, at: datetime) -> Recipient:
+    address = one_line(address)
+    usable = True
+    try:
+        validate_email(address)
+    except ValidationError:
+        usable = False
+    return Recipient(
+        message=message,
+        recipient_key=recipient_key,
+        address=address[:254],
+        due_at=at,
+        state=State.QUEUED if usable else State.FAILED,
+        last_error="" if usable else NOT_AN_ADDRESS,
+    )
+
+
+@transaction.atomic
+def claim_next(*, at: datetime, message_id: int | None = None) -> Recipient | None:
+    """Take the next waiting recipient, so that no other worker does. Returns ``None`` when nobody waits.
+
+    :param message_id: only recipients of this message
+    """
+    waiting = Recipient.objects.filter(state=State.QUEUED, due_at__lte=at)
+    if message_id is not None:
+        waiting = waiting.filter(message_id=message_id)
+    locked = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("message")
+    recipient = locked.order_by("due_at", "pk").first()
+    if recipient is not None:
+        recipient.state, recipient.claimed_at = State.CLAIMED, at
+        recipient.save(update_fields=["state", "claimed_at"])
+    return recipient
+
+
+@transaction.atomic
+def write_result(*, recipient: Recipient, result: Result, at: datetime) -> Recipient:
+    """Write down what came of a try. What is settled already stays as it is, except that uncertain may become sent."""
+    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    follows = after_try(result.outcome, tries=recipient.attempts + 1)
+    settled = recipient.state != State.CLAIMED
+    if settled and not (recipient.state == State.UNCERTAIN and follows.state is State.SENT):
+        return recipient
+    recipient.state = follows.state
+    recipient.attempts += 1
+    recipient.due_at = at + follows.wait
+    recipient.sent_at = at if follows.state is State.SENT else None
+    recipient.last_error = "" if follows.state is State.SENT else one_line(result.said)[:300]
+    recipient.save(update_fields=["state", "attempts", "due_at", "sent_at", "last_error"])
+    return recipient
+
+
+def deliver(*, carrier: Carrier, limit: int, message_id: int | None = None) -> int:
+    """Hand over waiting letters one by one, each claimed before and written down after. Returns how many were tried.
+
+    Asks the clock itself, since each letter takes its time. Stops when the mail server does not answer; what was
+    claimed waits again, and that was no try.
+    """
+    for done in range(limit):
+        recipient = claim_next(at=now(), message_id=message_id)
+        if recipient is None:
+            return done
+        good_until = recipient.message.good_until
+        if good_until is not None and good_until < now():
+            write_result(recipient=recipient, result=Result(Outcome.REFUSED, TOO_LATE), at=now())
+            continue
+        try:
+            result = carrier.carry(write_letter(recipient))
+        except UnreachableError as error:
+            put_back(recipient=recipient, said=str(error), at=now())
+            return done
+        write_result(recipient=recipient, result=result, at=now())
+    return limit
+
+
+def put_back(*, recipient: Recipient, said: str, at: datetime) -> None:
+    """Let a claimed recipient wait again for a minute: nobody answered."""
+    Recipient.objects.filter(pk=recipient.pk, state=State.CLAIMED).update(
+        state=State.QUEUED, due_at=at + timedelta(minutes=1), last_error=one_line(said)[:300]
+    )
+
+
+def settle_abandoned(*, at: datetime) -> int:
+    """Call uncertain what was claimed by a worker that is gone. Returns how many.
+
+    Whether it arrived cannot be known, so it is not sent again by itself; ``lokallag outbox`` lists it.
+    """
+    gone = Recipient.objects.filter(state=State.CLAIMED, claimed_at__lt=at - ABANDONED_AFTER)
+    return gone.update(state=State.UNCERTAIN, last_error="the worker stopped before it got an answer")
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete messages after twelve months, and short-lived ones a day after their time. Returns how many messages."""
+    old = Message.objects.filter(created_at__lt=at - KEPT_FOR)
+    short_lived = Message.objects.filter(good_until__lt=at - SHORT_LIVED_KEPT_FOR)
+    _rows, by_table = (old | short_lived).delete()
+    return by_table.get(Message._meta.label, 0)

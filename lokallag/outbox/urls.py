@@ -1,0 +1,8 @@
+"""Addresses of the outbox."""
+
+from django.urls import path
+
+from lokallag.outbox import views
+
+app_name = "outbox"
+urlpatterns = [path("utboks/", views.letters, name="letters")]

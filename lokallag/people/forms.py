@@ -1,0 +1,45 @@
+"""The shape of what is written on the way in."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.people.domain.signin import DIGITS
+
+
+class EmailForm(forms.Form):
+    """One e-mail address."""
+
+    email = forms.EmailField(
+        label=_("E-postadresse"),
+        help_text=_("Den adressen du er registrert med."),
+        max_length=254,
+        error_messages={
+            "required": _("Skriv e-postadressen din, for eksempel kari@eksempel.no."),
+            "invalid": _("Dette ser ikke ut som en e-postadresse. Skriv den som kari@eksempel.no."),
+            "max_length": _("Adressen er for lang. Sjekk at du bare har skrevet én adresse."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    says_optional: ClassVar[bool] = False
+
+
+class CodeForm(forms.Form):
+    """One code. What can be a code is decided by the domain, which also counts tries."""
+
+    kode = forms.CharField(
+        label=_("Kode"),
+        help_text=_("Åtte sifre. Mellomrom gjør ingenting."),
+        max_length=40,
+        error_messages={
+            "required": _("Skriv koden på åtte sifre fra e-posten."),
+            "max_length": _("Koden har bare åtte sifre. Skriv den på nytt."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "size": DIGITS + 2}
+        ),
+    )
+
+    says_optional: ClassVar[bool] = False
