@@ -10,10 +10,11 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from lokallag import server
 from lokallag.core import database
 from lokallag.core.database import dump
 from lokallag.core.database.connection import ROLE_VARIABLE
@@ -75,8 +76,6 @@ def _run(given: list[str]) -> int:
     if name not in NEEDS_NO_DATABASE:
         database.ensure_started(os.environ)
     if name == "serve":
-        from lokallag import server
-
         return server.main(given[1:])
     return _django(name, given)
 
@@ -199,7 +198,8 @@ def _explained(error: Exception) -> str | None:
 
     from lokallag.core.errors import RuleViolation
 
-    if isinstance(error, Failed | database.DatabaseError | CommandError | RuleViolation | ImproperlyConfigured):
+    known = Failed | server.Refused | database.DatabaseError | CommandError | RuleViolation | ImproperlyConfigured
+    if isinstance(error, known):
         return str(error)
     if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
         return f"{error.filename}: {error.strerror}"

@@ -1,0 +1,1 @@
+"""The benchmark suite: one file per benchmark, one command, JSON out (``python -m bench NAME --json``)."""
