@@ -6,20 +6,21 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import ngettext
 
+Attributes = dict[str, str | bool]
 _WITHOUT_ROLE = (forms.FileInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
 
 
 class Field(forms.BoundField):
     """A field of a form as our templates draw it."""
 
-    def build_widget_attrs(self, attrs: dict[str, object], widget: forms.Widget | None = None) -> dict[str, object]:
+    def build_widget_attrs(self, attrs: Attributes, widget: forms.Widget | None = None) -> Attributes:
         """Return the attributes of what one writes in.
 
         ``required`` becomes ``aria-required``: the browser's own messages come in the browser's language and say
         less than ours.
         """
         shown = widget or self.field.widget
-        built: dict[str, object] = super().build_widget_attrs(attrs, shown)
+        built = super().build_widget_attrs(attrs, shown)
         if built.pop("required", False) and not isinstance(shown, _WITHOUT_ROLE):
             built["aria-required"] = "true"
         if shown.use_fieldset:

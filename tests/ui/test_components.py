@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from lokallag.ui.icons import MissingIcon
+from lokallag.ui.icons import IconMissingError
 from lokallag.ui.templatetags.ui import initials
 
 
@@ -107,7 +107,7 @@ def test_initials_of_names(name: str, expected: str) -> None:
 
 
 def test_icon_that_the_build_lacks_says_what_to_do() -> None:
-    with pytest.raises(MissingIcon, match="icons.txt"):
+    with pytest.raises(IconMissingError, match=r"icons\.txt"):
         draw('{% icon "Enhjørning" %}')
 
 

@@ -88,7 +88,7 @@ def lighter(colour: Colour, share: float) -> Colour:
 
 
 def calmer(colour: Colour, most: float) -> Colour:
-    """Return the colour with a saturation (HLS, 0 to 1) of at most ``most``: a lit screen in the dark is loud enough."""
+    """Return the colour with a saturation (HLS, 0 to 1) of at most ``most``: in the dark a screen is loud enough."""
     hue, lightness, saturation = colorsys.rgb_to_hls(colour.red / 255, colour.green / 255, colour.blue / 255)
     calm = colorsys.hls_to_rgb(hue, lightness, min(saturation, most))
     return Colour(*(round(255 * part) for part in calm))
@@ -154,7 +154,8 @@ def check(colour: Colour) -> Colour:
     if found < TEXT:
         shown = f"{int(found * 10) / 10:.1f}".replace(".", ",")
         raise ValueError(
-            f"Fargen {colour} er for lys: Hvit skrift på den har kontrasten {shown} til 1, og den må være minst 4,5 til 1. "
+            f"Fargen {colour} er for lys: "
+            f"Hvit skrift på den har kontrasten {shown} til 1, og den må være minst 4,5 til 1. "
             f"Prøv en mørkere utgave, for eksempel {_until(darker, colour, (WHITE,), TEXT)}."
         )
     return colour

@@ -46,7 +46,9 @@ _MARK = {
 
 
 def _attributes(extra: dict[str, object]) -> SafeString:
-    """Return HTML attributes: ``hx_post="/x/"`` gives ``hx-post="/x/"``; True gives a bare name; False, None and "" none.
+    """Return HTML attributes: ``hx_post="/x/"`` gives ``hx-post="/x/"``.
+
+    True gives a bare name; False, None and "" give none.
 
     :raises ValueError: an attribute that our security policy would refuse
     """
@@ -82,14 +84,13 @@ def button(
     size: Literal["", "sm"] = "",
     icon: str = "",
     href: str = "",
-    type: Literal["submit", "button", "reset"] = "submit",
     class_: str = "",
     **extra: object,
 ) -> SafeString:
     """Draw a button that sends its form, or with ``href`` a link that looks like one.
 
     One filled (primary) button per view. Further names become attributes: ``name= value= form= hx_post=
-    formaction= aria_label=``.
+    formaction= aria_label= type="button"``.
     """
     if variant not in _VARIANT:
         raise ValueError(f"unknown variant {variant!r}: one of {', '.join(get_args(Variant))}")
@@ -102,14 +103,13 @@ def button(
     inside = format_html("{}{}", icon_svg(icon) if icon else "", label)
     if href:
         return format_html('<a {} href="{}"{}>{}</a>', marks, href, _attributes(extra), inside)
-    return format_html('<button {} type="{}"{}>{}</button>', marks, type, _attributes(extra), inside)
+    return format_html("<button {}{}>{}</button>", marks, _attributes({"type": "submit"} | extra), inside)
 
 
 @register.simple_block_tag
 def panel(
     content: str,
     *,
-    id: str = "",
     variant: str = "",
     tag: Literal["section", "div", "aside", "article"] = "section",
     label: str = "",
@@ -118,13 +118,15 @@ def panel(
 ) -> SafeString:
     """Draw a box round one act or one answer: at most two on a screen, never one in another.
 
+    Further names become attributes: ``id=``.
+
     :param variant: none, ``soft``, ``quiet``, ``tight`` or ``area-1`` … ``area-6`` (a rule on top in that colour)
     :param label: its name for screen readers, where no heading in it gives one
     """
     return format_html(
         '<{0}{1} class="panel stack {2}{3}">{4}</{0}>',
         tag,
-        _attributes({"id": id, "aria-label": label, **extra}),
+        _attributes({"aria-label": label, **extra}),
         gap,
         f" {variant}" if variant else "",
         _inside(content),
@@ -138,8 +140,7 @@ def note(
     kind: NoteKind = "info",
     title: str = "",
     icon: str = "",
-    id: str = "",
-    role: str = "",
+    **extra: object,
 ) -> SafeString:
     """Draw a tinted note: a rule that bites, a clash, an answer. Its first line is bold, then what to do."""
     if kind not in _NOTE:
@@ -148,7 +149,7 @@ def note(
     return format_html(
         '<div class="ds-alert {}"{}>{}<div class="body">{}{}</div></div>',
         colour,
-        _attributes({"id": id, "role": role}),
+        _attributes(extra),
         icon_svg(icon or sign),
         format_html('<p class="note-title">{}</p>', title) if title else "",
         _inside(content),
@@ -161,7 +162,7 @@ def tag(label: str, *, kind: str = "", icon: str = "") -> SafeString:
 
     :param kind: "", ``ok``, ``warning``, ``danger``, ``new``, ``info``, or a kind of thing: ``f d k n m``
     """
-    colour = _TAG[kind] if kind in _TAG else f"k{kind}"
+    colour = _TAG.get(kind, f"k{kind}")
     if kind not in _TAG and kind not in _MARK:
         raise ValueError(f"unknown kind {kind!r}: one of {', '.join([*_TAG, *_MARK])}")
     return format_html(
@@ -244,11 +245,11 @@ def kind(letter: Kind, label: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, *, title: str, id: str = "") -> SafeString:
+def empty(content: str, *, title: str, **extra: object) -> SafeString:
     """Draw what stands where a list would be: say it plainly, then what one can do."""
     return format_html(
         '<div class="empty"{}><p class="t-3">{}</p>{}</div>',
-        _attributes({"id": id}),
+        _attributes(extra),
         title,
         _inside(content),
     )
