@@ -33,8 +33,7 @@ LEAF = re.compile(r"[^\W\d]\w*")
 class Lifecycle:
     """The states that a thing can be in: ``states`` in the order of the code, ``moves`` from each to the next ones."""
 
-    room: str
-    name: str
+    title: str
     about: str
     states: tuple[str, ...]
     moves: tuple[tuple[str, str], ...]
@@ -91,7 +90,7 @@ def _meanings(acts: "Mapping[str, Act]") -> dict[str, str]:
             used.add(name)
             if name in {"always_allow", "always_deny"}:
                 continue
-            meaning = _first_sentence(getattr(rules, name, None))
+            meaning = _first_sentence(getattr(rules, name, None)).removeprefix("Tell whether ")
             if not meaning or not hasattr(rules, name):
                 raise ValueError(f"{rules.__name__} has no predicate {name} with a docstring")
             if meanings.setdefault(name, meaning) != meaning:
@@ -143,13 +142,17 @@ def roles_page() -> str:
 
 
 def lifecycles() -> Iterator[Lifecycle]:
-    """Yield every lifecycle of the code: each ``StrEnum`` with a table of moves in a room's ``domain/lifecycle.py``.
+    """Yield every lifecycle of the code: each ``StrEnum`` with a table of moves beside it in a room's ``domain/``.
+
+    A table of moves is a mapping whose name ends with ``MOVES``, from each state to the set of the next ones.
 
     :raises ValueError: a table of moves lacks a state
     """
-    for path in sorted(PACKAGE.glob("*/domain/lifecycle.py")):
+    for path in sorted(PACKAGE.glob("*/domain/*.py")):
+        if "MOVES" not in path.read_text(encoding="utf-8"):
+            continue
         room = path.parent.parent.name
-        module = importlib.import_module(f"lokallag.{room}.domain.lifecycle")
+        module = importlib.import_module(f"lokallag.{room}.domain.{path.stem}")
         tables = [value for name, value in sorted(vars(module).items()) if name.endswith("MOVES")]
         for kind in vars(module).values():
             if not (isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == module.__name__):
@@ -160,8 +163,7 @@ def lifecycles() -> Iterator[Lifecycle]:
                 if set(table) != set(kind):
                     raise ValueError(f"{module.__name__}: the moves of {kind.__name__} lack a state")
                 yield Lifecycle(
-                    room=room,
-                    name=kind.__name__,
+                    title=f"{room}: {path.stem.replace('_', ' ')}",
                     about=_first_sentence(kind),
                     states=tuple(state.value for state in kind),
                     moves=tuple((state.value, to.value) for state in kind for to in kind if to in table[state]),
@@ -187,10 +189,10 @@ def states_page() -> str:
     parts = [
         "# The life of things",
         NOTICE,
-        "One drawing for each table of moves in a room's `domain/lifecycle.py`. What is not drawn cannot happen.",
+        "One drawing for each table of moves in a room's `domain/`. What is not drawn cannot happen.",
     ]
     for life in lifecycles():
-        parts += [f"## {life.room}: {life.name}", life.about, _drawing(life)]
+        parts += [f"## {life.title}", life.about, _drawing(life)]
     if len(parts) == 3:
         parts.append("No room has a lifecycle yet.")
     return "\n\n".join(part for part in parts if part) + "\n"
