@@ -149,7 +149,9 @@ def _unpacked(data: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             found = [info for info in pack.infolist() if info.filename.lower().endswith((".geojson", ".json"))]
             if len(found) != 1:
-                raise Unreadable(_("Den pakkede fila må ha nøyaktig én GeoJSON-fil i seg. Pakk den ut og velg riktig fil."))
+                raise Unreadable(
+                    _("Den pakkede fila må ha nøyaktig én GeoJSON-fil i seg. Pakk den ut og velg riktig fil.")
+                )
             if found[0].file_size > LIMIT:
                 message = _("Fila er større enn %(limit)s MB. Ta bort det som ikke trengs, og prøv igjen.")
                 raise Unreadable(message % {"limit": LIMIT // MEGABYTE})
@@ -196,7 +198,9 @@ def _code(properties: Mapping[str, Any]) -> str:
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
     text = text.zfill(4) if text.isdigit() else text
     if not codes.is_code(text):
-        raise Unreadable(_("Et område har postnummeret «%(text)s». Et postnummer har fire siffer.") % {"text": text[:40]})
+        raise Unreadable(
+            _("Et område har postnummeret «%(text)s». Et postnummer har fire siffer.") % {"text": text[:40]}
+        )
     return text
 
 
@@ -221,7 +225,9 @@ def _projection(document: dict[str, Any], geometries: list[BaseGeometry]) -> pyp
     bounds = shapely.total_bounds(numpy.array(geometries, dtype=object))
     in_degrees = bool(numpy.all(numpy.abs(bounds) <= 180))
     if named and named not in _UTM and named not in _DEGREES:
-        message = _("Fila bruker koordinatsystemet %(name)s. Last ned områdene i lengde og bredde (4258) eller UTM 33 (25833).")
+        message = _(
+            "Fila bruker koordinatsystemet %(name)s. Last ned områdene i lengde og bredde (4258) eller UTM 33 (25833)."
+        )
         raise Unreadable(message % {"name": named[:40]})
     if in_degrees:
         return None

@@ -15,12 +15,34 @@ from lokallag.territory.domain.files import Unreadable
 from lokallag.territory.domain.tables import Row
 
 _HEADER_WITHIN = 15
-_BRANCH_WORDS = ("partiavdeling", "avdeling", "lokallag", "partilag", "bydelslag", "lagsnavn", "forening", "grunnorganisasjon")
+_BRANCH_WORDS = (
+    "partiavdeling",
+    "avdeling",
+    "lokallag",
+    "partilag",
+    "bydelslag",
+    "lagsnavn",
+    "forening",
+    "grunnorganisasjon",
+)
 _BRANCH_EXACT = {"lag", "laget", "lagnavn", "navn pa lag", "lagets navn", "krets", "lag avdeling"}
 _BRANCH_WEAK = {"navn", "namn", "enhet", "eining", "branch", "name"}
 _CODE_EXACT = {"pnr", "post nr", "post nummer", "postal code", "postal codes", "postcode", "zip", "zip code", "koder"}
 _PLACE = {"sted", "stad", "stedsnavn", "place", "city"}
-_OTHER = ("leder", "leiar", "kontakt", "epost", "e post", "mail", "telefon", "tlf", "mobil", "antall", "medlem", "merknad")
+_OTHER = (
+    "leder",
+    "leiar",
+    "kontakt",
+    "epost",
+    "e post",
+    "mail",
+    "telefon",
+    "tlf",
+    "mobil",
+    "antall",
+    "medlem",
+    "merknad",
+)
 _TOTALS = {"sum", "total", "totalt", "i alt", "sum totalt", "til sammen"}
 
 
@@ -147,7 +169,9 @@ def _find_columns(header: tuple[str, ...], body: list[Row], places: Mapping[str,
         read_as = _("Leste postnumrene fra kolonnen «%(code)s» og avdelingene fra «%(branch)s».")
     else:
         label = [_letter(code), _letter(branch)]
-        read_as = _("Fant ingen overskrifter. Leste postnumrene fra kolonne %(code)s og avdelingene fra kolonne %(branch)s.")
+        read_as = _(
+            "Fant ingen overskrifter. Leste postnumrene fra kolonne %(code)s og avdelingene fra kolonne %(branch)s."
+        )
     read_as %= {"code": label[0], "branch": label[1]}
     return _Columns(code, branch, place, len(header) or None, unnamed, read_as)
 

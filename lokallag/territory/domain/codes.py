@@ -70,7 +70,9 @@ def problem_with(text: str) -> CodeProblem | None:
         guess = f"0{digits}"
         message = _("«%(text)s» har tre siffer. Et postnummer har fire. Mente du %(guess)s?")
         return CodeProblem(digits, message % {"text": digits, "guess": guess}, guess)
-    message = _("«%(text)s» har %(count)s siffer. Et postnummer har fire. Se etter om et siffer er for mye eller mangler.")
+    message = _(
+        "«%(text)s» har %(count)s siffer. Et postnummer har fire. Se etter om et siffer er for mye eller mangler."
+    )
     return CodeProblem(digits, message % {"text": digits, "count": _count_word(len(digits))})
 
 

@@ -183,7 +183,9 @@ class _Divider:
             read_as=self.sheet.read_as,
         )
 
-    def note(self, kind: Kind, message: str, *, code: str = "", rows: tuple[int, ...] = (), blocks: bool = False) -> None:
+    def note(
+        self, kind: Kind, message: str, *, code: str = "", rows: tuple[int, ...] = (), blocks: bool = False
+    ) -> None:
         self.problems.append(Problem(kind, message, code, rows, blocks))
 
     def name_rows(self) -> list[tuple[SheetRow, str]]:

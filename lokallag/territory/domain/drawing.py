@@ -102,9 +102,7 @@ def draw(territories: Sequence[Territory], free: Sequence[Cell] = (), *, detail:
         return Drawing(WIDTH, 0, (), (), False, palette)
     plane = _Plane([cell.geometry for cell in every])
     small = dict(zip((cell.code for cell in every), plane.fit([cell.geometry for cell in every], detail), strict=True))
-    edges = {
-        territory.key: _union([small[cell.code] for cell in territory.cells]) for territory in shown
-    }
+    edges = {territory.key: _union([small[cell.code] for cell in territory.cells]) for territory in shown}
     labels = _labels([(territory, edges[territory.key]) for territory in shown])
     units = tuple(
         Drawn(
@@ -188,7 +186,12 @@ def _labels(shown: list[tuple[Territory, MultiPolygon]]) -> dict[str, Label]:
         width = max(map(len, lines[territory.key])) * _CHAR
         if many and shapely.length(circle) * 2 < width:
             continue  # the name would cover its neighbours; the table beside the map has it
-        boxes[territory.key] = [x + territory.nudge[0], y + territory.nudge[1], width, len(lines[territory.key]) * _LINE]
+        boxes[territory.key] = [
+            x + territory.nudge[0],
+            y + territory.nudge[1],
+            width,
+            len(lines[territory.key]) * _LINE,
+        ]
     _part(list(boxes.values()))
     return {
         key: Label(round(x, 1), round(y - (len(lines[key]) - 1) * _LINE / 2 + 6, 1), lines[key])

@@ -72,9 +72,9 @@ class RegisterDiff:
     def changed(self) -> int:
         """Number of codes that are new, gone or otherwise (each counted once), and of renamed municipalities."""
         rows = {row.code for row in (*self.new, *self.gone)}
-        return len(
-            rows | {each.code for each in (*self.renamed, *self.moved, *self.recategorised)}
-        ) + len(self.municipalities)
+        return len(rows | {each.code for each in (*self.renamed, *self.moved, *self.recategorised)}) + len(
+            self.municipalities
+        )
 
 
 def parse_register(data: bytes) -> tuple[RegisterRow, ...]:
@@ -111,7 +111,9 @@ def diff_registers(old: Iterable[RegisterRow], new: Iterable[RegisterRow]) -> Re
         new=tuple(after[code] for code in sorted(after.keys() - before.keys())),
         gone=tuple(before[code] for code in sorted(before.keys() - after.keys())),
         renamed=tuple(Changed(a.code, a.place, b.place) for a, b in both if a.place != b.place),
-        moved=tuple(Changed(a.code, a.municipality, b.municipality) for a, b in both if a.municipality != b.municipality),
+        moved=tuple(
+            Changed(a.code, a.municipality, b.municipality) for a, b in both if a.municipality != b.municipality
+        ),
         recategorised=tuple(Changed(a.code, a.category, b.category) for a, b in both if a.category != b.category),
         municipalities=tuple(
             Changed(number, names_before[number], names_after[number])
@@ -168,14 +170,18 @@ def _columns(first: list[str]) -> tuple[str, ...] | None:
 
 def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> RegisterRow:
     if len(cells) < len(columns):
-        message = _("Rad %(row)s har %(found)s kolonner. Den skal ha %(wanted)s: postnummer, poststed, kommunenr, kommunenavn og kategori.")
+        message = _(
+            "Rad %(row)s har %(found)s kolonner. Den skal ha %(wanted)s: postnummer, poststed, kommunenr, kommunenavn og kategori."
+        )
         raise Unreadable(message % {"row": number, "found": len(cells), "wanted": len(columns)})
     values = dict(zip(columns, cells, strict=False))
     code = values["code"]
     municipality = values["municipality"]
     category = values["category"].upper()
     if code.isascii() and code.isdigit() and len(code) < 4:
-        message = _("Rad %(row)s: «%(code)s» har mistet nullen foran. Last ned fila på nytt uten å åpne den i et regneark.")
+        message = _(
+            "Rad %(row)s: «%(code)s» har mistet nullen foran. Last ned fila på nytt uten å åpne den i et regneark."
+        )
         raise Unreadable(message % {"row": number, "code": code})
     if not codes.is_code(code):
         message = _("Rad %(row)s: «%(code)s» er ikke et postnummer. Et postnummer har fire siffer.")

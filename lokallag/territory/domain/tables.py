@@ -132,7 +132,15 @@ def _read_workbook(data: bytes) -> tuple[Row, ...]:
             rows = [(first + at, [_cell(value) for value in row]) for at, row in enumerate(values, start=1)]
             if any(any(cells) for _number, cells in rows):
                 return _rows(rows)
-    except (zipfile.BadZipFile, CalamineError, expat.ExpatError, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        CalamineError,
+        expat.ExpatError,
+        KeyError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Unreadable(wrong) from error
     raise Unreadable(_("Arket er tomt. Se etter at du valgte riktig fil."))
 
@@ -152,7 +160,9 @@ def _check_pack(pack: zipfile.ZipFile) -> None:
     """
     members = {info.filename: info for info in pack.infolist()}
     if sum(info.file_size for info in members.values()) > UNPACKED or len(members) > 2000:
-        raise Unreadable(_("Regnearket er for stort når det pakkes ut. Lagre bare arket med avdelingene, og prøv igjen."))
+        raise Unreadable(
+            _("Regnearket er for stort når det pakkes ut. Lagre bare arket med avdelingene, og prøv igjen.")
+        )
     if any(info.flag_bits & 1 for info in members.values()):
         raise Unreadable(_("Regnearket er låst med passord. Lagre det uten passord og prøv igjen."))
     if pack.testzip() is not None:  # reads each member, so that a false size in the directory is found
@@ -247,5 +257,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-

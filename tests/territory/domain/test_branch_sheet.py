@@ -20,9 +20,12 @@ ONE_PER_ROW = [("Haslum", ["1344"]), ("Haslum", ["1346"]), ("Øst", ["1358"])]
 LISTS = [("Haslum", ["1344", "1346"]), ("Øst", ["1358"])]
 
 
-@pytest.mark.parametrize("code", ["postnr", "Postnummer", "POSTNR.", "Post nr", "postnummer(e)", "Postnumre", "postkode"])
 @pytest.mark.parametrize(
-    "branch", ["lag", "Lokallag", "partiavdeling", "Avdeling", "Avdelingens navn", "Partilag", "Kommuneforening", "Navn"]
+    "code", ["postnr", "Postnummer", "POSTNR.", "Post nr", "postnummer(e)", "Postnumre", "postkode"]
+)
+@pytest.mark.parametrize(
+    "branch",
+    ["lag", "Lokallag", "partiavdeling", "Avdeling", "Avdelingens navn", "Partilag", "Kommuneforening", "Navn"],
 )
 def test_headers_are_recognised_as_people_write_them(code, branch):
     assert claims(f"{code};{branch}\n1344;Haslum\n1346;Haslum\n1358;Øst") == ONE_PER_ROW

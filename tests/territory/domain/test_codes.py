@@ -38,7 +38,11 @@ def test_codes_are_read_as_people_write_them(text, expected):
     ("text", "message", "guess"),
     [
         ("951", "«951» har tre siffer. Et postnummer har fire. Mente du 0951?", "0951"),
-        ("13444", "«13444» har fem siffer. Et postnummer har fire. Se etter om et siffer er for mye eller mangler.", ""),
+        (
+            "13444",
+            "«13444» har fem siffer. Et postnummer har fire. Se etter om et siffer er for mye eller mangler.",
+            "",
+        ),
         ("13", "«13» har to siffer. Et postnummer har fire. Se etter om et siffer er for mye eller mangler.", ""),
         ("134a", "«134a» er ikke et postnummer. Et postnummer har fire siffer.", ""),
     ],

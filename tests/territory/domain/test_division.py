@@ -109,9 +109,7 @@ def test_a_code_claimed_twice_waits_for_a_decision():
     decided = preview(text, standing=standing, decisions={"1344": "haslum"})
 
     assert open_one.overlaps == (Overlap("1344", "Haslum", ("Haslum", "Øst"), "Øst", ""),)
-    assert messages(open_one, Kind.CLAIMED_TWICE) == [
-        "1344 Haslum står på Haslum og Øst. Velg hvem som skal ha den."
-    ]
+    assert messages(open_one, Kind.CLAIMED_TWICE) == ["1344 Haslum står på Haslum og Øst. Velg hvem som skal ha den."]
     assert not open_one.is_ready
     assert "1344" not in open_one.division
     assert [change.loses for change in open_one.changes if change.name == "Øst"] == [()]
@@ -146,9 +144,7 @@ def test_a_branch_that_the_sheet_leaves_out_loses_its_codes_by_name():
 
     found = preview("Lag;Postnr\nHaslum;1344", standing=standing)
 
-    assert messages(found, Kind.LEFT_OUT) == [
-        "1358 Jar står ikke i arket. I dag svarer Øst; etter dette svarer ingen."
-    ]
+    assert messages(found, Kind.LEFT_OUT) == ["1358 Jar står ikke i arket. I dag svarer Øst; etter dette svarer ingen."]
     assert [(change.name, change.loses) for change in found.changes if change.changes] == [("Øst", ("1358",))]
 
 
@@ -211,7 +207,9 @@ def test_an_export_read_in_again_changes_nothing(division: Mapping[str, str]):
     data = export_csv(export_rows(division, REGISTER)).encode()
     places = {code: each.place for code, each in REGISTER.items()}
 
-    found = divide(read_sheet(read_file(data), places=places), register=REGISTER, municipality="3201", standing=standing)
+    found = divide(
+        read_sheet(read_file(data), places=places), register=REGISTER, municipality="3201", standing=standing
+    )
 
     assert found.division == division
     assert found.is_ready
@@ -233,7 +231,9 @@ choices = st.dictionaries(st.sampled_from(CODES), st.sampled_from(["Haslum", "Ø
 
 @given(sheets, choices)
 def test_codes_are_divided_at_most_once_and_none_is_forgotten(sheet, decisions):
-    found = divide(sheet, register=REGISTER, municipality="3201", standing=Standing(("Øst", "Haslum")), decisions=decisions)
+    found = divide(
+        sheet, register=REGISTER, municipality="3201", standing=Standing(("Øst", "Haslum")), decisions=decisions
+    )
     unanswered = {problem.code for problem in found.problems if problem.kind == Kind.UNANSWERED}
     waiting = {overlap.code for overlap in found.undecided}
     given_out = [code for change in found.changes for code in change.gets]

@@ -66,7 +66,9 @@ def test_a_map_of_nothing_is_empty():
 
 
 def test_labels_lie_in_their_own_area_and_apart():
-    drawing = draw([Territory("a", "Haslum", (Cell("1", square(0, 0)),)), Territory("b", "Jar", (Cell("2", square(1, 0)),))])
+    drawing = draw(
+        [Territory("a", "Haslum", (Cell("1", square(0, 0)),)), Territory("b", "Jar", (Cell("2", square(1, 0)),))]
+    )
 
     left, right = (unit.label for unit in drawing.units)
     assert left is not None

@@ -1,0 +1,38 @@
+"""What pages and other rooms ask about postal codes and areas."""
+
+from lokallag.territory.queries.branches import Branch, branches, home
+from lokallag.territory.queries.divisions import (
+    codes_of,
+    division_as_csv,
+    division_as_text,
+    held_codes,
+    preview_sheet,
+    read_rows,
+    responsible_unit,
+    responsible_units,
+)
+from lokallag.territory.queries.find import Answer, find
+from lokallag.territory.queries.maps import Picture, geojson, picture
+from lokallag.territory.queries.register import known_place, own_municipality, register
+
+__all__ = [
+    "Answer",
+    "Branch",
+    "Picture",
+    "branches",
+    "codes_of",
+    "division_as_csv",
+    "division_as_text",
+    "find",
+    "geojson",
+    "held_codes",
+    "home",
+    "known_place",
+    "own_municipality",
+    "picture",
+    "preview_sheet",
+    "read_rows",
+    "register",
+    "responsible_unit",
+    "responsible_units",
+]

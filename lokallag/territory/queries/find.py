@@ -1,0 +1,180 @@
+"""Finn din avdeling: from what somebody typed to the branch that answers there. One query beside the branches."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import FilteredRelation, Q
+from django.utils.translation import gettext as _
+
+from lokallag.territory.domain.codes import WITH_ADDRESSES, display_place
+from lokallag.territory.domain.names import fold
+from lokallag.territory.domain.search import Search, understand
+from lokallag.territory.models import PostalCode, holding
+from lokallag.territory.queries.branches import Branch, branches, home
+
+_MOST = 200
+
+
+class Outcome(StrEnum):
+    """What a search came to."""
+
+    NOTHING_ASKED = "nothing_asked"
+    FOUND = "found"
+    SEVERAL = "several"
+    NOBODY = "nobody"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A postal code with its place, and the branch that answers there or ``None``."""
+
+    code: str
+    place: str
+    branch: Branch | None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say to one search.
+
+    ``asked`` is how we understood it ("1344 Haslum"), ``branch`` the one that answers, ``choices`` the codes to choose
+    between where a place has several branches, ``guess`` a code to offer; ``title`` and ``text`` what to say where
+    there is no branch.
+    """
+
+    outcome: Outcome
+    asked: str = ""
+    branch: Branch | None = None
+    title: str = ""
+    text: str = ""
+    guess: str = ""
+    choices: tuple[Place, ...] = ()
+    boxes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    code: str
+    place: str
+    place_key: str
+    category: str
+    gone_on: date | None
+    municipality: str
+    municipality_name: str
+    unit_id: int | None
+
+    @property
+    def has_addresses(self) -> bool:
+        return self.gone_on is None and self.category in WITH_ADDRESSES
+
+    @property
+    def named(self) -> str:
+        return f"{self.code} {display_place(self.place)}"
+
+
+def find(text: str, on: date) -> Answer:
+    """Return who answers for a postal code, a place, or both, on the day.
+
+    Where code and place disagree the code counts. Post office boxes follow their place. At most one query of its own
+    (two where a place name is none of ours), beside those of :func:`branches` and :func:`home`.
+    """
+    search = understand(text)
+    if search.is_empty:
+        return Answer(Outcome.NOTHING_ASKED)
+    shown = {branch.pk: branch for branch in branches(on)}
+    if search.code:
+        return _answer_code(search, _hits(_code_or_its_place(search.code), on), shown, home(on))
+    if search.problem:
+        return Answer(Outcome.UNCLEAR, search.text, title=search.problem, guess=search.guess)
+    return _answer_place(search, _hits(Q(place_key__startswith=search.place_key), on), shown, home(on))
+
+
+def _code_or_its_place(code: str) -> Q:
+    """The code itself, and where it is post office boxes, the codes with addresses of the same place."""
+    box = PostalCode.objects.filter(code=code).exclude(category__in=WITH_ADDRESSES)
+    return Q(code=code) | Q(
+        place_key=box.values("place_key"), municipality=box.values("municipality"), category__in=WITH_ADDRESSES
+    )
+
+
+def _hits(condition: Q, on: date) -> list[_Hit]:
+    rows = PostalCode.objects.annotate(
+        held=FilteredRelation("responsibilities", condition=holding(on, "responsibilities__"))
+    ).filter(condition)
+    values = rows.order_by("code").values_list(
+        "code", "place", "place_key", "category", "gone_on", "municipality_id", "municipality__name", "held__unit_id"
+    )
+    return [_Hit(*row) for row in values[:_MOST]]
+
+
+def _answer_code(search: Search, hits: list[_Hit], shown: Mapping[int, Branch], ours: str) -> Answer:
+    hit = next((hit for hit in hits if hit.code == search.code), None)
+    if hit is None or hit.gone_on is not None:
+        title = _("%(code)s er ikke et postnummer i bruk") % {"code": search.code}
+        text = _("Se etter om sifrene står riktig. Du kan også søke på stedet der du bor.")
+        return Answer(Outcome.UNKNOWN, search.code, title=title, text=text)
+    if hit.has_addresses:
+        return _answer([hit], hit.named, shown, ours)
+    around = [each for each in hits if each.has_addresses]
+    if not around:
+        return _nobody(hit, hit.named, ours)
+    return _answer(around, hit.named, shown, ours, boxes=True)
+
+
+def _answer_place(search: Search, hits: list[_Hit], shown: Mapping[int, Branch], ours: str) -> Answer:
+    living = [hit for hit in hits if hit.has_addresses]
+    living = [hit for hit in living if hit.place_key == search.place_key] or living
+    living = [hit for hit in living if hit.unit_id in shown or hit.municipality == ours] or living
+    named = next((branch for branch in shown.values() if fold(branch.name) == search.place_key), None)
+    if named is None and not living:
+        close = [branch for branch in shown.values() if search.place_key in fold(branch.name)]
+        named = close[0] if len(close) == 1 else None
+    if named is not None and not any(hit.unit_id in shown for hit in living):
+        return Answer(Outcome.FOUND, search.place, branch=named)
+    if not living:
+        title = _("Vi finner ikke «%(place)s»") % {"place": search.place}
+        text = _("Skriv poststedet slik det står i adressen din, eller postnummeret med fire siffer.")
+        return Answer(Outcome.UNKNOWN, search.place, title=title, text=text)
+    places = {display_place(hit.place) for hit in living}
+    return _answer(living, next(iter(places)) if len(places) == 1 else search.place, shown, ours)
+
+
+def _answer(hits: list[_Hit], asked: str, shown: Mapping[int, Branch], ours: str, *, boxes: bool = False) -> Answer:
+    answering = {hit.unit_id for hit in hits if hit.unit_id in shown}
+    if not answering:
+        return _nobody(hits[0], asked, ours)
+    if len(answering) == 1 and all(hit.unit_id in shown for hit in hits):
+        return Answer(Outcome.FOUND, asked, branch=shown[next(iter(filter(None, answering)))], boxes=boxes)
+    title = _("%(place)s har flere avdelinger") % {"place": display_place(hits[0].place) if boxes else asked}
+    return Answer(
+        Outcome.SEVERAL,
+        asked,
+        title=title,
+        text=_("Velg postnummeret der du bor."),
+        choices=tuple(_places(hits, shown)),
+        boxes=boxes,
+    )
+
+
+def _places(hits: Iterable[_Hit], shown: Mapping[int, Branch]) -> Iterable[Place]:
+    for hit in hits:
+        yield Place(hit.code, display_place(hit.place), shown.get(hit.unit_id) if hit.unit_id else None)
+
+
+def _nobody(hit: _Hit, asked: str, ours: str) -> Answer:
+    where = display_place(hit.municipality_name)
+    if ours and hit.municipality != ours:
+        title = _("%(place)s ligger i %(where)s") % {"place": asked, "where": where}
+        text = _("Der har vi ingen avdeling. Du kan likevel være medlem hos oss, i den avdelingen du vil.")
+        return Answer(Outcome.ELSEWHERE, asked, title=title, text=text)
+    title = _("Ingen avdeling har ansvar for %(place)s ennå") % {"place": asked}
+    text = _("Du kan være medlem i den avdelingen du vil. Velg en i lista.")
+    return Answer(Outcome.NOBODY, asked, title=title, text=text)

@@ -1,0 +1,238 @@
+"""The map of branches: drawn once, kept until areas, responsibilities or names change.
+
+A row of ``KeptMap`` is a copy that can be thrown away at any time: what it holds follows from other tables. It is
+found by the count of changes (``MapVersion``), by the names of the branches and by the day.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import shapely
+from django.db import connection
+from django.db.models import F, Min, Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lokallag.organisation.models import Unit, UnitName
+from lokallag.territory.domain import areas, drawing
+from lokallag.territory.models import KeptMap, MapVersion, PostalArea, Responsibility, holding
+from lokallag.territory.queries.branches import Branch, branches, home
+
+_NAMES = """
+SELECT md5(coalesce(string_agg(u.id || ' ' || u.slug || ' ' || n.name, ';' ORDER BY u.id), ''))
+FROM organisation_unitname n JOIN organisation_unit u ON u.id = n.unit_id
+WHERE u.kind = 'branch' AND n.valid_from <= %(on)s AND (n.valid_until IS NULL OR n.valid_until >= %(on)s)
+"""
+_KEPT = f"""
+SELECT k.etag, {{columns}}
+FROM territory_keptmap k JOIN territory_mapversion v ON v.number = k.version
+WHERE k.kept_from <= %(on)s AND (k.kept_until IS NULL OR k.kept_until > %(on)s) AND k.names = ({_NAMES})
+LIMIT 1
+"""  # noqa: S608 no values in it
+_GEOJSON = _KEPT.format(columns="CASE WHEN k.etag = %(etag)s THEN NULL ELSE k.geojson END")
+_PICTURE = _KEPT.format(columns="k.picture, k.facts, k.edges ->> %(chosen)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The map as a template shows it. ``body`` and ``labels`` are finished SVG; ``edge`` outlines the chosen unit.
+
+    ``colours`` is 1 to 6 by unit id, ``codes`` the postal codes by unit id, ``free`` codes that nobody answers for.
+    """
+
+    view_box: str
+    body: SafeString
+    labels: SafeString
+    edge: str
+    approximate: bool
+    colours: dict[int, int]
+    codes: dict[int, tuple[str, ...]]
+
+    @property
+    def is_empty(self) -> bool:
+        """There are no areas to draw."""
+        return not self.body
+
+    @property
+    def credit(self) -> str:
+        """Whose shapes these are, and whether they are exact."""
+        if self.approximate:
+            return _("Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0).")
+        return _("Områder: © Kartverket (CC BY 4.0).")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What ``territory/map_body.html`` and ``map_labels.html`` draw."""
+
+    units: tuple["BodyUnit", ...]
+    free: tuple[drawing.DrawnCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyUnit:
+    """One unit on the map: where its page is, and how it is drawn."""
+
+    url: str
+    drawn: drawing.Drawn
+
+
+def picture(on: date, *, chosen: int | None = None) -> Picture:
+    """Return the map of the day, with one unit outlined. One query where the map is kept."""
+    row = _row(_PICTURE, {"on": on, "chosen": str(chosen or "")})
+    if row is None:
+        keep(on)
+        row = _row(_PICTURE, {"on": on, "chosen": str(chosen or "")})
+    if row is None:
+        return Picture("0 0 1 1", SafeString(""), SafeString(""), "", False, {}, {})
+    _etag, body, raw, edge = row
+    facts = json.loads(raw) if isinstance(raw, str) else raw
+    return Picture(
+        view_box=facts["view_box"],
+        body=SafeString(body),
+        labels=SafeString(facts["labels"]),
+        edge=edge or "",
+        approximate=facts["approximate"],
+        colours={int(pk): number for pk, number in facts["colours"].items()},
+        codes={int(pk): tuple(codes) for pk, codes in facts["codes"].items()},
+    )
+
+
+def geojson(on: date, *, etag: str = "") -> tuple[str, str | None]:
+    """Return the mark and the text of the areas per branch; the text is ``None`` where ``etag`` is the mark already."""
+    row = _row(_GEOJSON, {"on": on, "etag": etag})
+    if row is None:
+        keep(on)
+        row = _row(_GEOJSON, {"on": on, "etag": etag})
+    if row is None:  # somebody changes the areas right now
+        text = _collection([], {}, {})
+        return _mark(text), text
+    return row[0], row[1]
+
+
+def _row(sql: str, values: dict[str, Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()
+
+
+def keep(on: date) -> None:
+    """Draw the map of the day and keep it."""
+    version = MapVersion.objects.values_list("number", flat=True).first()
+    if version is None:
+        version = MapVersion.objects.get_or_create(pk=1)[0].number
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, {"on": on})
+        names = cursor.fetchone()[0]
+    shown = branches(on)
+    held, cells = _cells(on, {branch.pk for branch in shown})
+    by_unit: dict[int, list[drawing.Cell]] = {branch.pk: [] for branch in shown}
+    for code, unit_id in sorted(held.items()):
+        if code in cells:
+            by_unit[unit_id].append(cells[code])
+    free = [cell for code, cell in sorted(cells.items()) if code not in held]
+    drawn = drawing.draw(
+        [drawing.Territory(str(branch.pk), branch.name, tuple(by_unit[branch.pk])) for branch in shown], free
+    )
+    text = _collection(shown, by_unit, drawn.colours)
+    codes: dict[int, list[str]] = {}
+    for code, unit_id in sorted(held.items()):
+        codes.setdefault(unit_id, []).append(code)
+    body = Body(
+        tuple(BodyUnit(branch.url, unit) for unit in drawn.units for branch in shown if str(branch.pk) == unit.key),
+        drawn.free,
+    )
+    KeptMap.objects.filter(version=version, kept_from=on).delete()
+    KeptMap.objects.create(
+        version=version,
+        names=names,
+        kept_from=on,
+        kept_until=_next_change(on),
+        etag=_mark(text),
+        geojson=text,
+        picture=render_to_string("territory/map_body.html", {"page": body}) if drawn.units or drawn.free else "",
+        edges={unit.key: unit.edge for unit in drawn.units},
+        facts={
+            "view_box": drawn.view_box,
+            "labels": render_to_string("territory/map_labels.html", {"page": body}),
+            "approximate": drawn.approximate,
+            "colours": drawn.colours,
+            "codes": codes,
+        },
+    )
+
+
+def _cells(on: date, unit_ids: set[int]) -> tuple[dict[str, int], dict[str, drawing.Cell]]:
+    """Unit id by code on the day, and the area of each code that is held or lies in our own municipality."""
+    rows = Responsibility.objects.filter(holding(on), unit__in=unit_ids)
+    held = dict(rows.values_list("code_id", "unit_id"))
+    near = Q(code__in=list(held))
+    if number := home(on):
+        near |= Q(code__municipality=number, code__gone_on__isnull=True)
+    found = {
+        area.code_id: drawing.Cell(area.code_id, areas.from_geojson(area.geometry), area.approximate)
+        for area in PostalArea.objects.filter(near)
+    }
+    return held, found
+
+
+def _collection(shown: Iterable[Branch], by_unit: dict[int, list[drawing.Cell]], colours: dict[str, int] | Any) -> str:
+    """One feature per branch with areas, simplified to a two-thousandth of the whole, as GeoJSON text."""
+    whole = [
+        (branch, areas.polygons_of(shapely.union_all([cell.geometry for cell in by_unit[branch.pk]])))
+        for branch in shown
+        if by_unit.get(branch.pk)
+    ]
+    features = []
+    if whole:
+        bounds = shapely.total_bounds([geometry for _branch, geometry in whole])
+        tolerance = float(max(bounds[2] - bounds[0], bounds[3] - bounds[1])) / 2000
+        small = areas.simplified([geometry for _branch, geometry in whole], tolerance)
+        for (branch, _geometry), geometry in zip(whole, small, strict=True):
+            cells = by_unit[branch.pk]
+            features.append(
+                {
+                    "type": "Feature",
+                    "id": branch.slug,
+                    "properties": {
+                        "navn": branch.name,
+                        "adresse": branch.url,
+                        "farge": colours[str(branch.pk)],
+                        "postnumre": [cell.code for cell in cells],
+                        "tilnaermet": any(cell.approximate for cell in cells),
+                    },
+                    "geometry": areas.to_geojson(geometry, 5),
+                }
+            )
+    credit = "© Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0)"
+    collection = {"type": "FeatureCollection", "kilde": credit, "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _next_change(on: date) -> date | None:
+    """The first day after ``on`` on which a name, a unit or a responsibility begins or has ended."""
+    one_day = timedelta(days=1)
+    days = []
+    for model, first, last in (
+        (Responsibility, "valid_from", "valid_until"),
+        (UnitName, "valid_from", "valid_until"),
+        (Unit, "opened_on", "closed_on"),
+    ):
+        found = model._default_manager.aggregate(
+            begins=Min(first, filter=Q(**{f"{first}__gt": on})),
+            ends=Min(F(last), filter=Q(**{f"{last}__gte": on})),
+        )
+        if found["begins"]:
+            days.append(found["begins"])
+        if found["ends"]:
+            days.append(found["ends"] + one_day)
+    return min(days, default=None)

@@ -1,0 +1,21 @@
+"""Files that wait for a yes."""
+
+from datetime import datetime, timedelta
+
+from lokallag.people.models import Person
+from lokallag.territory.models import PendingFile, RegisterLoad
+
+
+def hold_file(
+    *, kind: RegisterLoad.Kind, name: str, data: bytes, approximate: bool = False, by: Person, at: datetime
+) -> PendingFile:
+    """Keep a file between its preview and the yes. What others left for more than a day is thrown away."""
+    PendingFile.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
+    return PendingFile.objects.create(
+        kind=kind, name=name[:200], data=data, approximate=approximate, sent_by=by, sent_at=at
+    )
+
+
+def drop_pending(*, file: PendingFile) -> None:
+    """Throw a waiting file away."""
+    file.delete()
