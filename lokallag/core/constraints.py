@@ -1,6 +1,6 @@
 """A broken constraint answers in words: the database refuses, the constraint's own message is what a member reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -22,9 +22,10 @@ def constraint_message(name: str) -> str:
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
+def speaking(fields: Mapping[str, str] | None = None) -> Iterator[None]:
     """Turn a constraint broken inside this block into a ``RuleViolation``, and take back what the block wrote.
 
+    :param fields: name of a constraint → the form field that its message belongs to
     :raises RuleViolation: with the message of the constraint
     """
     try:
@@ -32,4 +33,5 @@ def speaking() -> Iterator[None]:
             yield
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
-        raise RuleViolation(constraint_message(getattr(diagnosis, "constraint_name", "") or "")) from error
+        name = getattr(diagnosis, "constraint_name", "") or ""
+        raise RuleViolation(constraint_message(name), field=(fields or {}).get(name)) from error

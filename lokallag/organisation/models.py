@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.ranges import covers, days
+from lokallag.organisation.domain.stale import fingerprint
 
 if TYPE_CHECKING:
     from lokallag.people.models import Person
@@ -110,6 +111,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def fingerprint(self) -> str:
+        """What a form about the unit's own words carries along, to see whether somebody else changed them."""
+        return fingerprint(self.public_email, self.meets, self.about)
+
 
 class UnitName(models.Model):
     """What a unit is called between two days, and the decision that says so."""
@@ -178,6 +184,11 @@ class Profile(models.Model):
     def __str__(self) -> str:
         return str(self.main_unit_id)
 
+    @property
+    def fingerprint(self) -> str:
+        """What a form about the profile carries along, to see whether somebody else changed it."""
+        return fingerprint(self.colour, self.municipality_code)
+
 
 class Office(models.Model):
     """An office of a unit, with one or more seats."""
@@ -208,6 +219,11 @@ class Office(models.Model):
     def label(self) -> str:
         """What the unit calls the office, else what the title is called."""
         return self.called or str(Title(self.title).label)
+
+    @property
+    def fingerprint(self) -> str:
+        """What a form about the office carries along, to see whether somebody else changed it."""
+        return fingerprint(self.called, self.seats)
 
 
 class TermQuerySet(models.QuerySet["Term"]):
@@ -256,6 +272,11 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder_name} {self.from_on}–{self.until_on or ''}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What a form about the term carries along, to see whether somebody else changed it."""
+        return fingerprint(self.from_on, self.until_on)
 
 
 class BoardContact(models.Model):

@@ -75,6 +75,11 @@ allow(
     denied=_("Siden redigeres av dem som leder enheten, og av styret i kommunepartiet."),
 )
 allow(
+    "organisation.see_terms",
+    is_board_member | holds_office_in_unit,
+    denied=_("Alle vervene vises til styret og til dem som har verv i enheten."),
+)
+allow(
     "organisation.see_contact",
     is_board_member | holds_office_in_unit,
     denied=_("Kontakten i styret vises til avdelingen selv."),

@@ -10,7 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from lokallag.calendar.domain.words import MONTHS
 
 
 class RuleKind(StrEnum):
@@ -47,9 +50,9 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         "31.03",
         _("Dag og måned, for eksempel 31.03."),
     ),
-    RuleSpec("notice_days", RuleKind.DAYS, _("Innkalling til årsmøtet, dager før"), "28"),
-    RuleSpec("proposal_days", RuleKind.DAYS, _("Frist for forslag, dager før"), "14"),
-    RuleSpec("papers_days", RuleKind.DAYS, _("Sakspapirer sendes ut, dager før"), "7"),
+    RuleSpec("notice_days", RuleKind.DAYS, _("Innkalling sendes før årsmøtet"), "28"),
+    RuleSpec("proposal_days", RuleKind.DAYS, _("Frist for forslag før årsmøtet"), "14"),
+    RuleSpec("papers_days", RuleKind.DAYS, _("Sakspapirer sendes ut før årsmøtet"), "7"),
     RuleSpec(
         "extraordinary_share",
         RuleKind.FRACTION,
@@ -57,7 +60,7 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         "1/3",
         _("Andel av medlemmene eller avdelingene, for eksempel 1/3 eller 2/5."),
     ),
-    RuleSpec("extraordinary_notice_days", RuleKind.DAYS, _("Innkalling til ekstraordinært årsmøte, dager før"), "14"),
+    RuleSpec("extraordinary_notice_days", RuleKind.DAYS, _("Innkalling sendes før ekstraordinært årsmøte"), "14"),
     RuleSpec("majority", RuleKind.FRACTION, _("Vanlig flertall er mer enn"), "1/2"),
     RuleSpec("statute_majority", RuleKind.FRACTION, _("Endring av vedtekter krever minst"), "2/3"),
     RuleSpec(
@@ -70,15 +73,13 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         10_000,
     ),
     RuleSpec("vote_age", RuleKind.YEARS, _("Laveste alder for stemmerett"), "15", "", 0, 100),
-    RuleSpec("vote_membership_days", RuleKind.DAYS, _("Dager som medlem før stemmerett"), "0"),
+    RuleSpec("vote_membership_days", RuleKind.DAYS, _("Medlemstid før stemmerett"), "0"),
     RuleSpec("vote_fee_paid", RuleKind.YES_NO, _("Kontingenten må være betalt for å stemme"), "ja"),
     RuleSpec("proposal_right_side_organisations", RuleKind.YES_NO, _("Sideorganisasjoner har forslagsrett"), "ja"),
-    RuleSpec(
-        "gender_quota", RuleKind.PERCENT, _("Minste andel av hvert kjønn i valgte organer, prosent"), "40", "", 0, 50
-    ),
-    RuleSpec("young_age", RuleKind.YEARS, _("Tilbudet for yngre gjelder til og med alder"), "40", "", 0, 120),
+    RuleSpec("gender_quota", RuleKind.PERCENT, _("Minste andel av hvert kjønn i valgte organer"), "40", "", 0, 50),
+    RuleSpec("young_age", RuleKind.YEARS, _("Tilbudet for yngre gjelder til og med"), "40", "", 0, 120),
     RuleSpec("senior_age", RuleKind.YEARS, _("Seniornettverket er for dem som er minst"), "60", "", 0, 120),
-    RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode, år"), "2", "", 1, 10),
+    RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode"), "2", "", 1, 10),
     RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
 )
 BY_KEY = {spec.key: spec for spec in RULEBOOK}
@@ -90,25 +91,44 @@ class BadRule(ValueError):
     """A value cannot be read as its rule's kind. The text is for the one who wrote it."""
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
 def _whole(spec: RuleSpec, text: str) -> str:
-    if not text.isascii() or not text.isdigit() or not spec.low <= int(text) <= spec.high:
+    if not _is_number(text) or not spec.low <= int(text) <= spec.high:
         raise BadRule(_("Skriv et helt tall fra %(low)d til %(high)d.") % {"low": spec.low, "high": spec.high})
     return str(int(text))
 
 
 def _fraction(text: str) -> str:
     above, slash, below = (part.strip() for part in text.partition("/"))
-    if slash and above.isdigit() and below.isdigit() and 0 < int(above) <= int(below) <= 100:
+    if slash and _is_number(above) and _is_number(below) and 0 < int(above) <= int(below) <= 100:
         return f"{int(above)}/{int(below)}"
     raise BadRule(_("Skriv en brøk, for eksempel 1/2 eller 2/3."))
 
 
 def _day_of_year(text: str) -> str:
     day, dot, month = text.rstrip(".").partition(".")
-    if dot and day.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
+    if dot and _is_number(day) and _is_number(month) and 1 <= int(month) <= 12:
         if 1 <= int(day) <= _MONTH_DAYS[int(month) - 1]:
             return f"{int(day):02}.{int(month):02}"
     raise BadRule(_("Skriv dag og måned, for eksempel 31.03."))
+
+
+UNITS = {
+    RuleKind.DAYS: _("Antall dager."),
+    RuleKind.YEARS: _("Antall år."),
+    RuleKind.PERCENT: _("Prosent."),
+    RuleKind.NUMBER: _("Et helt tall."),
+    RuleKind.FRACTION: _("En brøk, for eksempel 1/2."),
+    RuleKind.DAY_OF_YEAR: _("Dag og måned."),
+}
+
+
+def hint_of(spec: RuleSpec) -> str:
+    """Return what to write in the rule's field: its own hint, else that of its kind."""
+    return str(spec.hint or UNITS.get(spec.kind, ""))
 
 
 def clean_value(spec: RuleSpec, text: str) -> str:
@@ -127,9 +147,27 @@ def clean_value(spec: RuleSpec, text: str) -> str:
         if text.lower() not in {"ja", "nei"}:
             raise BadRule(_("Skriv ja eller nei."))
         return text.lower()
-    if len(text) > 200:
+    if len(text) > 200 or "\x00" in text:
         raise BadRule(_("Skriv høyst 200 tegn."))
     return text
+
+
+def in_plain_words(spec: RuleSpec, value: str) -> str:
+    """Return a stored value as one says it: "28 dager", "40 %", "31. mars", "ja"; a dash where none is set."""
+    if not value:
+        return "–"
+    if spec.kind is RuleKind.DAYS:
+        return ngettext("%(n)d dag", "%(n)d dager", int(value)) % {"n": int(value)}
+    if spec.kind is RuleKind.YEARS:
+        return gettext("%(n)d år") % {"n": int(value)}
+    if spec.kind is RuleKind.PERCENT:
+        return gettext("%(n)d prosent") % {"n": int(value)}
+    if spec.kind is RuleKind.DAY_OF_YEAR:
+        day, month = value.split(".")
+        return gettext("%(day)s. %(month)s") % {"day": int(day), "month": MONTHS[int(month) - 1]}
+    if spec.kind is RuleKind.YES_NO:
+        return gettext("ja") if value == "ja" else gettext("nei")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,129 @@
+"""Who holds which office: what rights are computed from, and what pages show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from lokallag.core.permissions import Asker
+from lokallag.core.scope import once_per_request
+from lokallag.organisation.models import BoardContact, Kind, Term, Title, Unit
+from lokallag.people.domain.names import sort_key
+from lokallag.people.models import Person
+
+BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
+LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
+REGISTER_TITLES = frozenset({Title.LEADER, Title.SECRETARY})
+MOST_HITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One live office of a person: in which unit, of which kind, with which title and until which day."""
+
+    unit_id: int
+    unit_kind: str
+    title: str
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody in office, as anyone may see it."""
+
+    name: str
+    office: str
+    title: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One person found by name: no more than it takes to tell two of the same name apart."""
+
+    key: str
+    name: str
+    postal_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Persons found by name, sorted by name. ``more`` says that there are others than those shown."""
+
+    rows: tuple[Hit, ...]
+    more: bool
+
+
+def seats_of(person: Asker, on: date) -> frozenset[Seat]:
+    """Return the offices that ``person`` holds on the day. One query, asked at most once in a request."""
+    if not person.is_authenticated:
+        return frozenset()
+
+    def look_up() -> frozenset[Seat]:
+        terms = Term.objects.live(on).filter(person_id=person.pk)
+        rows = terms.values_list("office__unit_id", "office__unit__kind", "office__title", "until_on")
+        return frozenset(Seat(*row) for row in rows)
+
+    return once_per_request(("organisation.seats", person.pk, on), look_up)
+
+
+def sits_on_board(person: Asker, on: date) -> bool:
+    """Tell whether the person has a seat on the municipal party's board that day (deputies do not)."""
+    return any(seat.unit_kind == Kind.MUNICIPAL and seat.title in BOARD_TITLES for seat in seats_of(person, on))
+
+
+def leaders_of(unit_ids: Iterable[int], on: date) -> dict[int, Officer]:
+    """Return, by unit, the leader on the day with the unit's public address. Units without a leader are left out."""
+    terms = (
+        Term.objects.live(on)
+        .filter(office__unit_id__in=list(unit_ids), office__title=Title.LEADER)
+        .select_related("office__unit")
+        .order_by("-seat", "-pk")
+    )
+    return {
+        term.office.unit_id: Officer(
+            term.holder_name, term.office.label, term.office.title, term.office.unit.public_email
+        )
+        for term in terms
+    }
+
+
+def board_members(on: date) -> list[Person]:
+    """Return those who have a seat on the municipal party's board that day, each once, sorted by name."""
+    terms = Term.objects.live(on).filter(office__unit__kind=Kind.MUNICIPAL, office__title__in=BOARD_TITLES)
+    return list(Person.objects.filter(pk__in=terms.values("person_id")).order_by("sort_key", "pk"))
+
+
+def board_contact_of(branch: Unit, on: date) -> BoardContact | None:
+    """Return the branch's contact on the day, as long as that person sits on the board."""
+    contact = (
+        BoardContact.objects.filter(branch=branch, from_on__lte=on)
+        .exclude(until_on__lt=on)
+        .select_related("person")
+        .first()
+    )
+    return contact if contact is not None and sits_on_board(contact.person, on) else None
+
+
+def find_persons(wish: str) -> Hits:
+    """Return persons whose name has every word of ``wish`` in it, at most 20. Accents and capitals do not count.
+
+    Who has a protected address is found by name alone. Fewer than two letters find nobody.
+    """
+    words = wish.replace("\x00", " ").split()[:6]
+    if sum(len(word) for word in words) < 2:
+        return Hits((), more=False)
+    persons = Person.objects.all()
+    for word in words:
+        persons = persons.filter(
+            Q(sort_key__contains=sort_key(word, "").strip())
+            | Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+        )
+    found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
+    rows = (
+        Hit(str(person.key), person.name, "" if person.is_protected else person.postal_code)
+        for person in found[:MOST_HITS]
+    )
+    return Hits(tuple(rows), more=len(found) > MOST_HITS)

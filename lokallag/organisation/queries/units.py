@@ -1,0 +1,146 @@
+"""The units: what the installation is, the tree, and who leads what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lokallag.core.permissions import Asker, may
+from lokallag.core.scope import once_per_request
+from lokallag.organisation.models import Kind, Profile, Unit
+from lokallag.organisation.queries.offices import Officer, leaders_of
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in the list: what it is called, what it lies under, who leads it, and where to write."""
+
+    name: str
+    url: str
+    below: str
+    leader: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    """The units of one kind, sorted by name. ``shows_below``: some do not lie right under the municipal party."""
+
+    heading: str
+    rows: tuple[UnitRow, ...]
+    shows_below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsPage:
+    """All that ``organisation/unit_list.html`` shows. Addresses that are empty are acts that one may not do."""
+
+    title: str
+    lead: str
+    groups: tuple[UnitGroup, ...]
+    rules_url: str
+    create_url: str
+    profile_url: str
+
+
+def profile() -> Profile | None:
+    """Return what this installation is, or ``None`` before it has been set up."""
+    return once_per_request(
+        "organisation.profile", lambda: Profile.objects.select_related("main_unit").order_by("pk").first()
+    )
+
+
+def main_unit(on: date) -> Unit | None:
+    """Return the municipal party with its name, or ``None`` before it has been set up."""
+
+    def look_up() -> Unit | None:
+        return Unit.objects.filter(kind=Kind.MUNICIPAL).named(on).select_related("profile").first()
+
+    return once_per_request(("organisation.main_unit", on), look_up)
+
+
+def name_on(unit: Unit, on: date) -> str:
+    """Return what the unit is called on the day (the newest name known where none is valid)."""
+    return Unit.objects.named(on).values_list("name", flat=True).get(pk=unit.pk)
+
+
+def open_units(on: date) -> list[Unit]:
+    """Return the units that exist on the day with their names, sorted by kind from the top, then by name."""
+    order = list(Kind)
+    units = Unit.objects.open(on).named(on)
+    return sorted(units, key=lambda unit: (order.index(Kind(unit.kind)), sort_word(unit.name), unit.pk))
+
+
+def sort_word(name: str) -> str:
+    """Return the text that sorts a unit's name as Norwegians do: æ, ø, å last."""
+    return name.casefold().translate(str.maketrans({"æ": "{a", "ø": "{b", "å": "{c"}))
+
+
+def group_heading(kind: Kind) -> str:
+    """Return the heading above the units of a kind."""
+    return {
+        Kind.COUNTY: _("Fylkesparti"),
+        Kind.MUNICIPAL: _("Kommuneparti"),
+        Kind.BRANCH: _("Partiavdelinger"),
+        Kind.NETWORK: _("Fagnettverk"),
+        Kind.COMMITTEE: _("Utvalg"),
+        Kind.COUNCIL_GROUP: _("Kommunestyregruppe"),
+        Kind.SIDE_ORGANISATION: _("Sideorganisasjoner"),
+    }[kind]
+
+
+def units_page(viewer: Asker, today: date) -> UnitsPage:
+    """Return the organisation as anyone may see it, with the acts that ``viewer`` may do."""
+    units = open_units(today)
+    leaders = leaders_of([unit.pk for unit in units], today)
+    names = {unit.pk: unit.name for unit in units}
+    main = next((unit for unit in units if unit.kind == Kind.MUNICIPAL), None)
+    branches = sum(unit.kind == Kind.BRANCH for unit in units)
+    if main is None:
+        title = _("Organisasjonen er ikke satt opp ennå")
+        lead = _("Når styret har ført inn partiet og avdelingene, står de her.")
+    elif not branches:
+        title = _("%(name)s har ingen partiavdelinger ennå") % {"name": main.name}
+        lead = _("Her står alle deler av organisasjonen, hvem som leder dem, og hvor du kan skrive til dem.")
+    else:
+        title = ngettext("%(name)s har én partiavdeling", "%(name)s har %(count)d partiavdelinger", branches) % {
+            "name": main.name,
+            "count": branches,
+        }
+        lead = _("Her står alle deler av organisasjonen, hvem som leder dem, og hvor du kan skrive til dem.")
+    manages = may(viewer, "organisation.manage_units")
+    return UnitsPage(
+        title=title,
+        lead=lead,
+        groups=tuple(
+            _group(kind, [unit for unit in units if unit.kind == kind], leaders, names, main)
+            for kind in Kind
+            if any(unit.kind == kind for unit in units)
+        ),
+        rules_url=reverse("organisation:rules"),
+        create_url=reverse("organisation:create") if manages else "",
+        profile_url=reverse("organisation:profile")
+        if main is not None and may(viewer, "organisation.edit_profile")
+        else "",
+    )
+
+
+def _group(
+    kind: Kind, units: Sequence[Unit], leaders: dict[int, Officer], names: dict[int, str], main: Unit | None
+) -> UnitGroup:
+    main_pk = main.pk if main is not None else None
+    rows = tuple(
+        UnitRow(
+            name=unit.name,
+            url=reverse("organisation:unit", args=[unit.slug]),
+            below=names.get(unit.parent_id, "") if unit.parent_id is not None else "",
+            leader=leaders[unit.pk].name if unit.pk in leaders else "",
+            email=unit.public_email,
+        )
+        for unit in units
+    )
+    elsewhere = any(unit.parent_id not in (None, main_pk) for unit in units)
+    return UnitGroup(group_heading(kind), rows, shows_below=elsewhere and kind != Kind.MUNICIPAL)

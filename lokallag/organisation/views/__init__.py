@@ -1,0 +1,21 @@
+"""The pages of the organisation."""
+
+from lokallag.organisation.views.offices import appoint, contact, end_term, offices
+from lokallag.organisation.views.rulesets import edit_rules, rules
+from lokallag.organisation.views.units import close, create, edit, profile, rename, unit, units
+
+__all__ = [
+    "appoint",
+    "close",
+    "contact",
+    "create",
+    "edit",
+    "edit_rules",
+    "end_term",
+    "offices",
+    "profile",
+    "rename",
+    "rules",
+    "unit",
+    "units",
+]
