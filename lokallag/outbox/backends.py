@@ -9,10 +9,9 @@ from typing import Protocol
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
 
 from lokallag.outbox.domain.delivery import Outcome
-from lokallag.outbox.letters import Letter, as_mail
+from lokallag.outbox.letters import Letter, as_mail, sendable
 
 
 class UnreachableError(Exception):
@@ -102,12 +101,12 @@ class SmtpCarrier:
 
     def _address(self, server: smtplib.SMTP, letter: Letter) -> Result | None:
         """Write the envelope. Returns the refusal, or ``None`` when the text may follow."""
-        sender = sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8")
         server.ehlo_or_helo_if_needed()
-        for code, said in (_mail_from(server, sender), server.rcpt(sanitize_address(letter.address, "utf-8"))):
-            if code >= 400:
-                return _result(code, said)
-        code, said = server.docmd("DATA")
+        code, said = server.mail(sendable(letter.sender_address))
+        if code < 400:
+            code, said = server.rcpt(sendable(letter.address))
+        if code < 400:
+            code, said = server.docmd("DATA")
         return None if code == 354 else _result(code, said)
 
     def close(self) -> None:
@@ -115,10 +114,6 @@ class SmtpCarrier:
         with suppress(OSError, smtplib.SMTPException):
             self._backend.close()
         self._server = self._backend.connection = None
-
-
-def _mail_from(server: smtplib.SMTP, sender: str) -> tuple[int, bytes]:
-    return server.mail(sender)
 
 
 def _send_text(server: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:

@@ -66,7 +66,7 @@ def post(
 
 def _recipient(message: Message, recipient_key: str, address: str, at: datetime) -> Recipient:
     address = one_line(address)
-    usable = True
+    usable = len(address) <= 254  # RFC 5321 §4.5.3.1.3, without the angle brackets
     try:
         validate_email(address)
     except ValidationError:
