@@ -9,6 +9,8 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from lokallag.membership.domain.choices import Reason
+from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.models import BoardContact, Kind, Office, Profile, Term, Title, Unit, UnitName
 from lokallag.people.domain.names import sort_key
 from lokallag.people.models import Person
@@ -126,3 +128,27 @@ class BoardContactFactory(DjangoModelFactory):
 
 
 # membership: its factories (MembershipFactory, BranchChoiceFactory) go below this line, made by that room
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A member without a branch: ``MembershipFactory(person__given_name="Kari", person__postal_code="1337")``."""
+
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(PersonFactory)
+    number = factory.Sequence(lambda n: f"M{n:06}")
+    joined_on = LONG_AGO
+
+
+class BranchChoiceFactory(DjangoModelFactory):
+    """A member of a branch since long ago: ``BranchChoiceFactory(unit=haslum).membership``."""
+
+    class Meta:
+        model = BranchChoice
+
+    membership = factory.SubFactory(MembershipFactory)
+    unit = factory.SubFactory(UnitFactory)
+    chosen_on = LONG_AGO
+    reason = Reason.OWN_CHOICE
+    postal_code = factory.LazyAttribute(lambda choice: choice.membership.person.postal_code)

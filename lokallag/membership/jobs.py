@@ -1,0 +1,17 @@
+"""The nightly mail to members to whom another branch is offered."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from lokallag.membership import services
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(queueing_lock="membership.offers")
+def mail_offers(timestamp: int) -> None:
+    """Write to each member with a new offer; one who has been written to about it is not written to again.
+
+    :param timestamp: the instant the job was due, in seconds since 1970
+    """
+    services.tell_of_offers(at=datetime.fromtimestamp(timestamp, tz=UTC))

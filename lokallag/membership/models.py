@@ -1,0 +1,150 @@
+"""Memberships, and each member's choice of branch with its history."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.membership.domain.choices import EndReason, Reason
+from lokallag.organisation.models import Unit
+
+REASONS = {
+    Reason.OWN_CHOICE: _("Eget valg"),
+    Reason.FOLLOWED_SUGGESTION: _("Fulgte forslaget for postnummeret"),
+    Reason.PLACED_BY_OFFICE: _("Plassert av styret"),
+    Reason.IMPORTED: _("Ført inn fra medlemsregisteret"),
+}
+END_REASONS = {
+    EndReason.RESIGNED: _("Meldte seg ut"),
+    EndReason.MOVED: _("Flyttet fra kommunen"),
+    EndReason.UNPAID: _("Betalte ikke kontingent"),
+    EndReason.DIED: _("Døde"),
+    EndReason.EXPELLED: _("Ekskludert"),
+}
+
+
+def _holds(on: date, first: str, end: str) -> models.Q:
+    begun = models.Q((f"{first}__lte", on))
+    return begun & (models.Q((f"{end}__isnull", True)) | models.Q((f"{end}__gt", on)))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Finds memberships by day."""
+
+    def live(self, on: date) -> Self:
+        """Keep those who are members on the day."""
+        return self.filter(_holds(on, "joined_on", "ended_on"))
+
+
+class Membership(models.Model):
+    """A person's membership of the party. ``ended_on`` is the first day on which it no longer holds."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="membership")
+    number = models.CharField(max_length=20)
+    joined_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(
+        max_length=10, choices=[(reason.value, words) for reason, words in END_REASONS.items()], blank=True
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="membership_number_once",
+                violation_error_message=_("Et annet medlem har dette medlemsnummeret. Sjekk nummeret i registeret."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__regex=r"^[0-9A-Za-z][0-9A-Za-z-]*$"),
+                name="membership_has_a_number",
+                violation_error_message=_("Skriv medlemsnummeret slik det står i registeret, uten mellomrom."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("joined_on")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("Medlemskapet kan ikke slutte før det begynner. Sjekk de to datoene."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True, end_reason="")
+                | (models.Q(ended_on__isnull=False) & ~models.Q(end_reason="")),
+                name="membership_end_has_a_reason",
+                violation_error_message=_("Velg hvorfor medlemskapet slutter."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def holds_on(self, on: date) -> bool:
+        """Tell whether the person is a member on the day: the same as ``live`` asks of the table."""
+        return self.joined_on <= on and (self.ended_on is None or on < self.ended_on)
+
+
+class BranchChoiceQuerySet(models.QuerySet["BranchChoice"]):
+    """Finds choices by day."""
+
+    def live(self, on: date) -> Self:
+        """Keep the choices that hold on the day: at most one per membership."""
+        return self.filter(_holds(on, "chosen_on", "ended_on"))
+
+
+class BranchChoice(models.Model):
+    """The branch that a member belongs to from a day on. Earlier choices stay as history.
+
+    ``ended_on`` is the day the next one took over, so that two choices on one day are both kept; null is the present
+    one. ``suggested`` is the branch that answered for ``postal_code`` when the choice was made.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="choices")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="branch_choices")
+    chosen_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=20, choices=[(reason.value, words) for reason, words in REASONS.items()])
+    suggested = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    postal_code = models.CharField(max_length=4, blank=True)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="branch_choices_made"
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = BranchChoiceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit"], name="choice_present", condition=models.Q(ended_on__isnull=True)),
+        ]
+        constraints = [
+            # Days from the first up to, not including, the last; so it also allows only one without an end.
+            ExclusionConstraint(
+                name="choice_one_at_a_time",
+                expressions=[
+                    ("membership", RangeOperators.EQUAL),
+                    (
+                        models.Func("chosen_on", "ended_on", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_(
+                    "Valget av avdeling ble endret samtidig. Se hvilken avdeling som gjelder, og velg på nytt."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("chosen_on")),
+                name="choice_ends_after_it_begins",
+                violation_error_message=_("Det siste valget av avdeling er nyere. Velg en senere dato."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason__in=[reason.value for reason in Reason]),
+                name="choice_has_a_reason",
+                violation_error_message=_("Velg hvorfor medlemmet hører til avdelingen."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}: {self.unit_id} {self.chosen_on}–{self.ended_on or ''}"

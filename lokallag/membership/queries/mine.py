@@ -1,0 +1,156 @@
+"""A member's own membership, as Min side shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lokallag.calendar.domain.words import in_words
+from lokallag.core.permissions import Asker
+from lokallag.membership.domain.choices import Reason
+from lokallag.membership.models import REASONS, BranchChoice, Membership
+from lokallag.membership.queries.areas import Residence, residence_of
+from lokallag.membership.queries.offers import is_open, offer_of
+from lokallag.organisation.models import Unit
+from lokallag.organisation.queries import Officer, board_contact_of, leaders_of
+from lokallag.people.models import Person
+
+NO_CHOICE = 0  # what a form sends as ``seen`` where no branch was chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another branch, offered because of a new address or a redrawn area. Both addresses take a POST with ``seen``.
+
+    ``stay_label`` and ``stay_url`` are empty where the present branch is closed.
+    """
+
+    branch: str
+    why: str
+    switch_label: str
+    switch_url: str
+    stay_label: str
+    stay_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastChoice:
+    """One choice in the history, newest first: the branch, the days in words, the reason in words."""
+
+    branch: str
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyMembership:
+    """A member's own membership. ``branch`` is empty where none is chosen; dates are in words.
+
+    ``leader`` and ``board_contact`` (a name) are those of the branch. ``seen`` goes with each form about the choice.
+    """
+
+    membership_id: int
+    number: str
+    joined: str
+    branch: str
+    branch_slug: str
+    branch_is_open: bool
+    since: str
+    reason: str
+    history: tuple[PastChoice, ...]
+    offer: Offer | None
+    leader: Officer | None
+    board_contact: str
+    lives_in: str
+    seen: int
+    choose_url: str
+    address_url: str
+
+
+def my_page_crumb() -> tuple[str, str]:
+    """Return the first crumb of pages below Min side, which a room above this one owns."""
+    return _("Min side"), resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def present_choice(membership: Membership, on: date) -> BranchChoice | None:
+    """Return the branch choice that holds on the day, its unit with the name of the day, or ``None``."""
+    choice = BranchChoice.objects.live(on).filter(membership=membership).first()
+    if choice is not None:
+        choice.unit = Unit.objects.named(on).get(pk=choice.unit_id)
+    return choice
+
+
+def membership_of(person: Asker, today: date) -> Membership | None:
+    """Return the person's membership if it holds on the day."""
+    if not person.is_authenticated:
+        return None
+    return Membership.objects.live(today).filter(person_id=person.pk).select_related("person").first()
+
+
+def my_membership(person: Person, today: date) -> MyMembership | None:
+    """Return a person's own membership with branch, history and offer, or ``None`` for one who is no member.
+
+    At most nine queries, however long the history.
+    """
+    membership = membership_of(person, today)
+    if membership is None:
+        return None
+    choices = list(membership.choices.order_by("-chosen_on", "-pk"))
+    units = Unit.objects.named(today).in_bulk({choice.unit_id for choice in choices})
+    for choice in choices:
+        choice.unit = units[choice.unit_id]
+    present = next((choice for choice in choices if choice.ended_on is None), None)
+    residence = residence_of(person.postal_code, today)
+    contact = None if present is None else board_contact_of(present.unit, today)
+    return MyMembership(
+        membership_id=membership.pk,
+        number=membership.number,
+        joined=in_words(membership.joined_on),
+        branch="" if present is None else present.unit.name,
+        branch_slug="" if present is None else present.unit.slug,
+        branch_is_open=present is not None and is_open(present.unit, today),
+        since="" if present is None else in_words(present.chosen_on),
+        reason="" if present is None else reason_in_words(present),
+        history=tuple(_past(choice) for choice in choices),
+        offer=None if present is None else _offer(present, residence, today),
+        leader=None if present is None else leaders_of([present.unit_id], today).get(present.unit_id),
+        board_contact="" if contact is None else contact.person.name,
+        lives_in=residence.place,
+        seen=NO_CHOICE if present is None else present.pk,
+        choose_url=reverse("membership:choose"),
+        address_url=reverse("membership:address"),
+    )
+
+
+def reason_in_words(choice: BranchChoice) -> str:
+    """Return why the member belongs to the branch, with the office's own words where it was the office."""
+    words = str(REASONS[Reason(choice.reason)])
+    return f"{words}: {choice.note}" if choice.note else words
+
+
+def _past(choice: BranchChoice) -> PastChoice:
+    first = in_words(choice.chosen_on)
+    if choice.ended_on is None:
+        period = _("fra %(day)s") % {"day": first}
+    else:
+        period = _("%(first)s til %(last)s") % {"first": first, "last": in_words(choice.ended_on)}
+    return PastChoice(choice.unit.name, period, reason_in_words(choice))
+
+
+def _offer(present: BranchChoice, residence: Residence, today: date) -> Offer | None:
+    unit = offer_of(present, residence.unit, today)
+    if unit is None:
+        return None
+    may_stay = is_open(present.unit, today)
+    return Offer(
+        branch=unit.name,
+        why=_("%(branch)s har nå ansvaret for %(place)s, der du bor.")
+        % {"branch": unit.name, "place": residence.place},
+        switch_label=_("Bytt til %(branch)s") % {"branch": unit.name},
+        switch_url=reverse("membership:confirm", args=[unit.slug]),
+        stay_label=_("Bli i %(branch)s") % {"branch": present.unit.name} if may_stay else "",
+        stay_url=reverse("membership:confirm", args=[present.unit.slug]) if may_stay else "",
+    )

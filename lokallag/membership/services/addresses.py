@@ -1,0 +1,37 @@
+"""A member's own address, checked against the postal register."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.core.errors import RuleViolation
+from lokallag.people import services as people
+from lokallag.people.models import Person
+from lokallag.territory.domain.search import understand
+from lokallag.territory.models import PostalCode
+
+
+def change_address(*, person: Person, street_address: str, postal_code: str, by: Person, at: datetime) -> Person:
+    """Write a person's new address. Nobody is moved by it: the choice of branch is offered again.
+
+    :param postal_code: as written, "1344" or "1344 Haslum"
+    :raises RuleViolation: it is no postal code, or the register does not have it; ``951`` is offered as ``0951``,
+        never taken as it
+    """
+    code = _checked(postal_code)
+    return people.change_address(person=person, street_address=street_address, postal_code=code, by=by, at=at)
+
+
+def _checked(text: str) -> str:
+    search = understand(text)
+    if search.problem:
+        raise RuleViolation(search.problem, field="postal_code")
+    if not search.code:
+        raise RuleViolation(_("Skriv postnummeret med tall, for eksempel 1344."), field="postal_code")
+    # Before the register is imported there is nothing to check against.
+    if not PostalCode.objects.in_use().filter(code=search.code).exists() and PostalCode.objects.exists():
+        raise RuleViolation(
+            _("Postnummer %(code)s finnes ikke. Se etter om et siffer er feil.") % {"code": search.code},
+            field="postal_code",
+        )
+    return search.code
