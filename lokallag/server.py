@@ -5,6 +5,7 @@ tables that are not ours yet, or on a database that may lose what it has promise
 """
 
 import argparse
+import contextlib
 import hashlib
 import ipaddress
 import json
@@ -24,7 +25,6 @@ from lokallag.core.database.keeper import end_with_parent
 if TYPE_CHECKING:
     from django.core.checks import CheckMessage
 
-LISTEN_VARIABLE = "LOKALLAG_LISTEN"  # the address we listen on, told to the site: demo sign-in asks for loopback
 PATIENCE = 15.0  # seconds for a child to end by itself
 WEB_PATIENCE = 10  # seconds for requests under way when the web server stops
 LONGEST_START = 60.0  # seconds until the site must answer
@@ -49,7 +49,10 @@ def main(given: list[str]) -> int:
     shown = "localhost" if is_loopback(chosen.host) else chosen.host
     address = f"http://{shown}:{chosen.port}"
     os.environ.setdefault("LOKALLAG_URL", address)
-    os.environ[LISTEN_VARIABLE] = chosen.host
+    if os.environ.get("LOKALLAG_END_WITH_PARENT"):
+        end_with_parent(signal.SIGTERM)
+    if not is_loopback(chosen.host) and os.environ.pop("LOKALLAG_DEMO", ""):
+        print("Advarsel: andre maskiner når oss, så demoens innlogging er av.", file=sys.stderr)
     stop = _Stop()
     prepare()
     _check_free(chosen.host, chosen.port)
@@ -159,7 +162,8 @@ def _check_free(host: str, port: int) -> None:
             attempt.bind((host, port))
         except OSError as error:
             raise Refused(
-                f"Vi kan ikke lytte på {host}, port {port}: {error.strerror}. Velg en annen port med --port eller PORT=."
+                f"Vi kan ikke lytte på {host}, port {port}: {error.strerror}."
+                " Velg en annen port med --port eller PORT=."
             ) from error
 
 
@@ -193,10 +197,8 @@ class _Children:
                 child.send_signal(signal.SIGTERM)
         give_up = time.monotonic() + PATIENCE
         for child in self.running:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, give_up - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             self.end_group(child)
 
     def start(self, command: list[str]) -> "subprocess.Popen[bytes]":
@@ -213,10 +215,8 @@ class _Children:
 
     def end_group(self, child: "subprocess.Popen[bytes]") -> None:
         """End all that is left of a child and of the processes it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()
         self.running = [other for other in self.running if other is not child]
 

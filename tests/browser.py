@@ -97,7 +97,7 @@ def new_page(browser: Browser, live_site: Site) -> Iterator[NewPage]:
 
     def heard(message: ConsoleMessage) -> None:
         # Chromium also writes a line for each answer of 4xx; which answers are right is the test's own matter.
-        if message.type == "error" and "Failed to load resource: the server responded with a status of 4" not in message.text:
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
             troubles.append(f"{message.location.get('url')}: {message.text}")
 
     def open_page(*, width: int = 1280, javascript: bool = True, scheme: Any = "light", **options: Any) -> Page:

@@ -10,7 +10,6 @@ import socket
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings

@@ -123,7 +123,7 @@ def _make_template(connected: psycopg.Connection, name: str) -> None:
     for (old,) in connected.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall():
         if not _is_running(int(old.split("_")[1])):
             _drop(connected, old)
-    templates = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' ORDER BY oid DESC OFFSET %s"
+    templates = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%%' ORDER BY oid DESC OFFSET %s"
     for (old,) in connected.execute(templates, [TEMPLATES_KEPT]).fetchall():
         _drop(connected, old)
     unfinished = f"unfinished_{name}"

@@ -98,7 +98,9 @@ def database_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """
     given = parameters(Role(environ.get(ROLE_VARIABLE, "") or Role.APP), environ)
     options = {
-        key: value for key, value in given.items() if key not in {"host", "port", "user", "password", "dbname", "options"}
+        key: value
+        for key, value in given.items()
+        if key not in {"host", "port", "user", "password", "dbname", "options"}
     }
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -75,7 +75,7 @@ def restore(file: Path, environ: Mapping[str, str]) -> None:
         with script.open("wb") as out:
             # What is there is dropped and what was there comes back in the same transaction. The owner's grants of
             # tables to come go with the rest, and come back with the rest.
-            out.write("SET lock_timeout = '10s';\nDROP OWNED BY CURRENT_USER CASCADE;\n".encode())
+            out.write(b"SET lock_timeout = '10s';\nDROP OWNED BY CURRENT_USER CASCADE;\n")
             out.flush()
             _ran([pg_restore, "--no-owner", "--no-comments", "--exit-on-error", "--file=-", file], environ, stdout=out)
         command = [psql, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--single-transaction"]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lokallag.core.database.errors import DatabaseError
-from lokallag.core.database.programs import PROGRAMS_VARIABLE, bundled, program_folder
+from lokallag.core.database.programs import PROGRAMS_VARIABLE, bundled, major_version, program_folder
 
 ACCOUNT = "lokallag_postgres"
 ELSEWHERE = (Path("/var/lib/lokallag"), Path("/var/tmp/lokallag"))  # noqa: S108 - checked to be root's before use
@@ -78,7 +78,9 @@ class PrivateServer:
             if not (place.data / "PG_VERSION").exists():
                 self._make_cluster(place, programs, account)
         except (PermissionError, FileExistsError, NotADirectoryError) as error:
-            raise DatabaseError(f"Databasen kan ikke ligge i {self.folder}: {error}. Velg en annen LOKALLAG_VAR.") from error
+            raise DatabaseError(
+                f"Databasen kan ikke ligge i {self.folder}: {error}. Velg en annen LOKALLAG_VAR."
+            ) from error
         self._check_version(place, programs)
         return place, programs, account
 
@@ -124,7 +126,7 @@ class PrivateServer:
         if len(os.fsencode(sockets)) > LONGEST_SOCKET_FOLDER or "," in str(sockets):
             sockets = before.sockets
             if sockets.parent == data.parent or not _is_ours(sockets, account):
-                sockets = Path(tempfile.mkdtemp(prefix="lokallag-", dir="/tmp"))  # noqa: S108 - mkdtemp is private
+                sockets = Path(tempfile.mkdtemp(prefix="lokallag-", dir="/tmp"))
         chosen = {
             "data": None if data.parent == self.folder else str(data),
             "sockets": None if sockets.parent == data.parent else str(sockets),
@@ -185,26 +187,34 @@ class PrivateServer:
     def _make_cluster(self, place: Place, programs: Path, account: Account | None) -> None:
         """Make an empty cluster beside its place, and move it there whole: an interrupted start leaves no half one."""
         if place.data.exists() and any(place.data.iterdir()):
-            raise DatabaseError(f"{place.data} holder andre filer enn databasen vår. Flytt dem, eller velg en annen mappe.")
+            raise DatabaseError(
+                f"{place.data} holder andre filer enn databasen vår. Flytt dem, eller velg en annen mappe."
+            )
         fresh = place.data.with_name("data.new")
         if fresh.exists():
             shutil.rmtree(fresh)
         fresh.mkdir(mode=0o700)
         if account:
             os.chown(fresh, account.uid, account.gid)
-        version = _version(programs)
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"] if version >= 17 else ["--locale=C.UTF-8"]
+        version = major_version(programs / "postgres")
+        locale = (
+            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+            if version >= 17
+            else ["--locale=C.UTF-8"]
+        )
         command = [programs / "initdb", "--pgdata", fresh, "--username=postgres", "--auth=trust", "--encoding=UTF8"]
         done = run_as(account, [*map(str, command), "--data-checksums", *locale])
         if done.returncode != 0:
             shutil.rmtree(fresh, ignore_errors=True)
-            raise DatabaseError(f"Databasen kunne ikke lages i {place.data}: {done.stderr.strip() or done.stdout.strip()}")
+            raise DatabaseError(
+                f"Databasen kunne ikke lages i {place.data}: {done.stderr.strip() or done.stdout.strip()}"
+            )
         if place.data.exists():
             place.data.rmdir()
         fresh.rename(place.data)
 
     def _check_version(self, place: Place, programs: Path) -> None:
-        made_by, ours = int((place.data / "PG_VERSION").read_text()), _version(programs)
+        made_by, ours = int((place.data / "PG_VERSION").read_text()), major_version(programs / "postgres")
         if made_by != ours:
             raise DatabaseError(
                 f"Databasen i {place.data} er laget av PostgreSQL {made_by}, men her er {ours}."
@@ -254,13 +264,9 @@ def _is_ours(folder: Path, account: Account | None) -> bool:
         found = folder.lstat()
     except FileNotFoundError:
         return False
-    return folder.is_dir() and not folder.is_symlink() and found.st_uid in {os.geteuid(), account.uid if account else -1}
-
-
-def _version(programs: Path) -> int:
-    """Return the major version of PostgreSQL in ``programs``."""
-    done = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
-    return int(done.stdout.split()[2].split(".")[0])
+    return (
+        folder.is_dir() and not folder.is_symlink() and found.st_uid in {os.geteuid(), account.uid if account else -1}
+    )
 
 
 def _elsewhere() -> Path:

@@ -18,13 +18,15 @@ def ensure_roles(environ: Mapping[str, str]) -> None:
     :raises psycopg.OperationalError: the server does not answer
     """
     with open_connection(Role.SUPERUSER, environ, dbname="postgres") as connection:
-        known = {name: plain for name, plain in connection.cursor(row_factory=tuple_row).execute(
+        found = connection.cursor(row_factory=tuple_row).execute(
             """
-            SELECT rolname, rolcanlogin AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
+            SELECT rolname, rolcanlogin
+                AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
             FROM pg_roles WHERE rolname = ANY(%s)
             """,
             [[OWNER_ROLE, APP_ROLE]],
-        )}
+        )
+        known = dict(found.fetchall())
         for role in (OWNER_ROLE, APP_ROLE):
             if not known.get(role):
                 verb = sql.SQL("ALTER" if role in known else "CREATE")
@@ -72,7 +74,9 @@ def _faults_of_settings(cursor: Any) -> list[str]:
         cursor.execute("SELECT current_setting(%s)", [name])
         value = cursor.fetchone()[0]
         if value != wanted:
-            found.append(f"Databasens innstilling {name} er «{value}». Sett den til «{wanted}», ellers kan data gå tapt.")
+            found.append(
+                f"Databasens innstilling {name} er «{value}». Sett den til «{wanted}», ellers kan data gå tapt."
+            )
     cursor.execute("SELECT setting::bigint FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
     if cursor.fetchone()[0] == 0:
         found.append("Sett databasens innstilling idle_in_transaction_session_timeout, for eksempel til «60s».")

@@ -177,7 +177,9 @@ def _run(server: PrivateServer, environ: Mapping[str, str]) -> None:
     while True:
         if _keeper(server) is None:
             if launched:
-                raise DatabaseError(f"PostgreSQL startet ikke. Loggen i {server.log} slutter slik:\n{_tail(server.log)}")
+                raise DatabaseError(
+                    f"PostgreSQL startet ikke. Loggen i {server.log} slutter slik:\n{_tail(server.log)}"
+                )
             _launch(server)
             launched = True
         try:
@@ -205,14 +207,15 @@ def _launch(server: PrivateServer) -> None:
         "uid": account.uid if account else None,
         "gid": account.gid if account else None,
     }
-    done = subprocess.run(
-        [sys.executable, "-I", keeper.__file__, json.dumps(specification)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=server.log.open("ab"),
-        check=False,
-        cwd="/",
-    )
+    with server.log.open("ab") as log:
+        done = subprocess.run(
+            [sys.executable, "-I", keeper.__file__, json.dumps(specification)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            check=False,
+            cwd="/",
+        )
     if done.returncode not in {0, keeper.ALREADY_KEPT}:
         raise DatabaseError(f"PostgreSQL startet ikke. Se {server.log}.")
 

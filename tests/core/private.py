@@ -1,0 +1,104 @@
+"""A private server for one test, run by real processes."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from lokallag.core.database.private import PrivateServer
+
+HOLD = """
+import os, sys
+from lokallag.core import database
+database.ensure_started(os.environ)
+print("up", flush=True)
+sys.stdin.read()
+"""
+
+
+class Installation:
+    """One folder of private data, and processes that use it."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        hidden = {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "LOKALLAG_TEST_VAR", "LOKALLAG_URL"}
+        self.environ = {key: value for key, value in os.environ.items() if key not in hidden}
+        self.environ["LOKALLAG_VAR"] = str(var)
+        self.started: list[subprocess.Popen[str]] = []
+
+    def run(self, *words: object, **environ: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of ours to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "lokallag", *map(str, words)],
+            env={**self.environ, **environ},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=90,
+        )
+
+    def asked(self, *words: object, **environ: str) -> dict[str, Any]:
+        """Run a command with ``--json`` and return its answer."""
+        done = self.run(*words, "--json", **environ)
+        answer: dict[str, Any] = json.loads(done.stdout)
+        assert done.returncode == ("error" in answer), done.stderr
+        return answer
+
+    def start(self, *command: str, wait_for: str, **environ: str) -> "subprocess.Popen[str]":
+        """Start a process and wait for the beginning of its first line."""
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            env={**self.environ, **environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=(self.var.parent / "stderr").open("ab"),
+            text=True,
+        )
+        self.started.append(process)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith(wait_for), (line, (self.var.parent / "stderr").read_text())
+        return process
+
+    def hold(self) -> "subprocess.Popen[str]":
+        """Start a process that uses the database until its input ends."""
+        return self.start("-c", HOLD, wait_for="up")
+
+    @property
+    def data(self) -> Path:
+        """Where the data are."""
+        return PrivateServer(self.var).place().data
+
+    def postmasters(self) -> list[int]:
+        """Return the process ids of servers on our data; a server has exactly one that is nobody's worker."""
+        found = []
+        for process in psutil.process_iter(["cmdline", "pid"]):
+            words = process.info["cmdline"] or []
+            if words and words[0].endswith("postgres") and str(self.data) in words:
+                found.append(process.info["pid"])
+        return found
+
+    def close(self) -> None:
+        """End all that was started and delete the data."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+        self.run("database", "remove", "--yes")
+
+
+def soon(is_so: Callable[[], bool], *, within: float = 20.0) -> bool:
+    """Say whether something becomes true within so many seconds."""
+    give_up = time.monotonic() + within
+    while time.monotonic() < give_up:
+        if is_so():
+            return True
+        time.sleep(0.05)
+    return is_so()
