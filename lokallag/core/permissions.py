@@ -5,21 +5,28 @@ Nothing is cached past the request: a predicate looks at the terms that are live
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import update_wrapper
 from typing import Any
 
-import rules
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from rules import predicates
 from rules.predicates import Predicate
 
-predicate = rules.predicate
-always_allow = rules.always_allow
-always_deny = rules.always_deny
+always_allow: Predicate = predicates.always_allow
+always_deny: Predicate = predicates.always_deny
 
 Asker = AbstractBaseUser | AnonymousUser
 DEFAULT_DENIAL = _("Dette kan bare den gjøre som har et verv med ansvar for det.")
+
+
+def predicate(function: Callable[..., bool]) -> Predicate:
+    """Make a predicate of a function that takes the person asking and, if it wants, the target: joined by & | ~."""
+    made = Predicate(function, function.__name__)
+    update_wrapper(made, function)
+    return made
 
 
 class UnknownAct(LookupError):
@@ -77,6 +84,3 @@ def denial(act: str) -> str:
 def known_acts() -> dict[str, Act]:
     """Return all acts by name, in the order of the alphabet."""
     return dict(sorted(_acts.items()))
-
-
-PredicateFunction = Callable[..., bool]

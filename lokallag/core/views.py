@@ -33,7 +33,7 @@ class Request(HttpRequest):
 
 def public(view: View) -> View:
     """Open the view to anyone, without signing in."""
-    marked = cast(View, login_not_required(view))
+    marked = login_not_required(view)
     setattr(marked, GUARD, "public")
     return marked
 
