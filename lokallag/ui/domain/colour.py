@@ -1,4 +1,4 @@
-"""An organisation's colour as data: is it readable, and which shades follow from it. Pure: no Django, no clock.
+"""An organisation's colour as data: is it readable, and which shades follow from it. Pure: of Django only gettext, no clock.
 
 Contrast is the ratio of WCAG 2.2 (1 to 21). Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio and
 #dfn-relative-luminance; the limits are success criteria 1.4.3 (text, 4.5) and 1.4.11 (what is not text, 3).
@@ -9,8 +9,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 TEXT = 4.5
 MARK = 3.0
+
+
+class ColourError(ValueError):
+    """A colour that is none, or that words on it could not be read. The text is for the person who chose it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +32,7 @@ class Colour:
 
     def __post_init__(self) -> None:
         if not all(0 <= part <= 255 for part in (self.red, self.green, self.blue)):
-            raise ValueError(f"Fargen har deler utenfor 0 til 255: {self.red}, {self.green}, {self.blue}.")
+            raise ValueError(f"parts of a colour are 0 to 255, not {self.red}, {self.green}, {self.blue}")
 
     def __str__(self) -> str:
         return f"#{self.red:02x}{self.green:02x}{self.blue:02x}"
@@ -54,14 +60,15 @@ def _linear(part: int) -> float:
 def parse(text: str) -> Colour:
     """Return the colour that ``#b3212b``, ``B3212B`` or ``#b21`` names.
 
-    :raises ValueError: it is none of these, in words a member can read
+    :raises ColourError: it is none of these, in words a member can read
     """
     digits = text.strip().removeprefix("#")
     if re.fullmatch(r"[0-9a-fA-F]{3}", digits):
         digits = "".join(2 * digit for digit in digits)
     if not re.fullmatch(r"[0-9a-fA-F]{6}", digits):
-        raise ValueError(
-            f"Skriv fargen som # og seks tegn fra 0 til 9 og a til f, for eksempel #b3212b. Du skrev «{text}»."
+        raise ColourError(
+            _("Skriv fargen som # og seks tegn fra 0 til 9 og a til f, for eksempel #b3212b. Du skrev «%(text)s».")
+            % {"text": text}
         )
     return Colour(int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
 
@@ -148,15 +155,17 @@ class Brand:
 def check(colour: Colour) -> Colour:
     """Return the colour if white words on it can be read.
 
-    :raises ValueError: the contrast is below 4.5; says how far off it is and names the nearest shade that will do
+    :raises ColourError: the contrast is below 4.5; says how far off it is and names the nearest shade that will do
     """
     found = contrast(colour, WHITE)
     if found < TEXT:
         shown = f"{int(found * 10) / 10:.1f}".replace(".", ",")
-        raise ValueError(
-            f"Fargen {colour} er for lys: "
-            f"Hvit skrift på den har kontrasten {shown} til 1, og den må være minst 4,5 til 1. "
-            f"Prøv en mørkere utgave, for eksempel {_until(darker, colour, (WHITE,), TEXT)}."
+        raise ColourError(
+            _(
+                "Fargen %(colour)s er for lys: Hvit skrift på den har kontrasten %(found)s til 1, og den må være minst "
+                "4,5 til 1. Prøv en mørkere utgave, for eksempel %(darker)s."
+            )
+            % {"colour": colour, "found": shown, "darker": _until(darker, colour, (WHITE,), TEXT)}
         )
     return colour
 
@@ -205,7 +214,7 @@ def _dark(brand: Colour) -> Scheme:
 def brand_of(colour: str) -> Brand:
     """Return all shades of an organisation's colour.
 
-    :raises ValueError: it is no colour, or white words on it cannot be read
+    :raises ColourError: it is no colour, or white words on it cannot be read
     """
     base = check(parse(colour))
     return Brand(light=_light(base), dark=_dark(base))
@@ -236,7 +245,7 @@ def _declarations(scheme: Scheme) -> str:
 def theme_css(colour: str) -> str:
     """Return the style sheet that gives the site an organisation's colour, by day and by night.
 
-    :raises ValueError: it is no colour, or white words on it cannot be read
+    :raises ColourError: it is no colour, or white words on it cannot be read
     """
     brand = brand_of(colour)
     light, dark = _declarations(brand.light), _declarations(brand.dark)

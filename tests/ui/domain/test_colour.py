@@ -17,6 +17,7 @@ from lokallag.ui.domain.colour import (
     TEXT,
     WHITE,
     Colour,
+    ColourError,
     Scheme,
     brand_of,
     contrast,
@@ -70,12 +71,12 @@ def test_three_digits_are_doubled() -> None:
 
 @pytest.mark.parametrize("text", ["", "#", "rød", "#12345", "#1234567", "#gggggg", "b3212b b3212b"])
 def test_what_is_no_colour_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(ValueError, match=r"for eksempel #b3212b"):
+    with pytest.raises(ColourError, match=r"for eksempel #b3212b"):
         parse(text)
 
 
 def test_parts_outside_the_screen_are_refused() -> None:
-    with pytest.raises(ValueError, match="0 til 255"):
+    with pytest.raises(ValueError, match="0 to 255"):
         Colour(0, 256, 0)
 
 
@@ -113,7 +114,7 @@ def test_words_on_a_button_stay_readable_while_it_is_pressed(colour: Colour) -> 
 
 @given(colours.filter(lambda colour: contrast(colour, WHITE) < TEXT))
 def test_a_colour_too_light_for_white_words_is_refused_with_one_that_will_do(colour: Colour) -> None:
-    with pytest.raises(ValueError, match="er for lys") as refused:
+    with pytest.raises(ColourError, match="er for lys") as refused:
         brand_of(str(colour))
 
     suggested = re.findall(r"#[0-9a-f]{6}", str(refused.value))[-1]
@@ -121,7 +122,7 @@ def test_a_colour_too_light_for_white_words_is_refused_with_one_that_will_do(col
 
 
 def test_refusal_says_how_far_off_it_is() -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ColourError) as refused:
         theme_css("#ffcc00")
 
     assert str(refused.value) == (
