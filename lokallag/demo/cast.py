@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lokallag.organisation.models import Title
+from lokallag.organisation.models import Kind, Title
 
 ORGANISATION = "Bærum Arbeiderparti"
 MUNICIPALITY = "3201"
@@ -82,3 +82,34 @@ BOARD = (
 )
 # The member that one can sign in as: lives where Haslum answers, belongs to Sandvika og omegn.
 MEMBER = ("Hanne", "Nordby", "k", "1344", "Sandvika og omegn")
+
+COMMENTS = (
+    (9, "Marte", "Hovland", "Haslum", "Gjettum stasjon ligger midt i vårt område. Vi har hatt stand der i flere år."),
+    (
+        7,
+        "Mats",
+        "Lyngstad",
+        "Rykkinn–Kolsås",
+        "De fleste på 1346 handler på Kolsås. Vi deler gjerne stasjonen med Haslum.",
+    ),
+)
+
+OTHER_UNITS = (
+    (Kind.COUNCIL_GROUP, "Kommunestyregruppa"),
+    (Kind.COMMITTEE, "Kampanjeutvalget"),
+    (Kind.SIDE_ORGANISATION, "Bærum AUF"),
+)
+
+# An example of rules with their sources; the paragraphs are the demo's own.
+RULES = {
+    "annual_meeting_by": ("31.03", "Vedtektene § 5"),
+    "notice_days": ("28", "Vedtektene § 5"),
+    "proposal_days": ("14", "Vedtektene § 5"),
+    "papers_days": ("7", "Vedtektene § 5"),
+    "extraordinary_share": ("1/3", "Vedtektene § 6"),
+    "majority": ("1/2", "Vedtektene § 9"),
+    "statute_majority": ("2/3", "Vedtektene § 14"),
+    "gender_quota": ("40", "Vedtektene § 3"),
+    "young_age": ("40", "Organisasjonsuttalelsen"),
+    "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
+}

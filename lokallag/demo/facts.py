@@ -27,9 +27,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def first_names() -> tuple[FirstName, ...]:
     """Return the common first names, women's first, most common first."""
-    return tuple(
-        FirstName(row["fornavn"], row["kjonn"].lower(), int(row["antall"])) for row in _rows("fornavn.csv")
-    )
+    return tuple(FirstName(row["fornavn"], row["kjonn"].lower(), int(row["antall"])) for row in _rows("fornavn.csv"))
 
 
 @cache

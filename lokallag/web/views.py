@@ -22,7 +22,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(_request: HttpRequest) -> HttpResponse:
     """Answer the style sheet of the organisation's colour. Its address holds the colour, so it can be kept long."""
     facts = profile()
     try:
@@ -43,14 +43,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """Answer whether the site and its database work, for whoever watches over it."""
     return HttpResponse("ok" if queries.database_answers() else "nei", content_type="text/plain")
 
 
 @require_safe
 @public
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """Keep search engines to the public pages."""
     closed = ("min-side", "medlemmer", "oversikt", "omrader", "logg-inn", "utboks", "galleri")
     lines = ["User-agent: *", *(f"Disallow: /{place}/" for place in closed)]

@@ -1,10 +1,9 @@
-"""Builds the pages that put several rooms together."""
+"""The page about accessibility, and whether the database works."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from lokallag.organisation.queries import main_unit
 

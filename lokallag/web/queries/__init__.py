@@ -1,0 +1,18 @@
+"""Builds the pages that put several rooms together."""
+
+from lokallag.web.queries.frame import AccessibilityPage, accessibility_page, database_answers
+from lokallag.web.queries.front import FrontPage, front_page
+from lokallag.web.queries.mine import MyPage, my_page
+from lokallag.web.queries.overview import OverviewPage, overview_page
+
+__all__ = [
+    "AccessibilityPage",
+    "FrontPage",
+    "MyPage",
+    "OverviewPage",
+    "accessibility_page",
+    "database_answers",
+    "front_page",
+    "my_page",
+    "overview_page",
+]

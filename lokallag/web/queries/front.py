@@ -1,0 +1,70 @@
+"""The public front page: who we are, where each branch answers, how to join."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lokallag.organisation.queries import main_unit
+from lokallag.territory.queries import Branch, Picture, branches, picture
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch with the colour of its area (0 for none) and the codes it answers for, in words."""
+
+    branch: Branch
+    colour: int
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """All that ``web/front_page.html`` shows. ``organisation`` is empty before anything has been set up."""
+
+    title: str
+    organisation: str
+    lead: str
+    about: str
+    email: str
+    mail_url: str
+    search_url: str
+    branches: tuple[BranchLine, ...]
+    picture: Picture | None
+
+
+def front_page(today: date) -> FrontPage:
+    """Return the front page. At most four queries, however many branches."""
+    unit = main_unit(today)
+    if unit is None:
+        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None)
+    shown = branches(today)
+    drawn = picture(today)
+    lines = tuple(
+        BranchLine(branch, drawn.colours.get(branch.pk, 0), ", ".join(drawn.codes.get(branch.pk, ())))
+        for branch in shown
+    )
+    return FrontPage(
+        title=unit.name,
+        organisation=unit.name,
+        lead=_lead(len(shown)),
+        about=unit.about,
+        email=unit.public_email,
+        mail_url=f"mailto:{unit.public_email}?subject={quote(_('Jeg vil bli medlem'))}" if unit.public_email else "",
+        search_url=reverse("territory:branches"),
+        branches=lines,
+        picture=None if drawn.is_empty else drawn,
+    )
+
+
+def _lead(count: int) -> str:
+    if not count:
+        return _("Her finner du partiet i kommunen din. Avdelingene kommer på plass snart.")
+    return ngettext(
+        "Vi har én avdeling. Skriv postnummeret ditt, så viser vi hvem som holder til hos deg.",
+        "Vi har %(count)d avdelinger. Skriv postnummeret ditt, så viser vi hvem som holder til hos deg.",
+        count,
+    ) % {"count": count}

@@ -1,0 +1,80 @@
+"""Min side: what is a person's own."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lokallag.calendar.domain.words import in_words
+from lokallag.membership.queries import MyMembership, my_membership
+from lokallag.organisation.models import Term, Unit
+from lokallag.organisation.queries import LEADING_TITLES
+from lokallag.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class MyOffice:
+    """One live office: what it is called, in which unit, until when in words, and where its work is done."""
+
+    label: str
+    unit: str
+    until: str
+    url: str
+    members_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """All that ``web/my_page.html`` shows. ``title`` is the answer: which branch one belongs to."""
+
+    title: str
+    name: str
+    email: str
+    address: str
+    is_protected: bool
+    mine: MyMembership | None
+    offices: tuple[MyOffice, ...]
+    next: str
+
+
+def my_page(person: Person, today: date) -> MyPage:
+    """Return a person's own page."""
+    mine = my_membership(person, today)
+    place = mine.lives_in if mine is not None else person.postal_code
+    return MyPage(
+        title=_title(person, mine),
+        name=person.name,
+        email=person.email,
+        address=", ".join(part for part in (person.street_address, place) if part),
+        is_protected=person.is_protected,
+        mine=mine,
+        offices=_offices(person, today),
+        next=reverse("web:my_page"),
+    )
+
+
+def _title(person: Person, mine: MyMembership | None) -> str:
+    if mine is None:
+        return _("Hei, %(name)s") % {"name": person.given_name}
+    if not mine.branch:
+        return _("Velg avdelingen din")
+    return _("Du hører til %(branch)s") % {"branch": mine.branch}
+
+
+def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
+    terms = Term.objects.live(today).filter(person=person).select_related("office").order_by("from_on", "pk")
+    found = list(terms)
+    units = Unit.objects.named(today).in_bulk({term.office.unit_id for term in found})
+    return tuple(
+        MyOffice(
+            label=term.office.label,
+            unit=units[term.office.unit_id].name,
+            until=in_words(term.until_on) if term.until_on else "",
+            url=reverse("organisation:unit", args=[units[term.office.unit_id].slug]),
+            members_url=reverse("membership:list", args=[units[term.office.unit_id].slug])
+            if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind == "branch"
+            else "",
+        )
+        for term in found
+    )

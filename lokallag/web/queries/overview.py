@@ -1,0 +1,246 @@
+"""The board's overview: what waits, how the branches are manned, where members live against what they chose."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lokallag.calendar.domain.words import in_words
+from lokallag.core.permissions import may
+from lokallag.membership.queries import Elsewhere, Matrix, residence_matrix
+from lokallag.organisation.models import BoardContact, Term
+from lokallag.organisation.queries import main_unit
+from lokallag.people.models import Person
+from lokallag.territory.domain.draft_lifecycle import State
+from lokallag.territory.models import Division, DivisionLine, PostalCode
+from lokallag.territory.queries import Branch, branches, held_codes, home, picture
+from lokallag.web.domain import shown_count
+
+SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for the board. ``kind`` is the letter of its shape and colour."""
+
+    kind: str
+    title: str
+    line: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """How one branch is manned. Empty texts are what is missing."""
+
+    name: str
+    url: str
+    colour: int
+    leader: str
+    contact: str
+    members: str
+    unit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """Where members live, and how many of them chose each branch: texts in the order of the columns, then the sum."""
+
+    home: str
+    colour: int
+    cells: tuple["MatrixCell", ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One count. ``is_own`` marks those who chose the branch that answers where they live."""
+
+    branch: str
+    count: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """The matrix as a table: the columns are branches, then those who have chosen none."""
+
+    columns: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    totals: tuple[MatrixCell, ...]
+    total: str
+    own: str
+    has_small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """All that ``web/overview.html`` shows."""
+
+    title: str
+    day: str
+    waiting: tuple[Waiting, ...]
+    branches: tuple[BranchRow, ...]
+    matrix: MatrixPage
+
+
+def overview_page(viewer: Person, today: date) -> OverviewPage | None:
+    """Return the board's overview, or ``None`` before the organisation has been set up.
+
+    The number of queries is the same however many branches and members there are.
+    """
+    if main_unit(today) is None:
+        return None
+    exact = may(viewer, "web.see_small_counts")
+    shown = branches(today)
+    colours = picture(today).colours
+    matrix = residence_matrix(today)
+    contacts = _contacts(today)
+    waiting = (*_codes(today), *_drafts(), *_manning(shown, contacts), *_ending(today), *_unplaced(matrix, viewer))
+    return OverviewPage(
+        title=_title(len(waiting)),
+        day=in_words(today, weekday=True),
+        waiting=waiting,
+        branches=tuple(
+            BranchRow(
+                name=branch.name,
+                url=branch.url,
+                colour=colours.get(branch.pk, 0),
+                leader=branch.leader,
+                contact=contacts.get(branch.pk, ""),
+                members=shown_count(matrix.belonging_to(branch.pk), exact=exact),
+                unit_url=reverse("organisation:unit", args=[branch.slug]),
+            )
+            for branch in shown
+        ),
+        matrix=_matrix(matrix, colours, exact=exact),
+    )
+
+
+def _title(count: int) -> str:
+    if not count:
+        return _("Ingenting venter på styret")
+    return ngettext("Én ting venter på styret", "%(count)d ting venter på styret", count) % {"count": count}
+
+
+def _contacts(today: date) -> dict[int, str]:
+    found = BoardContact.objects.filter(from_on__lte=today).exclude(until_on__lt=today).select_related("person")
+    sitting = set(
+        Term.objects.live(today)
+        .filter(office__unit__kind="municipal", person__isnull=False)
+        .exclude(office__title="deputy_member")
+        .values_list("person_id", flat=True)
+    )
+    return {contact.branch_id: contact.person.name for contact in found if contact.person_id in sitting}
+
+
+def _codes(today: date) -> Iterator[Waiting]:
+    number = home(today)
+    held = held_codes(number, today)
+    free = [
+        str(code)
+        for code in PostalCode.objects.with_addresses().filter(municipality=number).order_by("code")
+        if code.pk not in held
+    ]
+    if free:
+        few = ", ".join(free[:4]) + (" …" if len(free) > 4 else "")
+        title = ngettext("Ett postnummer har ingen avdeling", "%(count)d postnumre har ingen avdeling", len(free)) % {
+            "count": len(free)
+        }
+        yield Waiting("f", title, few, _("Se områdene"), reverse("territory:areas"))
+
+
+def _drafts() -> Iterator[Waiting]:
+    drafts = list(Division.objects.filter(state=State.DRAFT).order_by("made_at"))
+    claims: dict[int, dict[str, int]] = {}
+    lines = DivisionLine.objects.filter(division__in=drafts).values_list("division_id", "code_id")
+    for division_id, code in lines:
+        codes = claims.setdefault(division_id, {})
+        codes[code] = codes.get(code, 0) + 1
+    for draft in drafts:
+        disputed = sorted(code for code, times in claims.get(draft.pk, {}).items() if times > 1)
+        if disputed:
+            line = ngettext(
+                "%(codes)s står på to avdelinger. Velg før utkastet kan vedtas.",
+                "%(codes)s står på to avdelinger hver. Velg før utkastet kan vedtas.",
+                len(disputed),
+            ) % {"codes": ", ".join(disputed)}
+        else:
+            line = _("Klart til å vedtas, gjelder fra %(day)s.") % {"day": in_words(draft.valid_from)}
+        yield Waiting("d", draft.title, line, _("Åpne utkastet"), reverse("territory:draft", args=[draft.pk]))
+
+
+def _manning(shown: tuple[Branch, ...], contacts: dict[int, str]) -> Iterator[Waiting]:
+    for branch in shown:
+        address = reverse("organisation:unit", args=[branch.slug])
+        if not branch.leader:
+            title = _("%(branch)s har ingen leder") % {"branch": branch.name}
+            yield Waiting("d", title, _("Da ser ingen avdelingens medlemmer."), _("Se vervene"), address)
+        if branch.pk not in contacts:
+            title = _("%(branch)s har ingen kontakt i styret") % {"branch": branch.name}
+            line = _("Avdelingen skal vite hvem i styret den kan ringe.")
+            yield Waiting("n", title, line, _("Velg kontakt"), reverse("organisation:contact", args=[branch.slug]))
+
+
+def _ending(today: date) -> Iterator[Waiting]:
+    ending = Term.objects.live(today).filter(until_on__lte=today + SOON).order_by("until_on")
+    terms = list(ending.values_list("until_on", flat=True))
+    if terms and terms[0] is not None:
+        title = ngettext("Ett verv går ut snart", "%(count)d verv går ut snart", len(terms)) % {"count": len(terms)}
+        line = _("Det første slutter %(day)s. Da slutter også rettighetene.") % {"day": in_words(terms[0])}
+        yield Waiting("d", title, line, _("Se vervene"), reverse("organisation:units"))
+
+
+def _unplaced(matrix: Matrix, viewer: Person) -> Iterator[Waiting]:
+    count = matrix.belonging_to(None)
+    if count and may(viewer, "web.see_small_counts"):
+        title = ngettext("Ett medlem har ingen avdeling", "%(count)d medlemmer har ingen avdeling", count) % {
+            "count": count
+        }
+        line = _("De kan velge selv på Min side, eller be styret om hjelp.")
+        yield Waiting("n", title, line, _("Se dem"), reverse("membership:unplaced"))
+
+
+def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPage:
+    names = dict(matrix.branches)
+    none_chosen = matrix.belonging_to(None) > 0
+    columns: list[int | None] = [*names, *([None] if none_chosen else [])]
+    label = {pk: names[pk] if pk is not None else _("Ingen valgt") for pk in columns}
+    homes: list[tuple[int | Elsewhere, str]] = list(names.items())
+    homes += [(where, str(ELSEWHERE[where]())) for where in matrix.elsewhere if matrix.living_in(where)]
+    rows = tuple(
+        MatrixRow(
+            home=words,
+            colour=colours.get(where, 0) if isinstance(where, int) and not isinstance(where, Elsewhere) else 0,
+            cells=tuple(
+                MatrixCell(label[pk], shown_count(matrix.count(where, pk), exact=exact), is_own=where == pk)
+                for pk in columns
+            ),
+            total=shown_count(matrix.living_in(where), exact=exact),
+        )
+        for where, words in homes
+    )
+    everyone = sum(matrix.belonging_to(pk) for pk in columns)
+    own = sum(matrix.count(pk, pk) for pk in names)
+    return MatrixPage(
+        columns=tuple(label[pk] for pk in columns),
+        rows=rows,
+        totals=tuple(
+            MatrixCell(label[pk], shown_count(matrix.belonging_to(pk), exact=exact), is_own=False) for pk in columns
+        ),
+        total=shown_count(everyone, exact=exact),
+        own=_("%(own)s av %(all)s medlemmer hører til avdelingen der de bor.")
+        % {"own": shown_count(own, exact=exact), "all": shown_count(everyone, exact=exact)},
+        has_small=not exact,
+    )
+
+
+ELSEWHERE = {
+    Elsewhere.NO_BRANCH: lambda: _("Der ingen avdeling svarer"),
+    Elsewhere.OUTSIDE: lambda: _("Utenfor kommunen"),
+    Elsewhere.UNKNOWN: lambda: _("Ukjent eller skjermet adresse"),
+}
