@@ -1,4 +1,4 @@
-"""An organisation's colour as data: is it readable, which shades follow from it. Pure: of Django only gettext, no clock.
+"""An organisation's colour as data: can it be read, which shades follow. Pure: of Django only gettext, no clock.
 
 Contrast is the ratio of WCAG 2.2 (1 to 21). Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio and
 #dfn-relative-luminance; the limits are success criteria 1.4.3 (text, 4.5) and 1.4.11 (what is not text, 3).
