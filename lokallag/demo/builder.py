@@ -160,7 +160,7 @@ def _person(given: str, family: str, gender: str, code: str, email: str, birth_y
 
 def _address(given: str, family: str) -> str:
     letters = f"{given}.{family}".lower().replace(" ", ".")
-    return letters.translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"})) + "@baerum.example"
+    return letters.translate(str.maketrans("æøå", "aoa")) + "@baerum.example"
 
 
 def _seat(stage: Stage, unit: Unit, title: Title, person: Person) -> None:

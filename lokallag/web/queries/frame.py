@@ -25,4 +25,4 @@ def database_answers() -> bool:
     """Tell whether the database answers a question."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))

@@ -215,7 +215,7 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
     rows = tuple(
         MatrixRow(
             home=words,
-            colour=colours.get(where, 0) if isinstance(where, int) and not isinstance(where, Elsewhere) else 0,
+            colour=0 if isinstance(where, Elsewhere) else colours.get(where, 0),
             cells=tuple(
                 MatrixCell(label[pk], shown_count(matrix.count(where, pk), exact=exact), is_own=where == pk)
                 for pk in columns
