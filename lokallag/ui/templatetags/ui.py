@@ -246,7 +246,10 @@ def kind(letter: Kind, label: str = "") -> SafeString:
 
 @register.simple_block_tag
 def empty(content: str, *, title: str, **extra: object) -> SafeString:
-    """Draw what stands where a list would be: say it plainly, then what one can do."""
+    """Draw what stands where a list would be: say it plainly, then what one can do.
+
+    Straight inside ``{% for %}`` Django takes the word for its own; there it goes after the plain ``{% empty %}``.
+    """
     return format_html(
         '<div class="empty"{}><p class="t-3">{}</p>{}</div>',
         _attributes(extra),
