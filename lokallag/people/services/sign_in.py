@@ -29,6 +29,13 @@ from lokallag.people.models import Person, SignInRequest
 
 SEND_JOB = "lokallag.people.jobs.send_code"
 PURPOSE = "people.sign_in"
+TOO_MANY_TO_ADDRESS = gettext_lazy(
+    "Det er bedt om mange koder til denne adressen den siste timen. Bruk den siste koden du fikk, eller vent en time."
+)
+TOO_MANY_FROM_NETWORK = gettext_lazy(
+    "Det er bedt om mange koder fra nettet du er på. Vent en time, eller prøv fra et annet nett, "
+    "for eksempel mobilen uten trådløst nett."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +96,10 @@ def ask_for_code(*, address: str, network: str, next_path: str, at: datetime) ->
     _stand_in_line(address, _network_hash(network))
     since = at - signin.WINDOW
     if SignInRequest.objects.filter(address=address, asked_at__gt=since).count() >= signin.PER_ADDRESS:
-        raise RuleViolation(
-            gettext_lazy(
-                "Det er bedt om mange koder til denne adressen den siste timen. "
-                "Bruk den siste koden du fikk, eller vent en time."
-            ),
-            field="email",
-        )
+        raise RuleViolation(TOO_MANY_TO_ADDRESS, field="email")
     asked_nearby = SignInRequest.objects.filter(network_hash=_network_hash(network), asked_at__gt=since).count()
     if asked_nearby >= signin.PER_NETWORK:
-        raise RuleViolation(
-            gettext_lazy(
-                "Det er bedt om mange koder fra nettet du er på. Vent en time, eller prøv fra et annet nett, "
-                "for eksempel mobilen uten trådløst nett."
-            ),
-            field="email",
-        )
+        raise RuleViolation(TOO_MANY_FROM_NETWORK, field="email")
     ticket = open_request(address=address, network=network, next_path=next_path, at=at)
     app.configure_task(SEND_JOB).defer(request_id=str(ticket.request_id))
     return ticket

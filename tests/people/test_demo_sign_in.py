@@ -1,0 +1,121 @@
+"""The demo's buttons: one press, the ordinary way in, and only in a demo."""
+
+import pytest
+
+from lokallag.people import services
+from lokallag.people.models import DemoPerson, DemoRole, SignInRequest
+from tests.demo_mark import mark_as_demo
+from tests.factories import PersonFactory
+
+HERE = {"HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1"}
+
+
+@pytest.fixture
+def demo(isolated_database, settings):
+    settings.DEMO = True
+    mark_as_demo(isolated_database)
+    return {
+        role: services.mark_demo_person(role=role, person=PersonFactory(given_name=str(role.label))).person
+        for role in DemoRole
+    }
+
+
+def press(client, role, **fields):
+    return client.post("/logg-inn/demo/", {"role": role, **fields}, **HERE)
+
+
+@pytest.mark.parametrize("role", list(DemoRole))
+def test_one_press_goes_the_ordinary_way(client, demo, role):
+    answer = press(client, role, next="/avdelinger/")
+
+    row = SignInRequest.objects.get()
+    assert (answer.status_code, answer.url) == (302, "/avdelinger/")
+    assert client.session["_auth_user_id"] == str(demo[role].pk)
+    assert (row.address, row.used_at is not None, row.attempts) == (demo[role].email, True, 0)
+
+
+def test_one_who_shares_an_address_comes_in_as_themselves(client, demo):
+    PersonFactory(email=demo[DemoRole.MEMBER].email)
+
+    press(client, "member")
+
+    assert client.session["_auth_user_id"] == str(demo[DemoRole.MEMBER].pk)
+
+
+def test_a_press_is_not_counted_as_a_wish_for_mail(client, demo):
+    answers = [press(client, "secretary").status_code for _ in range(8)]
+
+    assert answers == [302] * 8
+
+
+def test_the_visitor_is_signed_out(client, demo):
+    press(client, "member")
+
+    answer = press(client, "visitor")
+
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_page_has_a_button_for_each(client, demo):
+    page = client.get("/logg-inn/", **HERE).context["page"]
+
+    assert [(choice.value, choice.label) for choice in page.demo] == [
+        ("board_leader", "Styreleder"),
+        ("secretary", "Sekretær"),
+        ("branch_leader", "Avdelingsleder"),
+        ("member", "Medlem"),
+        ("visitor", "Besøkende"),
+    ]
+
+
+@pytest.mark.parametrize("role", ["", "superuser", "BOARD_LEADER"])
+def test_an_unknown_role_is_not_found(client, demo, role):
+    assert press(client, role).status_code == 404
+
+
+def test_a_role_that_nobody_has_is_not_found(client, demo):
+    DemoPerson.objects.filter(role="member").delete()
+
+    assert press(client, "member").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "has_mark", "request_from", "status"),
+    [
+        (True, True, {}, 302),
+        (False, True, {}, 404),
+        (True, False, {}, 404),
+        (True, True, {"REMOTE_ADDR": "192.0.2.7"}, 404),
+        (True, True, {"HTTP_HOST": "lag.example.org"}, 404),
+        (True, True, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, 404),
+    ],
+)
+def test_only_in_a_demo_on_this_machine(client, isolated_database, settings, is_demo, has_mark, request_from, status):
+    settings.DEMO = is_demo
+    settings.ALLOWED_HOSTS = ["*"]
+    if has_mark:
+        mark_as_demo(isolated_database)
+    services.mark_demo_person(role=DemoRole.MEMBER, person=PersonFactory())
+    request_from = {**HERE, **request_from}
+
+    answer = client.post("/logg-inn/demo/", {"role": "member"}, **request_from)
+    buttons = client.get("/logg-inn/", **request_from)
+
+    assert answer.status_code == status
+    assert ("_auth_user_id" in client.session) is (status == 302)
+    if status == 404:
+        assert buttons.context["page"].demo == ()
+
+
+def test_nothing_happens_by_opening_an_address(client, demo):
+    assert client.get("/logg-inn/demo/", **HERE).status_code == 405
+
+
+def test_the_last_person_named_for_a_role_counts(db):
+    services.mark_demo_person(role=DemoRole.MEMBER, person=PersonFactory())
+    person = PersonFactory()
+
+    services.mark_demo_person(role=DemoRole.MEMBER, person=person)
+
+    assert list(DemoPerson.objects.values_list("role", "person")) == [("member", person.pk)]
