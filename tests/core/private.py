@@ -1,5 +1,6 @@
 """A private server for one test, run by real processes."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 
 import psutil
 
+from lokallag.core import database
 from lokallag.core.database.private import PrivateServer
 
 HOLD = """
@@ -53,18 +55,20 @@ class Installation:
 
     def start(self, *command: str, wait_for: str, **environ: str) -> "subprocess.Popen[str]":
         """Start a process and wait for the beginning of its first line."""
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            env={**self.environ, **environ},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(self.var.parent / "stderr").open("ab"),
-            text=True,
-        )
+        heard = self.var.parent / "stderr"
+        with heard.open("ab") as stderr:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                env={**self.environ, **environ},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+            )
         self.started.append(process)
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert line.startswith(wait_for), (line, (self.var.parent / "stderr").read_text())
+        assert line.startswith(wait_for), (line, heard.read_text())
         return process
 
     def hold(self) -> "subprocess.Popen[str]":
@@ -77,21 +81,28 @@ class Installation:
         return PrivateServer(self.var).place().data
 
     def postmasters(self) -> list[int]:
-        """Return the process ids of servers on our data; a server has exactly one that is nobody's worker."""
+        """Return the process ids of servers on our data; what a server starts itself is not counted."""
         found = []
-        for process in psutil.process_iter(["cmdline", "pid"]):
-            words = process.info["cmdline"] or []
-            if words and words[0].endswith("postgres") and str(self.data) in words:
-                found.append(process.info["pid"])
+        for process in psutil.process_iter(["name"]):
+            if process.info["name"] == "postgres":
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    if str(self.data) in process.cmdline():
+                        found.append(process.pid)
         return found
 
-    def close(self) -> None:
-        """End all that was started and delete the data."""
+    def end_processes(self) -> None:
+        """End all processes that were started, and the server."""
         for process in self.started:
             if process.poll() is None:
                 process.kill()
             process.communicate()
-        self.run("database", "remove", "--yes")
+        self.started.clear()
+        database.stop(self.environ)
+
+    def close(self) -> None:
+        """End all that was started and delete the data."""
+        self.end_processes()
+        database.remove(self.environ)
 
 
 def soon(is_so: Callable[[], bool], *, within: float = 20.0) -> bool:
@@ -100,5 +111,5 @@ def soon(is_so: Callable[[], bool], *, within: float = 20.0) -> bool:
     while time.monotonic() < give_up:
         if is_so():
             return True
-        time.sleep(0.05)
+        time.sleep(0.1)
     return is_so()
