@@ -48,7 +48,10 @@ class BranchRow:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """Where members live, and how many of them chose each branch: texts in the order of the columns, then the sum."""
+    """Where members live, and how many of them chose each branch: texts in the order of the columns, then the sum.
+
+    ``total`` is empty for readers who see rounded counts.
+    """
 
     home: str
     colour: int
@@ -74,7 +77,7 @@ class MatrixPage:
     totals: tuple[MatrixCell, ...]
     total: str
     own: str
-    has_small: bool
+    is_rounded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def overview_page(viewer: Person, today: date) -> OverviewPage | None:
                 colour=colours.get(branch.pk, 0),
                 leader=branch.leader,
                 contact=contacts.get(branch.pk, ""),
-                members=shown_count(matrix.belonging_to(branch.pk), exact=exact),
+                members=str(matrix.belonging_to(branch.pk) or "–"),
                 unit_url=reverse("organisation:unit", args=[branch.slug]),
             )
             for branch in shown
@@ -220,7 +223,7 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
                 MatrixCell(label[pk], shown_count(matrix.count(where, pk), exact=exact), is_own=where == pk)
                 for pk in columns
             ),
-            total=shown_count(matrix.living_in(where), exact=exact),
+            total=str(matrix.living_in(where)) if exact else "",
         )
         for where, words in homes
     )
@@ -229,13 +232,11 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
     return MatrixPage(
         columns=tuple(label[pk] for pk in columns),
         rows=rows,
-        totals=tuple(
-            MatrixCell(label[pk], shown_count(matrix.belonging_to(pk), exact=exact), is_own=False) for pk in columns
-        ),
-        total=shown_count(everyone, exact=exact),
-        own=_("%(own)s av %(all)s medlemmer hører til avdelingen der de bor.")
-        % {"own": shown_count(own, exact=exact), "all": shown_count(everyone, exact=exact)},
-        has_small=not exact,
+        totals=tuple(MatrixCell(label[pk], str(matrix.belonging_to(pk)), is_own=False) for pk in columns),
+        total=str(everyone),
+        own=_("%(percent)d prosent av medlemmene hører til avdelingen der de bor.")
+        % {"percent": round(100 * own / everyone) if everyone else 0},
+        is_rounded=not exact,
     )
 
 

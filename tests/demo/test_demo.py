@@ -1,0 +1,102 @@
+"""The demo organisation: what it holds, and that nothing but its command can mark a database as a demo."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.utils import ProgrammingError
+from django.utils.timezone import localdate, now
+
+from lokallag.core.database import OWNER_ROLE
+from lokallag.core.models import DemoMark
+from lokallag.demo import cast as demo_cast
+from lokallag.demo import facts
+from lokallag.demo.builder import annual_meeting_before, demo_exists
+from lokallag.demo.population import invent_members
+from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.queries import residence_matrix
+from lokallag.organisation.models import Term, Unit
+from lokallag.people.models import DemoPerson, Person
+from lokallag.territory.models import Division, PostalArea, PostalCode
+from lokallag.territory.queries import held_codes
+from tests.databases import IsolatedDatabase, used_by_django
+
+
+def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_database: IsolatedDatabase) -> None:
+    with used_by_django(isolated_database.name, OWNER_ROLE):
+        call_command("demo", members=80, stdout=io.StringIO())
+    today = localdate()
+
+    held = held_codes("3201", today)
+
+    assert PostalCode.objects.count() == 63
+    assert PostalCode.objects.with_addresses().count() == PostalArea.objects.count() == facts.area_count() == 30
+    assert [unit.name for unit in Unit.objects.branches(today)] == sorted(branch.name for branch in demo_cast.BRANCHES)
+    assert set(facts.population()) - set(held) == set(demo_cast.DISPUTED)
+    assert Membership.objects.live(today).count() == 80
+    assert BranchChoice.objects.live(today).count() == 80
+    assert Term.objects.live(today).count() == len(demo_cast.BOARD) + 3 * len(demo_cast.BRANCHES)
+    assert DemoPerson.objects.count() == 4
+    assert not Person.objects.exclude(email="").exclude(email__endswith=".example").exists()
+    matrix = residence_matrix(today)
+    elsewhere = sum(count for (home, chosen), count in matrix.counts.items() if home != chosen)
+    assert 0 < elsewhere < 40
+    lines = Division.objects.get().lines.filter(code__in=demo_cast.DISPUTED).count()
+    assert lines == 2 * len(demo_cast.DISPUTED)
+    assert demo_exists()
+
+    said = io.StringIO()
+    call_command("demo", stdout=said)  # a second time, even as the site's own role: nothing happens
+    assert said.getvalue() == "Demoen finnes fra før, og dataene er som du forlot dem.\n"
+    assert Person.objects.count() == 80
+
+
+@pytest.mark.django_db
+def test_the_sites_own_role_cannot_mark_a_database_as_a_demo() -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        DemoMark.objects.create(marked_at=now())
+
+
+def test_a_database_in_use_never_becomes_a_demo(isolated_database: IsolatedDatabase) -> None:
+    from tests.factories import PersonFactory
+
+    PersonFactory()
+    with used_by_django(isolated_database.name, OWNER_ROLE), pytest.raises(CommandError, match="er i bruk"):
+        call_command("demo", members=80, stdout=io.StringIO())
+
+    assert not demo_exists()
+
+
+def test_a_demo_that_fails_at_the_end_leaves_nothing(isolated_database: IsolatedDatabase) -> None:
+    from tests.factories import UnitFactory
+
+    UnitFactory(name=demo_cast.OTHER_UNITS[-1][1])  # the last name that the demo wants is taken
+    with used_by_django(isolated_database.name, OWNER_ROLE), pytest.raises(CommandError, match="Navnet er allerede i"):
+        call_command("demo", members=60, stdout=io.StringIO())
+
+    assert (Person.objects.count(), Unit.objects.count(), demo_exists()) == (0, 1, False)
+
+
+def test_members_are_invented_by_rule() -> None:
+    today = date(2026, 11, 23)
+
+    first, again = list(invent_members(300, today=today)), list(invent_members(300, today=today))
+
+    assert first == again
+    assert {member.postal_code for member in first} <= set(facts.population())
+    assert all(16 <= today.year - member.birth_year <= 92 for member in first)
+    assert all(member.joined_on < today for member in first)
+    assert 0.55 < sum(bool(member.email) for member in first) / 300 < 0.8
+
+
+@pytest.mark.parametrize(
+    ("today", "meeting"),
+    [
+        (date(2026, 11, 23), date(2026, 3, 12)),
+        (date(2027, 3, 11), date(2026, 3, 12)),
+        (date(2027, 3, 12), date(2027, 3, 11)),
+    ],
+)
+def test_the_last_annual_meeting_was_the_second_thursday_of_march(today: date, meeting: date) -> None:
+    assert annual_meeting_before(today) == meeting
