@@ -320,7 +320,7 @@ class RulesForm(DayForm):
                 )
                 if spec.kind is not RuleKind.TEXT:
                     value.widget.attrs["class"] = "short"
-            value.label, value.help_text = spec.label, hint
+            value.label, value.help_text = str(spec.label), hint
             self.fields[f"value_{spec.key}"] = value
             self.fields[f"source_{spec.key}"] = forms.CharField(
                 label=_("Kilde"), required=False, max_length=200, error_messages=LONG

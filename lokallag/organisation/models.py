@@ -1,7 +1,7 @@
 """Units in a tree, offices with seats, terms with dates, rule sets with sources."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,9 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.ranges import covers, days
 from lokallag.organisation.domain.stale import fingerprint
-
-if TYPE_CHECKING:
-    from lokallag.people.models import Person
 
 
 class Kind(models.TextChoices):

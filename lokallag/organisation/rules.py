@@ -25,7 +25,7 @@ def unit_id_of(target: Any) -> int | None:
 
 
 @predicate
-def is_board_officer(person: Asker, target: Any = None) -> bool:
+def is_board_officer(person: Asker) -> bool:
     """Tell whether the person is leader or secretary of the municipal party."""
     return any(
         seat.unit_kind == Kind.MUNICIPAL and seat.title in REGISTER_TITLES for seat in seats_of(person, localdate())
@@ -33,7 +33,7 @@ def is_board_officer(person: Asker, target: Any = None) -> bool:
 
 
 @predicate
-def is_board_member(person: Asker, target: Any = None) -> bool:
+def is_board_member(person: Asker) -> bool:
     """Tell whether the person sits on the board of the municipal party (deputies do not)."""
     return any(
         seat.unit_kind == Kind.MUNICIPAL and seat.title in BOARD_TITLES for seat in seats_of(person, localdate())
@@ -57,7 +57,7 @@ def holds_office_in_unit(person: Asker, target: Any = None) -> bool:
 
 
 @predicate
-def leads_some_branch(person: Asker, target: Any = None) -> bool:
+def leads_some_branch(person: Asker) -> bool:
     """Tell whether the person is leader, deputy leader or secretary of any branch."""
     return any(seat.unit_kind == Kind.BRANCH and seat.title in LEADING_TITLES for seat in seats_of(person, localdate()))
 

@@ -110,9 +110,9 @@ def _fraction(text: str) -> str:
 
 def _day_of_year(text: str) -> str:
     day, dot, month = text.rstrip(".").partition(".")
-    if dot and _is_number(day) and _is_number(month) and 1 <= int(month) <= 12:
-        if 1 <= int(day) <= _MONTH_DAYS[int(month) - 1]:
-            return f"{int(day):02}.{int(month):02}"
+    is_month = bool(dot) and _is_number(day) and _is_number(month) and 1 <= int(month) <= 12
+    if is_month and 1 <= int(day) <= _MONTH_DAYS[int(month) - 1]:
+        return f"{int(day):02}.{int(month):02}"
     raise BadRule(_("Skriv dag og måned, for eksempel 31.03."))
 
 

@@ -236,7 +236,7 @@ def end_page(term: Term, form: forms.Form, today: date, *, is_stale: bool) -> Fo
         lead=_("Vervet begynner %(day)s. Du kan trekke valget tilbake helt.") % {"day": in_words(term.from_on)}
         if is_coming
         else _(
-            "Det vervet gir lov til, faller bort ved midnatt etter siste dag. Skal det skje med en gang, så skriv i går."
+            "Det vervet gir lov til, faller bort ved midnatt etter siste dag. Skal det skje straks, så skriv i går."
         ),
         form=form,
         submit=_("Lagre siste dag"),

@@ -12,7 +12,7 @@ from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.offices import board_contact_of
-from lokallag.organisation.queries.units import name_on
+from lokallag.organisation.queries.units import name_on, sort_word
 
 ORDER = {title: place for place, title in enumerate(Title)}
 
@@ -138,19 +138,19 @@ def _seats(unit: Unit, offices: list[Office], terms: list[Term], today: date, *,
     rows = []
     for office in offices:
         here = [term for term in terms if term.office_id == office.pk and (term.until_on or today) >= today]
-        for term in sorted(here, key=lambda term: (term.seat, term.from_on)):
-            rows.append(
-                SeatRow(
-                    office=office.label,
-                    name=term.holder_name,
-                    span=_span_of(term),
-                    elected=_elected(term),
-                    is_coming=term.from_on > today,
-                    vacant="",
-                    end_url=reverse("organisation:end_term", args=[term.pk]) if appoints else "",
-                    fill_url="",
-                )
+        rows += [
+            SeatRow(
+                office=office.label,
+                name=term.holder_name,
+                span=_span_of(term),
+                elected=_elected(term),
+                is_coming=term.from_on > today,
+                vacant="",
+                end_url=reverse("organisation:end_term", args=[term.pk]) if appoints else "",
+                fill_url="",
             )
+            for term in sorted(here, key=lambda term: (term.seat, term.from_on))
+        ]
         vacant = office.seats - len({term.seat for term in here if _holds(term, today)})
         if vacant > 0:
             words = ngettext("Én ledig plass", "%(count)d ledige plasser", vacant) % {"count": vacant}
@@ -190,7 +190,7 @@ def _names(unit: Unit) -> tuple[NameRow, ...]:
 
 
 def _children(unit: Unit, today: date) -> tuple[Link, ...]:
-    below = unit.children.open(today).named(today).order_by("name", "pk")
+    below = sorted(unit.children.open(today).named(today), key=lambda child: (sort_word(child.name), child.pk))
     return tuple(Link(child.name, reverse("organisation:unit", args=[child.slug])) for child in below)
 
 

@@ -64,7 +64,7 @@ def main_unit(on: date) -> Unit | None:
 
 def name_on(unit: Unit, on: date) -> str:
     """Return what the unit is called on the day (the newest name known where none is valid)."""
-    return Unit.objects.named(on).values_list("name", flat=True).get(pk=unit.pk)
+    return Unit.objects.named(on).get(pk=unit.pk).name
 
 
 def open_units(on: date) -> list[Unit]:
@@ -76,7 +76,7 @@ def open_units(on: date) -> list[Unit]:
 
 def sort_word(name: str) -> str:
     """Return the text that sorts a unit's name as Norwegians do: æ, ø, å last."""
-    return name.casefold().translate(str.maketrans({"æ": "{a", "ø": "{b", "å": "{c"}))
+    return name.casefold().replace("æ", "{a").replace("ø", "{b").replace("å", "{c")
 
 
 def group_heading(kind: Kind) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,6 @@ def carry_out(request: HttpRequest, form: forms.Form, act: Callable[[], object],
 
 def show_again(form: forms.Form, field: str, value: object) -> None:
     """Put a fresh value into a hidden field of a form that is shown once more; all else stays as it was written."""
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data[field] = str(value)
     form.data = data
