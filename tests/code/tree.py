@@ -50,16 +50,22 @@ def templates() -> tuple[Path, ...]:
 
 
 def said_outside_tags(source: str) -> str:
-    """Return what a template says as it stands: tags, variables, comments and texts for translation left out."""
+    """Return what a template says as it stands: tags, variables, comments and texts for translation left out.
+
+    So are blocks that name a class of the page (``body_class``).
+    """
     kept = []
-    skipped = 0
+    until = ""
     for token in Lexer(source).tokenize():
-        name = token.contents.split()[0] if token.token_type == TokenType.BLOCK and token.contents else ""
-        if name in {"blocktranslate", "blocktrans", "comment"}:
-            skipped += 1
-        elif name in {"endblocktranslate", "endblocktrans", "endcomment"}:
-            skipped -= 1
-        elif token.token_type == TokenType.TEXT and not skipped:
+        words = token.contents.split() if token.token_type == TokenType.BLOCK else []
+        name = words[0] if words else ""
+        if until:
+            until = "" if name == until else until
+        elif name in {"blocktranslate", "blocktrans", "comment"}:
+            until = f"end{name}"
+        elif name == "block" and words[1].endswith("_class"):
+            until = "endblock"
+        elif token.token_type == TokenType.TEXT:
             kept.append(token.contents)
     return "".join(kept)
 
