@@ -31,6 +31,12 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+class MemberRequest(Request):
+    """A request to a view that is guarded, so that somebody is signed in (``people.models.Person``)."""
+
+    user: Any
+
+
 def public(view: View) -> View:
     """Open the view to anyone, without signing in."""
     marked = login_not_required(view)
