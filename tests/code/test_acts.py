@@ -1,0 +1,153 @@
+"""Every act, asked for each of the named people: exactly these may, all others are refused (ADR 0002).
+
+An act that is granted in some ``rules.py`` and not in this table fails, and so does one that nothing asks.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lokallag.core import permissions
+from tests.cast import EVERYONE, Cast, cast
+from tests.code.tree import PRODUCT, product_modules, text_of
+
+OFFICERS = {"board leader", "secretary"}
+BOARD = OFFICERS | {"board member"}
+LEADERS = {"branch leader", "neighbour leader"}
+
+# What an act is asked about: nothing, a unit, or something of the member who belongs to Haslum.
+Target = Callable[[Cast], Any]
+
+
+def nothing(_people: Cast) -> None:
+    """An act without a target."""
+
+
+def haslum(people: Cast) -> Any:
+    """The branch that Hanne Ås leads."""
+    return people.haslum
+
+
+def party(people: Cast) -> Any:
+    """The municipal party."""
+    return people.party
+
+
+def member(people: Cast) -> Any:
+    """Mona Dahl herself."""
+    return people["member"]
+
+
+def membership(people: Cast) -> Any:
+    """Mona Dahl's membership; she belongs to Haslum."""
+    from lokallag.membership.models import Membership
+
+    return Membership.objects.get(person=people["member"])
+
+
+TABLE: list[tuple[str, Target, set[str]]] = [
+    ("membership.choose_branch", membership, {"member"}),
+    ("membership.end_membership", membership, OFFICERS),
+    ("membership.place_member", membership, OFFICERS),
+    ("membership.see_lists", nothing, OFFICERS | LEADERS),
+    ("membership.see_member", membership, OFFICERS | {"branch leader", "member"}),
+    ("membership.see_members", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_members", party, OFFICERS),
+    ("membership.see_own", membership, {"member"}),
+    ("membership.see_unplaced", nothing, OFFICERS),
+    ("membership.start_membership", nothing, OFFICERS),
+    ("organisation.appoint_officer", haslum, OFFICERS),
+    ("organisation.edit_profile", nothing, OFFICERS),
+    ("organisation.edit_rules", party, OFFICERS),
+    ("organisation.edit_unit", haslum, OFFICERS | {"branch leader"}),
+    ("organisation.edit_unit", party, OFFICERS),
+    ("organisation.manage_units", nothing, OFFICERS),
+    ("organisation.name_contact", haslum, OFFICERS),
+    ("organisation.see_contact", haslum, BOARD | {"branch leader"}),
+    ("organisation.see_terms", haslum, BOARD | {"branch leader"}),
+    ("organisation.see_terms", party, BOARD | {"deputy member"}),
+    ("people.change_address", member, {"member"}),
+    ("people.choose_language", member, {"member"}),
+    ("people.register_person", nothing, set()),
+    ("territory.comment_on_draft", nothing, BOARD | LEADERS),
+    ("territory.decide_division", nothing, OFFICERS),
+    ("territory.import_register", nothing, OFFICERS),
+    ("territory.manage_areas", nothing, OFFICERS),
+    ("territory.see_areas", nothing, BOARD | LEADERS),
+    ("web.see_overview", nothing, BOARD),
+    ("web.see_small_counts", nothing, OFFICERS),
+]
+# Done by commands on the server alone; nobody may in the web.
+NOBODY = {"people.register_person"}
+
+
+@pytest.fixture
+def people() -> Cast:
+    """Give the named people, with Mona Dahl a member who belongs to Haslum."""
+    from datetime import timedelta
+
+    from lokallag.membership.domain.choices import Reason
+    from lokallag.membership.models import BranchChoice, Membership
+
+    found = cast()
+    joined = found.today - timedelta(days=100)
+    known = Membership.objects.filter(person=found["member"]).first()
+    membership = known or Membership.objects.create(person=found["member"], number="M1", joined_on=joined)
+    if not membership.choices.exists():
+        BranchChoice.objects.create(
+            membership=membership, unit=found.haslum, chosen_on=joined, reason=Reason.OWN_CHOICE
+        )
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("act", "target", "allowed"), TABLE, ids=lambda value: getattr(value, "__name__", None))
+def test_exactly_these_may(act, target, allowed, people):
+    about = target(people)
+
+    assert {who for who in EVERYONE if permissions.may(people.asker(who), act, about)} == allowed
+
+
+def test_the_table_has_every_act():
+    assert sorted({act for act, _target, _allowed in TABLE}) == list(permissions.known_acts())
+
+
+def test_every_act_lets_somebody_and_refuses_somebody():
+    """Each act that is not for nobody has an allowed row and a denied row."""
+    by_act: dict[str, set[str]] = {}
+    for act, _target, allowed in TABLE:
+        by_act.setdefault(act, set()).update(allowed)
+
+    assert {act for act, allowed in by_act.items() if not allowed} == NOBODY
+    assert {act for act, allowed in by_act.items() if allowed == set(EVERYONE)} == set()
+
+
+def test_every_act_is_asked_by_something():
+    code = "\n".join(
+        text_of(path) for path in product_modules() if path.name != "rules.py" and path.parent.name != "migrations"
+    )
+
+    assert [act for act in permissions.known_acts() if f'"{act}"' not in code] == []
+
+
+def test_every_act_is_granted_by_its_own_room():
+    foreign = []
+    for path in PRODUCT.glob("*/rules.py"):
+        for act in re.findall(r"""\ballow\(\s*["']([\w.]+)["']""", text_of(path)):
+            if act.partition(".")[0] != path.parent.name:
+                foreign.append(f"{path.parent.name}: {act}")
+
+    assert foreign == []
+
+
+def test_every_act_says_why_in_a_sentence():
+    said = {act: permissions.denial(act) for act in permissions.known_acts()}
+
+    assert {act: words for act, words in said.items() if not words.endswith(".")} == {}
+
+
+def test_an_act_that_nobody_granted_raises():
+    with pytest.raises(permissions.UnknownAct):
+        permissions.may(None, "web.fly_away")
