@@ -24,7 +24,7 @@ class AddressForm(forms.Form):
     postal_code = forms.CharField(
         label=_("Postnummer"),
         max_length=60,
-        help_text=_("Fire sifre, for eksempel 1344."),
+        help_text=_("Fire siffer, for eksempel 1344."),
         error_messages={"required": _("Skriv postnummeret ditt, for eksempel 1344.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "short"}),
     )

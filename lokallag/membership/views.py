@@ -48,8 +48,8 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     unit = Unit.objects.branches(today).filter(slug=slug).first()
     if unit is None:
-        page = queries.choice_page(person, today, problem=str(CLOSED))
-        return invalid(request, "membership/choice_page.html", page)
+        stale = queries.choice_page(person, today, problem=str(CLOSED))
+        return invalid(request, "membership/choice_page.html", stale)
     if request.method != "POST":
         return show(request, "membership/choice_confirm.html", queries.confirm_page(person, membership, unit, today))
     form = ConfirmForm(request.POST)
@@ -75,8 +75,9 @@ def address(request: HttpRequest) -> HttpResponse:
         page = queries.address_page(person, AddressForm(initial=initial))
         return show(request, "membership/address_form.html", page)
     written = request.POST.copy()
-    if written.get("bruk"):
-        written["postal_code"] = written["bruk"]
+    guess = written.get("bruk")
+    if isinstance(guess, str) and guess:
+        written["postal_code"] = guess
     form = AddressForm(written)
     if form.is_valid():
         try:

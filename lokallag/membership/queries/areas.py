@@ -7,8 +7,8 @@ from datetime import date
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
 from lokallag.territory.domain.codes import compact
-from lokallag.territory.models import PostalCode, Responsibility, holding
-from lokallag.territory.queries.divisions import responsible_units
+from lokallag.territory.models import PostalCode
+from lokallag.territory.queries import picture, responsible_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def residence_of(code: str, on: date) -> Residence:
 
 
 def branch_areas(on: date) -> dict[int, BranchArea]:
-    """Return by unit the area it answers for on the day. Branches without one are left out."""
-    held: dict[int, list[str]] = {}
-    for code, unit_id in Responsibility.objects.filter(holding(on)).values_list("code_id", "unit_id"):
-        held.setdefault(unit_id, []).append(code)
-    return {unit_id: BranchArea(None, compact(codes)) for unit_id, codes in held.items()}
+    """Return by unit the area it answers for on the day, as the map has it. Branches without one are left out."""
+    drawn = picture(on)
+    return {
+        unit_id: BranchArea(drawn.colours.get(unit_id), compact(list(codes))) for unit_id, codes in drawn.codes.items()
+    }

@@ -13,6 +13,7 @@ from lokallag.membership.queries.mine import NO_CHOICE, MyMembership, my_members
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 from lokallag.territory.domain.search import understand
+from lokallag.territory.queries import branches
 
 Crumbs = tuple[tuple[str, str | None], ...]
 
@@ -97,7 +98,7 @@ def choice_page(person: Person, today: date, *, problem: str = "") -> ChoicePage
     residence = residence_of(person.postal_code, today)
     areas = branch_areas(today)
     options: dict[int, BranchOption] = {}
-    for unit in Unit.objects.branches(today):
+    for unit in branches(today):
         is_mine = mine is not None and mine.branch_slug == unit.slug
         area = areas.get(unit.pk)
         options[unit.pk] = BranchOption(
@@ -194,7 +195,7 @@ def branch_choices(today: date, *, but: int | None = None) -> list[tuple[str, st
 
     :param but: the id of one to leave out
     """
-    return [(unit.slug, unit.name) for unit in Unit.objects.branches(today) if unit.pk != but]
+    return [(unit.slug, unit.name) for unit in branches(today) if unit.pk != but]
 
 
 def place_page(membership: Membership, form: PlaceForm, today: date) -> PlacePage:

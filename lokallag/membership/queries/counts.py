@@ -12,6 +12,7 @@ from lokallag.core.ranges import covers
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.queries.areas import Residence, residences_of
 from lokallag.organisation.models import Kind, Unit
+from lokallag.organisation.queries.units import sort_word
 
 
 class Elsewhere(StrEnum):
@@ -83,9 +84,9 @@ def residence_matrix(on: date) -> Matrix:
         counts[_home(None if is_protected else residences.get(code)), chosen] += members
     units = {home for home, _chosen in counts if isinstance(home, int)} | {chosen for _home, chosen in counts if chosen}
     open_branches = Q(kind=Kind.BRANCH) & covers(on, first="opened_on", last="closed_on")
-    named = Unit.objects.named(on).filter(open_branches | Q(pk__in=units)).order_by("name", "pk")
+    named = Unit.objects.filter(open_branches | Q(pk__in=units)).named(on)
     return Matrix(
-        branches=tuple((unit.pk, unit.name) for unit in named),
+        branches=tuple((unit.pk, unit.name) for unit in sorted(named, key=lambda unit: sort_word(unit.name))),
         elsewhere=tuple(Elsewhere),
         counts=dict(counts),
     )

@@ -18,6 +18,7 @@ from lokallag.membership.queries.mine import present_choice
 from lokallag.membership.rules import led_branches, visible_to
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import LEADING_TITLES, REGISTER_TITLES, Seat, main_unit, seats_of
+from lokallag.territory.queries import branches
 
 PAGE_SIZE = 50
 UNPLACED = "uten-avdeling"  # stands in an address where a branch's slug would
@@ -90,7 +91,7 @@ def member_lists_page(person: Asker, today: date) -> MemberListsPage:
     if whole and party is not None:
         everyone = Membership.objects.live(today).count()
         links.append(ListLink(party.name, reverse("membership:list", args=[party.slug]), everyone))
-    for unit in Unit.objects.branches(today):
+    for unit in branches(today):
         if whole or unit.pk in led:
             url = reverse("membership:list", args=[unit.slug])
             links.append(ListLink(unit.name, url, counts.get(unit.pk, 0)))

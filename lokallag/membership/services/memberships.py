@@ -26,13 +26,14 @@ def start_membership(*, person: Person, number: str, joined_on: date, by: Person
     :raises RuleViolation: the person is a member already, or the number is missing or another member's
     """
     Person.objects.select_for_update().get(pk=person.pk)
-    membership = Membership.objects.filter(person=person).first() or Membership(person=person)
-    if membership.pk is not None and membership.ended_on is None:
+    earlier = Membership.objects.filter(person=person).first()
+    if earlier is not None and earlier.ended_on is None:
         raise RuleViolation(_("%(name)s er allerede medlem.") % {"name": person.name}, field="person")
-    if membership.ended_on is not None and joined_on < membership.ended_on:
+    if earlier is not None and earlier.ended_on is not None and joined_on < earlier.ended_on:
         raise RuleViolation(
             _("Det forrige medlemskapet varte til en senere dag. Velg en senere dato."), field="joined_on"
         )
+    membership = earlier or Membership(person=person)
     membership.number, membership.joined_on = number.strip(), joined_on
     membership.ended_on, membership.end_reason = None, ""
     with speaking():
