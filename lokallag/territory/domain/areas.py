@@ -123,7 +123,7 @@ def to_geojson(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str, An
 
 def from_geojson(geometry: Mapping[str, Any]) -> MultiPolygon:
     """Return the multipolygon that :func:`to_geojson` wrote."""
-    return polygons_of(shape(geometry))
+    return polygons_of(shape(dict(geometry)))
 
 
 def simplified(geometries: list[MultiPolygon], tolerance: float) -> list[MultiPolygon]:
@@ -207,12 +207,13 @@ def _code(properties: Mapping[str, Any]) -> str:
 def _geometry(feature: Mapping[str, Any], code: str) -> BaseGeometry:
     try:
         geometry = shapely.force_2d(shape(feature["geometry"]))
-        if not bool(numpy.all(numpy.isfinite(shapely.get_coordinates(geometry)))):
-            raise ValueError("a coordinate is no number")
-        return geometry
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
         message = _("Området til %(code)s lar seg ikke lese. Last ned fila på nytt og prøv igjen.")
         raise Unreadable(message % {"code": code}) from error
+    if not bool(numpy.all(numpy.isfinite(shapely.get_coordinates(geometry)))):
+        message = _("Området til %(code)s har koordinater som ikke er tall. Last ned fila på nytt og prøv igjen.")
+        raise Unreadable(message % {"code": code})
+    return geometry
 
 
 def _projection(document: dict[str, Any], geometries: list[BaseGeometry]) -> pyproj.Transformer | None:

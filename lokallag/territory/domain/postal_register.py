@@ -124,7 +124,7 @@ def diff_registers(old: Iterable[RegisterRow], new: Iterable[RegisterRow]) -> Re
 
 
 def looks_cut_off(*, had: int, gone: int) -> bool:
-    """Tell whether a later register lacks so many codes (over a fifth of a thousand or more) that it is likely a part."""
+    """Tell whether a later register is likely a part: it lacks over a fifth of a thousand codes or more."""
     return had >= 1000 and gone * 5 > had
 
 
@@ -171,7 +171,8 @@ def _columns(first: list[str]) -> tuple[str, ...] | None:
 def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> RegisterRow:
     if len(cells) < len(columns):
         message = _(
-            "Rad %(row)s har %(found)s kolonner. Den skal ha %(wanted)s: postnummer, poststed, kommunenr, kommunenavn og kategori."
+            "Rad %(row)s har %(found)s kolonner. Den skal ha %(wanted)s: postnummer, poststed, kommunenr, "
+            "kommunenavn og kategori."
         )
         raise Unreadable(message % {"row": number, "found": len(cells), "wanted": len(columns)})
     values = dict(zip(columns, cells, strict=False))

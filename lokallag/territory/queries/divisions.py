@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Kind, Unit, UnitName
 from lokallag.territory.domain.branch_sheet import Sheet, SheetRow, read_sheet
 from lokallag.territory.domain.codes import ReadCode
@@ -106,8 +107,17 @@ def preview_sheet(
     decisions: Mapping[str, str] | None = None,
     renames: Mapping[str, str] | None = None,
 ) -> Seen:
-    """Return what a sheet would do to the division that holds on the day. Saves nothing."""
+    """Return what a sheet would do to the division that holds on the day. Saves nothing.
+
+    :raises RuleViolation: the municipality is not in the register
+    """
     codes = register()
+    if not any(row.municipality == municipality for row in codes.values()):
+        raise RuleViolation(
+            _("Kommunen %(number)s finnes ikke i postnummerregisteret. Hent inn registeret først.")
+            % {"number": municipality},
+            field="municipality",
+        )
     now = standing(municipality, on)
     preview = divide(
         sheet, register=codes, municipality=municipality, standing=now, decisions=decisions, renames=renames

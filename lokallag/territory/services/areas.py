@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,26 +12,9 @@ from lokallag.core.errors import RuleViolation
 from lokallag.people.models import Person
 from lokallag.territory.domain.areas import AreaFile, parse_areas, to_geojson
 from lokallag.territory.domain.files import Unreadable
+from lokallag.territory.domain.imports import AreaImport
 from lokallag.territory.models import PostalArea, PostalCode, RegisterLoad
 from lokallag.territory.services.versions import bump
-
-
-@dataclass(frozen=True, slots=True)
-class AreaImport:
-    """What an import did, or would do. All lists are of postal codes, sorted.
-
-    ``areas`` is the number taken; ``unknown`` codes are not in the register, ``without_addresses`` have no area of
-    their own, ``mended`` had rings that crossed themselves; ``nameless`` features had no code and were left out.
-    """
-
-    areas: int
-    changed: int
-    approximate: int
-    features: int
-    nameless: int
-    unknown: tuple[str, ...]
-    without_addresses: tuple[str, ...]
-    mended: tuple[str, ...]
 
 
 @transaction.atomic

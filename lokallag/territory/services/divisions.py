@@ -49,12 +49,7 @@ def apply_sheet(
     :raises RuleViolation: no decision, a code claimed twice without a choice, a name in use, something came between,
         or a later division is already decided
     """
-    if not Municipality.objects.select_for_update().filter(number=municipality).exists():
-        raise RuleViolation(
-            _("Kommunen %(number)s finnes ikke i postnummerregisteret. Hent inn registeret først.")
-            % {"number": municipality},
-            field="municipality",
-        )
+    list(Municipality.objects.select_for_update().filter(number=municipality))
     found = preview_sheet(sheet, municipality=municipality, on=valid_from, decisions=decisions, renames=renames)
     if seen and seen != found.mark:
         raise RuleViolation(

@@ -14,7 +14,7 @@ from lokallag.people.models import Person
 from lokallag.territory.domain import draft_lifecycle
 from lokallag.territory.domain.branch_sheet import Sheet
 from lokallag.territory.domain.draft_lifecycle import State
-from lokallag.territory.models import Division, DivisionComment, DivisionLine, DivisionName, Municipality
+from lokallag.territory.models import Division, DivisionComment, DivisionLine, DivisionName
 from lokallag.territory.queries.divisions import preview_sheet, sheet_of_draft
 from lokallag.territory.services.divisions import apply_sheet
 
@@ -43,9 +43,6 @@ def save_draft(
     """
     if not title.strip():
         raise RuleViolation(_("Gi utkastet et navn, for eksempel «Forslag til årsmøtet 2027»."), field="title")
-    place = Municipality.objects.filter(number=municipality).first()
-    if place is None:
-        raise RuleViolation(_("Hent inn postnummerregisteret først."), field="municipality")
     if draft is not None:
         draft = _locked(draft)
         if not draft_lifecycle.takes_changes(draft.lifecycle_state):
@@ -61,9 +58,9 @@ def save_draft(
     by_new_name = {(renames or {}).get(name, name): unit for name, unit in units.items()}
     with speaking():
         if draft is None:
-            draft = Division(municipality=place, made_by=by, made_at=at)
+            draft = Division(made_by=by, made_at=at)
         draft.title, draft.valid_from, draft.note = title.strip()[:120], valid_from, note.strip()
-        draft.municipality = place
+        draft.municipality_id = municipality
         draft.save()
         draft.lines.all().delete()
         draft.names.all().delete()

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,9 +13,9 @@ from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.people.models import Person
 from lokallag.territory.domain.files import Unreadable
+from lokallag.territory.domain.imports import RegisterImport
 from lokallag.territory.domain.names import fold
 from lokallag.territory.domain.postal_register import (
-    MunicipalityCount,
     RegisterDiff,
     RegisterRow,
     count_by_municipality,
@@ -27,22 +26,6 @@ from lokallag.territory.domain.postal_register import (
 from lokallag.territory.models import Municipality, PostalCode, RegisterLoad
 from lokallag.territory.queries.register import register
 from lokallag.territory.services.versions import bump
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterImport:
-    """What an import did, or would do. ``codes`` is the number in the file; ``cut_off`` says that it looks like a
-    part of the register."""
-
-    codes: int
-    diff: RegisterDiff
-    municipalities: Mapping[str, MunicipalityCount]
-    cut_off: bool
-
-    @property
-    def changed(self) -> int:
-        """How many codes are, or will be, otherwise."""
-        return self.diff.changed
 
 
 @transaction.atomic

@@ -1,0 +1,186 @@
+"""The shape of what is written on the pages of postal codes and areas."""
+
+import csv
+import io
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.organisation.models import Unit
+from lokallag.territory.domain.files import MEGABYTE, Unreadable
+from lokallag.territory.domain.tables import LIMIT, Row, read_file, read_text
+
+NO_FILE = {"required": _("Velg en fil først."), "empty": _("Fila er tom. Se etter at du valgte riktig fil.")}
+EXAMPLE = _("For eksempel 16.06.2027.")
+
+
+class DayField(forms.DateField):
+    """A day as people write it: 16.06.2027, 16.6.27 or 2027-06-16."""
+
+    default_error_messages = {
+        "required": _("Skriv en dato, for eksempel 16.06.2027."),
+        "invalid": _("Skriv datoen som dag, måned og år, for eksempel 16.06.2027."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", EXAMPLE)
+        super().__init__(
+            input_formats=["%d.%m.%Y", "%d.%m.%y", "%d. %m. %Y", "%Y-%m-%d"],
+            widget=forms.DateInput(format="%d.%m.%Y", attrs={"class": "short", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day.
+
+        :raises ValidationError: it cannot be read, or the year is far from ours
+        """
+        day = super().to_python(value)
+        if day is not None and not 1850 <= day.year <= 2199:
+            raise forms.ValidationError(_("Skriv årstallet med fire siffer, for eksempel 2027."), code="year")
+        return day
+
+
+class SheetForm(forms.Form):
+    """The board's sheet, as a file or as pasted cells, and what the division rests on."""
+
+    file = forms.FileField(
+        label=_("Fil med avdelinger og postnumre"),
+        required=False,
+        help_text=_("CSV, Excel (.xlsx) eller OpenDocument (.ods), høyst 5 MB."),
+        error_messages={"empty": _("Fila er tom. Se etter at du valgte riktig fil.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
+    )
+    text = forms.CharField(
+        label=_("Eller lim inn cellene fra regnearket"),
+        required=False,
+        strip=False,
+        max_length=LIMIT,
+        help_text=_("Én rad for hver avdeling med postnumrene, eller én rad for hvert postnummer."),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+    valid_from = DayField(label=_("Gjelder fra"))
+    decision = forms.CharField(
+        label=_("Vedtaket inndelingen bygger på"),
+        required=False,
+        max_length=300,
+        help_text=_("For eksempel «Årsmøtet 2027, sak 6». Trengs først når inndelingen tas i bruk."),
+    )
+    decided_on = DayField(label=_("Vedtatt dato"), required=False)
+    title = forms.CharField(
+        label=_("Navn på utkastet"),
+        required=False,
+        max_length=120,
+        help_text=_("Bare hvis du lagrer et utkast som avdelingene skal kommentere."),
+    )
+    note = forms.CharField(
+        label=_("Til avdelingene"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file, else the text, into ``rows``; the text then shows what was read, so that nothing is lost.
+
+        :raises ValidationError: neither can be read
+        """
+        cleaned = super().clean() or {}
+        sent = cleaned.get("file")
+        field = "file" if sent else "text"
+        try:
+            rows = read_file(sent.read()) if sent else read_text(cleaned.get("text") or "")
+        except Unreadable as error:
+            self.add_error(field, str(error))
+            return cleaned
+        if sent:
+            shown = cast(QueryDict, self.data).copy()
+            shown["text"] = as_text(rows)
+            self.data = shown
+        cleaned["rows"] = rows
+        return cleaned
+
+
+def as_text(rows: tuple[Row, ...]) -> str:
+    """Return rows as text in tabs that is read back as the same rows, with the same numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    number = 1
+    for row in rows:
+        out.write("\n" * (row.number - number))
+        writer.writerow([" ".join(cell.split()) for cell in row.cells])
+        number = row.number + 1
+    return out.getvalue()
+
+
+class DecideForm(forms.Form):
+    """What a draft is decided by."""
+
+    decision = forms.CharField(
+        label=_("Vedtaket inndelingen bygger på"), max_length=300, help_text=_("For eksempel «Årsmøtet 2027, sak 6».")
+    )
+    decided_on = DayField(label=_("Vedtatt dato"), required=False)
+    valid_from = DayField(label=_("Gjelder fra"))
+
+
+class CommentForm(forms.Form):
+    """What a branch says about a draft."""
+
+    unit = forms.ChoiceField(label=_("Du skriver for"))
+    text = forms.CharField(label=_("Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["unit"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [(str(unit.pk), unit.name) for unit in units]
+        if len(units) == 1:
+            choice.widget = forms.HiddenInput()
+            choice.initial = str(units[0].pk)
+
+
+class FileForm(forms.Form):
+    """One file to be looked at before it is taken in."""
+
+    limit = 10 * MEGABYTE
+    file = forms.FileField(label=_("Fil"), error_messages={"required": _("Velg en fil først.")})
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Return the file.
+
+        :raises ValidationError: it is larger than a page takes
+        """
+        sent: "UploadedFile[Any]" = self.cleaned_data["file"]
+        if (sent.size or 0) > self.limit:
+            message = _("Fila er større enn %(limit)d MB. Så store filer hentes inn med kommandoen på tjeneren.")
+            raise forms.ValidationError(message, params={"limit": self.limit // MEGABYTE})
+        return sent
+
+
+class RegisterFileForm(FileForm):
+    """Bring's postal register."""
+
+    file = forms.FileField(
+        label=_("Postnummerregisteret fra Bring"),
+        help_text=_("Tekstfila slik den er hos Bring, eller CSV med overskrifter."),
+        error_messages={
+            "required": _("Velg en fil først."),
+            "empty": _("Fila er tom. Se etter at du valgte riktig fil."),
+        },
+    )
+
+
+class AreaFileForm(FileForm):
+    """Areas as GeoJSON."""
+
+    limit = 40 * MEGABYTE
+    file = forms.FileField(
+        label=_("Postnummerområder fra Kartverket"),
+        help_text=_("GeoJSON, eller en ZIP med GeoJSON i."),
+        error_messages={
+            "required": _("Velg en fil først."),
+            "empty": _("Fila er tom. Se etter at du valgte riktig fil."),
+        },
+    )
+    approximate = forms.BooleanField(label=_("Områdene er tilnærmede, og kartet skal si det"), required=False)

@@ -1,0 +1,1 @@
+"""Pages of postal codes and areas."""
