@@ -151,7 +151,7 @@ class FileForm(forms.Form):
 
         :raises ValidationError: it is larger than a page takes
         """
-        sent: "UploadedFile[Any]" = self.cleaned_data["file"]
+        sent: UploadedFile[Any] = self.cleaned_data["file"]
         if (sent.size or 0) > self.limit:
             message = _("Fila er større enn %(limit)d MB. Så store filer hentes inn med kommandoen på tjeneren.")
             raise forms.ValidationError(message, params={"limit": self.limit // MEGABYTE})
