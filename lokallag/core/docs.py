@@ -116,8 +116,8 @@ def roles_page() -> str:
             "# Who may do what",
             NOTICE,
             (
-                "Rights follow the offices that a person holds today (ADR 0002). An act is `room.verb_noun`; nobody may "
-                "do an act that is not in this list. *Refused with* is what the page says to others."
+                "Rights follow the offices that a person holds today (ADR 0002). An act is `room.verb_noun`; nobody "
+                "may do an act that is not in this list. *Refused with* is what the page says to others."
             ),
             "## What the conditions mean",
             _table(["Condition", "What it asks"], ([f"`{name}`", text] for name, text in _meanings(acts).items())),

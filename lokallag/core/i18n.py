@@ -207,7 +207,7 @@ def write_catalog(catalog: Catalog, path: Path, language: str) -> None:
     body = BytesIO()
     write_po(body, catalog, width=110, omit_header=True, sort_output=True, include_lineno=False)
     header = (
-        f"# Lokallag, {TARGETS.get(language, language)}. Texts are gathered by `python -m lokallag.core.i18n extract`.\n"
+        f"# Lokallag, {TARGETS.get(language, language)}. Gathered by `python -m lokallag.core.i18n extract`.\n"
         'msgid ""\nmsgstr ""\n'
         f'"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'

@@ -133,11 +133,12 @@ def test_every_act_is_asked_by_something():
 
 
 def test_every_act_is_granted_by_its_own_room():
-    foreign = []
-    for path in PRODUCT.glob("*/rules.py"):
-        for act in re.findall(r"""\ballow\(\s*["']([\w.]+)["']""", text_of(path)):
-            if act.partition(".")[0] != path.parent.name:
-                foreign.append(f"{path.parent.name}: {act}")
+    foreign = [
+        f"{path.parent.name}: {act}"
+        for path in PRODUCT.glob("*/rules.py")
+        for act in re.findall(r"""\ballow\(\s*["']([\w.]+)["']""", text_of(path))
+        if act.partition(".")[0] != path.parent.name
+    ]
 
     assert foreign == []
 

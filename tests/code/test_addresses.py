@@ -76,7 +76,8 @@ def test_addresses_are_norwegian_ascii_with_an_end():
     odd = [
         str(address)
         for address in addresses()
-        if not address.route.isascii() or not (address.route == "" or address.route.endswith("/") or "." in address.route)
+        if not address.route.isascii()
+        or not (address.route == "" or address.route.endswith("/") or "." in address.route)
     ]
 
     assert odd == []

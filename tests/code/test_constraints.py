@@ -43,7 +43,8 @@ def test_no_table_keeps_rules_where_they_cannot_speak():
     silent = [
         model.__name__
         for model in apps.get_models()
-        if model.__module__.startswith("lokallag.") and (model._meta.unique_together or model._meta.order_with_respect_to)
+        if model.__module__.startswith("lokallag.")
+        and (model._meta.unique_together or model._meta.order_with_respect_to)
     ]
 
     assert silent == []

@@ -112,19 +112,22 @@ def test_views_never_write_by_themselves():
 
 
 def test_every_room_tells_what_it_is():
-    rooms = {path.parent for path in product_modules() if path.stem in {"models", "views"} and path.parent.parent == PRODUCT}
+    rooms = {
+        path.parent for path in product_modules() if path.stem in {"models", "views"} and path.parent.parent == PRODUCT
+    }
 
     assert [room.name for room in sorted(rooms) if not (room / "README.md").exists()] == []
 
 
 def test_every_public_function_of_services_and_queries_says_what_it_does():
-    silent = []
-    for path in product_modules():
-        if path.stem not in {"services", "queries"} and path.parent.name not in {"services", "queries", "domain"}:
-            continue
-        for node in ast.parse(text_of(path)).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                if not ast.get_docstring(node):
-                    silent.append(f"{path.relative_to(ROOT)}: {node.name}")
+    speaking = {"services", "queries", "domain"}
+    silent = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in product_modules()
+        if path.stem in speaking or path.parent.name in speaking
+        for node in ast.parse(text_of(path)).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        if not ast.get_docstring(node)
+    ]
 
     assert silent == []

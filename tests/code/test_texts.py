@@ -104,13 +104,13 @@ def test_a_text_is_gathered_as_django_looks_it_up(source, page, expected, settin
 
 
 def test_texts_in_python_are_found_under_every_name():
-    source = """
+    source = b"""
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 a = _("En")
 b = ngettext("ett", "mange", 3)
 c = pgettext("verb", "Lag")
 d = _(a)
-""".encode()
+"""
 
     assert list(i18n.texts_of_python(source)) == [
         i18n.Found("En"),
