@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
+from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from lokallag.outbox import services
 from lokallag.outbox.backends import open_carrier
 
+JOBS_KEPT_HOURS = 72
 BATCH = 25  # short jobs: a stopped worker leaves little undone
 
 
@@ -30,6 +32,14 @@ def deliver_left_over(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     """Delete messages whose time of keeping is over."""
     services.forget_old(at=_moment(timestamp))
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(queueing_lock="outbox.forget_jobs", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete the traces of jobs, of every room, that were done three days before."""
+    del timestamp  # the database counts from its own clock
+    await builtin_tasks.remove_old_jobs(context, max_hours=JOBS_KEPT_HOURS, remove_failed=True)
 
 
 def _moment(timestamp: int) -> datetime:

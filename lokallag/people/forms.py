@@ -13,7 +13,6 @@ class EmailForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-postadresse"),
-        help_text=_("Den adressen du er registrert med."),
         max_length=254,
         error_messages={
             "required": _("Skriv e-postadressen din, for eksempel kari@eksempel.no."),

@@ -2,25 +2,20 @@
 
 import io
 import json
-import logging
 from contextlib import suppress
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils.timezone import now
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lokallag.core import database
 from lokallag.outbox import jobs
-from lokallag.outbox.models import Recipient
+from lokallag.outbox.models import Message, Recipient
+from lokallag.outbox.services import DELIVER_JOB
 from tests.outbox.test_post import post
-
-
-def run_jobs():
-    """Let a worker do all that waits, on connections of its own."""
-    logging.getLogger("procrastinate").setLevel(logging.ERROR)
-    with app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+from tests.worker import run_jobs
 
 
 def test_a_committed_message_is_delivered_and_one_taken_back_never_was(isolated_database):
@@ -85,3 +80,19 @@ def test_the_command_counts_states_as_one_json_object(db):
         "failed": 1,
         "doubts": [],
     }
+
+
+def test_traces_of_jobs_are_forgotten_after_three_days(isolated_database):
+    post(key="a", at=now())
+    run_jobs()
+    done = ProcrastinateJob.objects.get(task_name=DELIVER_JOB)
+    with database.connect(database.Role.OWNER, isolated_database.environ) as connected:
+        connected.execute("UPDATE procrastinate_events SET at = at - interval '73 hours'")
+    post(key="b", at=now())
+    jobs.forget_old_jobs.defer(timestamp=0)
+
+    run_jobs()
+
+    left = ProcrastinateJob.objects.filter(task_name=DELIVER_JOB)
+    assert done.status == "succeeded"
+    assert [job.args["message_id"] for job in left] == [Message.objects.get(key="b").pk]
