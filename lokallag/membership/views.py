@@ -1,11 +1,9 @@
 """Views of memberships: one's own branch and address, member lists, placing a member."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -15,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lokallag.core import permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.core.views import authorize, invalid, personal, safe_next, show
+from lokallag.core.views import MemberRequest, authorize, invalid, personal, safe_next, show
 from lokallag.membership import queries, services
 from lokallag.membership.forms import AddressForm, ConfirmForm, PlaceForm
 from lokallag.membership.models import Membership
 from lokallag.membership.services.choices import CLOSED
 from lokallag.organisation.models import Kind, Unit
 from lokallag.organisation.queries import name_on
-from lokallag.people.models import Person
 
 UNKNOWN_CHOICE = -1  # a form that does not say which choice it saw is as good as a stale one
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,16 +27,16 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @personal
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: MemberRequest) -> HttpResponse:
     """Show the branches, the suggested one first, to the member who chooses."""
-    return show(request, "membership/choice_page.html", queries.choice_page(_me(request), localdate()))
+    return show(request, "membership/choice_page.html", queries.choice_page(request.user, localdate()))
 
 
 @get_or_post
 @personal
-def confirm(request: HttpRequest, slug: str) -> HttpResponse:
+def confirm(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what choosing this branch will do, and do it when the member presses."""
-    person, today = _me(request), localdate()
+    person, today = request.user, localdate()
     membership = queries.membership_of(person, today)
     if not permissions.may(person, "membership.choose_branch", membership):
         raise PermissionDenied(permissions.denial("membership.choose_branch"))
@@ -67,9 +64,9 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 @get_or_post
 @personal
-def address(request: HttpRequest) -> HttpResponse:
+def address(request: MemberRequest) -> HttpResponse:
     """Let a person write a new address, and offer the choice of branch again where the new one gives reason to."""
-    person = _me(request)
+    person = request.user
     if request.method != "POST":
         initial = {"street_address": person.street_address, "postal_code": person.postal_code}
         page = queries.address_page(person, AddressForm(initial=initial))
@@ -94,14 +91,14 @@ def address(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @authorize("membership.see_lists")
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: MemberRequest) -> HttpResponse:
     """Show which member lists one may see."""
     return show(request, "membership/member_lists.html", queries.member_lists_page(request.user, localdate()))
 
 
 @require_safe
 @authorize("membership.see_members", Unit, kwarg="slug", see="membership.see_members")
-def member_list(request: HttpRequest, unit: Unit) -> HttpResponse:
+def member_list(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Show the members of one branch, or all of the party, to those who lead it."""
     today = localdate()
     if unit.kind not in {Kind.BRANCH, Kind.MUNICIPAL}:
@@ -113,7 +110,7 @@ def member_list(request: HttpRequest, unit: Unit) -> HttpResponse:
 
 @require_safe
 @authorize("membership.see_unplaced")
-def unplaced(request: HttpRequest) -> HttpResponse:
+def unplaced(request: MemberRequest) -> HttpResponse:
     """Show the members who belong to no branch."""
     page = queries.unplaced_page(viewer=request.user, today=localdate(), page=_page_number(request))
     return show(request, "membership/member_list.html", page)
@@ -121,9 +118,9 @@ def unplaced(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @authorize("membership.place_member", Membership, see="membership.see_member")
-def place(request: HttpRequest, membership: Membership, slug: str) -> HttpResponse:
+def place(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Let an officer of the board place a member in a branch. ``slug`` is the list that one came from."""
-    person, today = _me(request), localdate()
+    person, today = request.user, localdate()
     if request.method != "POST" and slug != queries.list_slug(membership, today):
         raise Http404
     if request.method != "POST":
@@ -152,10 +149,6 @@ def place(request: HttpRequest, membership: Membership, slug: str) -> HttpRespon
     return invalid(request, "membership/member_place.html", queries.place_page(membership, form, today))
 
 
-def _me(request: HttpRequest) -> Person:
-    return cast(Person, request.user)
-
-
-def _page_number(request: HttpRequest) -> int:
+def _page_number(request: MemberRequest) -> int:
     wish = request.GET.get("side", "1")
     return int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 7 else 1

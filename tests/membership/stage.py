@@ -1,6 +1,7 @@
 """Bærum with postal codes, two branches that answer for some of them, and a few members."""
 
 from datetime import date
+from typing import Any
 
 from lokallag.calendar.domain.local import midnight_before
 from lokallag.membership import services
@@ -67,3 +68,8 @@ def letters() -> list[tuple[str, str]]:
         for message in Message.objects.order_by("pk").prefetch_related("recipients")
         for recipient in message.recipients.all()
     ]
+
+
+def page_of(response: Any) -> Any:
+    """Return the page dataclass that the answer shows (the map, drawn on the way, has one of its own)."""
+    return next(context["page"] for context in reversed(list(response.context)) if "page" in context)

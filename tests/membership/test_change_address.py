@@ -6,7 +6,7 @@ from lokallag.core.models import Change
 from lokallag.membership.models import BranchChoice
 from lokallag.people.models import Person
 from lokallag.territory.models import PostalCode, Responsibility
-from tests.membership.stage import join, set_up
+from tests.membership.stage import join, page_of, set_up
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_new_address_offers_the_choice_again(stage, client):
     join(stage, stage["member"], stage.haslum)
 
     write(stage.sign_in(client, "member"), "1337")
-    page = client.get("/min-side/avdeling/").context["page"]
+    page = page_of(client.get("/min-side/avdeling/"))
 
     assert (page.mine.offer.switch_label, page.mine.offer.stay_label) == ("Bytt til Sandvika", "Bli i Haslum")
     assert page.mine.offer.why == "Sandvika har nå ansvaret for 1337 Sandvika, der du bor."
@@ -61,7 +61,7 @@ def test_a_new_address_offers_the_choice_again(stage, client):
 def test_a_wrong_postal_code_is_told_and_nothing_written_is_lost(stage, client, written, said):
     response = write(stage.sign_in(client, "member"), written)
 
-    form = response.context["page"].form
+    form = page_of(response).form
     assert response.status_code == 422
     assert said in form.errors["postal_code"][0]
     assert (form["street_address"].value(), form["postal_code"].value()) == ("Kirkeveien 7", written)
@@ -71,7 +71,7 @@ def test_a_wrong_postal_code_is_told_and_nothing_written_is_lost(stage, client, 
 def test_a_lost_leading_zero_is_offered_and_taken_with_one_press(stage, client):
     stage.sign_in(client, "member")
 
-    guess = write(client, "951").context["page"].guess
+    guess = page_of(write(client, "951")).guess
     write(client, "951", bruk=guess)
 
     assert guess == "0951"

@@ -17,7 +17,7 @@ from lokallag.organisation.services import close_unit
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
 from tests.factories import PersonFactory
-from tests.membership.stage import answers, join, letters, redraw, set_up
+from tests.membership.stage import answers, join, letters, page_of, redraw, set_up
 
 
 @pytest.fixture
@@ -216,15 +216,15 @@ def test_two_presses_from_min_side_to_another_branch(stage, client):
     stage.sign_in(client, "member")
 
     listed = client.get("/min-side/avdeling/")
-    option = next(option for option in listed.context["page"].others if option.name == "Sandvika")
+    option = next(option for option in page_of(listed).others if option.name == "Sandvika")
     asked = client.get(option.url)
-    done = client.post(option.url, {"seen": asked.context["page"].seen})
+    done = client.post(option.url, {"seen": page_of(asked).seen})
 
-    assert listed.context["page"].suggested.name == "Haslum"
-    assert "Haslum har ansvaret for 1344 Haslum" in listed.context["page"].why
+    assert page_of(listed).suggested.name == "Haslum"
+    assert "Haslum har ansvaret for 1344 Haslum" in page_of(listed).why
     assert (done.status_code, done.headers["Location"]) == (302, "/min-side/avdeling/")
     assert present(mona).unit == stage.sandvika
-    assert client.get(done.headers["Location"]).context["page"].title == "Du hører til Sandvika"
+    assert page_of(client.get(done.headers["Location"])).title == "Du hører til Sandvika"
 
 
 def test_looking_at_the_question_changes_nothing(stage, client):
@@ -254,8 +254,8 @@ def test_a_stale_page_says_so_and_changes_nothing(stage, client, seen):
     response = stage.sign_in(client, "member").post("/min-side/avdeling/sandvika/", {"seen": seen})
 
     assert response.status_code == 422
-    assert "endret siden du åpnet siden" in response.context["page"].problem
-    assert response.context["page"].seen == present(mona).pk
+    assert "endret siden du åpnet siden" in page_of(response).problem
+    assert page_of(response).seen == present(mona).pk
     assert present(mona).unit == stage.haslum
 
 
@@ -266,8 +266,8 @@ def test_a_branch_closed_meanwhile_says_so_and_shows_the_others(stage, client):
     response = stage.sign_in(client, "member").post("/min-side/avdeling/sandvika/", {"seen": present(mona).pk})
 
     assert response.status_code == 422
-    assert response.context["page"].problem == "Denne avdelingen tar ikke imot medlemmer lenger. Velg en annen."
-    assert [option.name for option in response.context["page"].others] == []
+    assert page_of(response).problem == "Denne avdelingen tar ikke imot medlemmer lenger. Velg en annen."
+    assert [option.name for option in page_of(response).others] == []
     assert present(mona).unit == stage.haslum
 
 
@@ -314,5 +314,5 @@ def test_somebody_who_is_no_member_sees_the_branches_but_no_buttons(stage, clien
     response = stage.sign_in(client, "stranger").get("/min-side/avdeling/")
 
     assert response.status_code == 200
-    assert response.context["page"].mine is None
+    assert page_of(response).mine is None
     assert "Velg Haslum" not in response.content.decode()

@@ -11,7 +11,7 @@ from lokallag.organisation.models import Kind, Term
 from lokallag.people.models import Person
 from tests.cast import EVERYONE
 from tests.factories import BranchChoiceFactory, PersonFactory, UnitFactory
-from tests.membership.stage import join, set_up
+from tests.membership.stage import join, page_of, set_up
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def stage(db):
 
 
 def rows(client, url):
-    return client.get(url).context["page"].rows
+    return page_of(client.get(url)).rows
 
 
 def names(client, url):
@@ -61,7 +61,7 @@ def test_a_protected_address_leaves_no_trace(stage, client):
 
     for who, url in (("branch leader", "/medlemmer/haslum/"), ("secretary", f"/medlemmer/{stage.party.slug}/")):
         response = stage.sign_in(client, who).get(url)
-        (row,) = response.context["page"].rows
+        (row,) = page_of(response).rows
         assert (row.place, row.area, row.lives_here) == ("", "", False)
         assert "1337" not in response.content.decode()
         assert "Kirkeveien" not in response.content.decode()
@@ -91,7 +91,7 @@ def test_the_page_says_why_one_sees_it_and_until_when(stage, client):
     until = stage.today.replace(year=stage.today.year + 1)
 
     def why(who, slug="haslum"):
-        return stage.sign_in(client, who).get(f"/medlemmer/{slug}/").context["page"].why
+        return page_of(stage.sign_in(client, who).get(f"/medlemmer/{slug}/")).why
 
     assert why("branch leader").startswith("du ser dem fordi du er leder i Haslum til ")
     assert why("branch leader").endswith(str(until.year))
@@ -136,7 +136,7 @@ def test_one_sees_the_lists_one_may_see_and_how_long_they_are(stage, client, who
     member(stage, "Per", "Ås", stage.sandvika)
     join(stage, stage["member"], None)
 
-    page = stage.sign_in(client, who).get("/medlemmer/").context["page"]
+    page = page_of(stage.sign_in(client, who).get("/medlemmer/"))
 
     assert [(link.name, link.members) for link in page.lists] == expected
 
@@ -172,7 +172,7 @@ def test_a_long_list_comes_in_pages_of_fifty(stage, client):
         member(stage, "Kari", f"Ås{number:03}", stage.haslum)
     stage.sign_in(client, "branch leader")
 
-    pages = [client.get(f"/medlemmer/haslum/?side={number}").context["page"] for number in (1, 2, 3)]
+    pages = [page_of(client.get(f"/medlemmer/haslum/?side={number}")) for number in (1, 2, 3)]
 
     assert [len(page.rows) for page in pages] == [50, 50, 1]
     assert [page.shown for page in pages] == ["Viser 1–50 av 101", "Viser 51–100 av 101", "Viser 101–101 av 101"]
@@ -190,7 +190,7 @@ def test_a_long_list_comes_in_pages_of_fifty(stage, client):
 def test_a_page_that_is_not_there_is_the_nearest_one(stage, client, wish, first):
     member(stage, "Kari", "Ås", stage.haslum)
 
-    page = stage.sign_in(client, "branch leader").get("/medlemmer/haslum/", {"side": wish}).context["page"]
+    page = page_of(stage.sign_in(client, "branch leader").get("/medlemmer/haslum/", {"side": wish}))
 
     assert page.shown == "Viser 1–1 av 1"
 
@@ -198,7 +198,7 @@ def test_a_page_that_is_not_there_is_the_nearest_one(stage, client, wish, first)
 def test_an_empty_list_says_what_to_do(stage, client):
     response = stage.sign_in(client, "branch leader").get("/medlemmer/haslum/")
 
-    assert response.context["page"].count == "0 medlemmer"
+    assert page_of(response).count == "0 medlemmer"
     assert "Ingen medlemmer her ennå" in response.content.decode()
 
 

@@ -14,7 +14,7 @@ from lokallag.organisation.services import close_unit
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
 from tests.factories import BoardContactFactory, PersonFactory
-from tests.membership.stage import answers, join, letters, redraw, set_up
+from tests.membership.stage import answers, join, letters, page_of, redraw, set_up
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_closed_branch_is_never_offered(stage, mona):
 def test_the_two_buttons_lead_where_they_say(stage, mona, client):
     move(mona, "1337")
     stage.sign_in(client, "member")
-    mine = client.get("/min-side/avdeling/").context["page"].mine
+    mine = page_of(client.get("/min-side/avdeling/")).mine
 
     client.post(mine.offer.stay_url, {"seen": mine.seen})
     stayed = mona.choices.get(ended_on=None)

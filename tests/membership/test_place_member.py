@@ -10,7 +10,7 @@ from lokallag.membership.models import Membership
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
 from tests.cast import EVERYONE
-from tests.membership.stage import join, letters, set_up
+from tests.membership.stage import join, letters, page_of, set_up
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_placing_needs_a_reason_and_another_branch(stage, mona):
 def test_a_wrong_form_comes_back_with_what_was_written(stage, mona, client, wrong, field):
     response = stage.sign_in(client, "secretary").post(url(mona), form(mona, **wrong))
 
-    page = response.context["page"]
+    page = page_of(response)
     assert response.status_code == 422
     assert list(page.form.errors) == [field]
     assert page.form["note"].value() == wrong.get("note", "Ba om det på telefon")
@@ -88,7 +88,7 @@ def test_a_choice_made_meanwhile_is_not_overrun(stage, mona, client):
     response = stage.sign_in(client, "secretary").post(url(mona), stale)
 
     assert response.status_code == 422
-    assert "endret siden du åpnet siden" in str(response.context["page"].form.errors)
+    assert "endret siden du åpnet siden" in str(page_of(response).form.errors)
     assert present(mona).unit == stage.sandvika
 
 
@@ -106,7 +106,7 @@ def test_who_has_no_branch_can_be_placed(stage, client):
     shown = stage.sign_in(client, "board leader").get(url(mona, "uten-avdeling"))
     client.post(url(mona, "uten-avdeling"), form(mona))
 
-    assert shown.context["page"].answers == "Haslum"
+    assert page_of(shown).answers == "Haslum"
     assert present(mona).unit == stage.sandvika
 
 
@@ -117,7 +117,7 @@ def test_a_protected_address_is_not_shown_to_the_board(stage, mona, client):
 
     assert "1344" not in response.content.decode()
     assert "Kirkeveien" not in response.content.decode()
-    assert response.context["page"].lives_in == ""
+    assert page_of(response).lives_in == ""
 
 
 @pytest.mark.parametrize("who", EVERYONE)
