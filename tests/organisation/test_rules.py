@@ -12,9 +12,9 @@ from lokallag.organisation.models import Kind, Title
 from lokallag.organisation.rules import leads_some_branch, unit_id_of
 from tests.cast import EVERYONE
 from tests.factories import (
+    NOON,
     BoardContactFactory,
     MunicipalFactory,
-    NOON,
     OfficeFactory,
     PersonFactory,
     TermFactory,
@@ -141,7 +141,9 @@ def test_leader_deputy_leader_and_secretary_edit_their_own_unit_only(db, title):
     assert leads_some_branch.test(person) is expected
 
 
-@pytest.mark.parametrize(("from_in", "until_in", "holds"), [(1, None, False), (0, 0, True), (-9, -1, False), (-9, 9, True)])
+@pytest.mark.parametrize(
+    ("from_in", "until_in", "holds"), [(1, None, False), (0, 0, True), (-9, -1, False), (-9, 9, True)]
+)
 def test_rights_follow_the_days_of_the_term(people, from_in, until_in, holds):
     days = [None if days is None else people.today + timedelta(days=days) for days in (from_in, until_in)]
     term = TermFactory(office=people.sandvika.offices.get(title=Title.SECRETARY), from_on=days[0], until_on=days[1])
@@ -163,7 +165,9 @@ def test_what_hangs_on_a_unit_belongs_to_it(people):
 
     assert unit_id_of(people.haslum) == people.haslum.pk
     assert unit_id_of(office) == people.haslum.pk
-    assert unit_id_of(TermFactory(office=OfficeFactory(unit=people.sandvika, title=Title.TREASURER))) == people.sandvika.pk
+    assert (
+        unit_id_of(TermFactory(office=OfficeFactory(unit=people.sandvika, title=Title.TREASURER))) == people.sandvika.pk
+    )
     assert unit_id_of(BoardContactFactory(branch=people.haslum)) == people.haslum.pk
     assert unit_id_of(rule_set) == people.party.pk
     assert unit_id_of(PersonFactory()) is None

@@ -106,7 +106,7 @@ def rules_page(viewer: Asker, *, asked: date | None, problem: str, wish: str, to
     sets = [] if unit is None else list(RuleSet.objects.filter(unit=unit).order_by("valid_from", "version"))
     shown = in_force(sets, day)
     if shown is None:
-        title = _("Ingen regler er ført inn ennå") if not sets else _("Ingen regler gjaldt den dagen")
+        title = _no_rules_title(sets, asked, today)
         lead = _("Til styret fører inn organisasjonens egne regler, brukes disse. De er et utgangspunkt, ikke lov.")
     elif asked is None:
         title = _("Disse reglene gjelder fra %(day)s") % {"day": in_words(shown.valid_from)}
@@ -135,6 +135,12 @@ def rules_page(viewer: Asker, *, asked: date | None, problem: str, wish: str, to
         else "",
         crumbs=((_("Organisasjonen"), reverse("organisation:units")), (_("Regler"), None)),
     )
+
+
+def _no_rules_title(sets: list[RuleSet], asked: date | None, today: date) -> str:
+    if not sets:
+        return _("Ingen regler er ført inn ennå")
+    return _("Ingen regler gjaldt den dagen") if asked is not None and asked < today else _("Ingen regler gjelder ennå")
 
 
 def _versions(sets: list[RuleSet], shown: RuleSet | None) -> tuple[VersionRow, ...]:

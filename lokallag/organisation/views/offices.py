@@ -1,6 +1,5 @@
 """The pages of offices and of who sits in them."""
 
-from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from lokallag.core.views import authorize, show
+from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.organisation import forms, queries, services
 from lokallag.organisation.models import Office, Term, Title, Unit
 from lokallag.organisation.queries import pages
@@ -25,14 +24,14 @@ def _office_asked_for(request: HttpRequest, unit: Unit) -> Office | None:
 
 @read_or_send
 @authorize("organisation.manage_units", Unit, kwarg="slug")
-def offices(request: HttpRequest, unit: Unit) -> HttpResponse:
+def offices(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Show a unit's offices; add one, or change what one is called and how many seats it has."""
     today, is_stale = localdate(), False
     office = _office_asked_for(request, unit)
     start = {"called": office.called, "seats": office.seats, "seen": office.fingerprint} if office is not None else {}
     form = forms.OfficeForm(request.POST if request.method == "POST" else None, editing=office, initial=start)
     if request.method == "POST" and form.is_valid():
-        given, by = form.cleaned_data, cast(Person, request.user)
+        given, by = form.cleaned_data, request.user
 
         def act() -> None:
             if office is not None:
@@ -70,7 +69,7 @@ def _person_asked_for(request: HttpRequest) -> Person | None:
 
 @read_or_send
 @authorize("organisation.appoint_officer", Unit, kwarg="slug")
-def appoint(request: HttpRequest, unit: Unit) -> HttpResponse:
+def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Find a person by name, then seat them in an office of the unit."""
     today, person = localdate(), _person_asked_for(request)
     office = _office_asked_for(request, unit)
@@ -89,7 +88,7 @@ def appoint(request: HttpRequest, unit: Unit) -> HttpResponse:
             chosen = person
 
             def act() -> None:
-                services.appoint(person=chosen, by=cast(Person, request.user), at=now(), **given)
+                services.appoint(person=chosen, by=request.user, at=now(), **given)
 
             said = _("%(person)s er ført inn som %(office)s.") % {
                 "person": person.name,
@@ -111,11 +110,11 @@ def appoint(request: HttpRequest, unit: Unit) -> HttpResponse:
 
 @read_or_send
 @authorize("organisation.appoint_officer", Term)
-def end_term(request: HttpRequest, term: Term) -> HttpResponse:
+def end_term(request: MemberRequest, term: Term) -> HttpResponse:
     """Set the last day of a term, or take back one that has not begun."""
     today, is_stale = localdate(), False
     start = {"last_day": term.until_on, "seen": term.fingerprint}
-    by, slug = cast(Person, request.user), term.office.unit.slug
+    by, slug = request.user, term.office.unit.slug
     withdraws = request.method == "POST" and "trekk" in request.POST
     form = forms.EndTermForm(request.POST if request.method == "POST" else None, today=today, initial=start)
     if request.method == "POST" and (withdraws or form.is_valid()):
@@ -140,7 +139,7 @@ def end_term(request: HttpRequest, term: Term) -> HttpResponse:
 
 @read_or_send
 @authorize("organisation.name_contact", Unit, kwarg="slug")
-def contact(request: HttpRequest, unit: Unit) -> HttpResponse:
+def contact(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Name the member of the board whom a branch can turn to."""
     today = localdate()
     present = queries.board_contact_of(unit, today)
@@ -153,7 +152,7 @@ def contact(request: HttpRequest, unit: Unit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            services.name_board_contact(branch=unit, by=cast(Person, request.user), at=now(), **form.cleaned_data)
+            services.name_board_contact(branch=unit, by=request.user, at=now(), **form.cleaned_data)
 
         if carry_out(request, form, act, said=_("Kontakten er lagret.")).done:
             return redirect("organisation:unit", unit.slug)

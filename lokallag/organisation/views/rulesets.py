@@ -1,7 +1,5 @@
 """The pages of the rules."""
 
-from typing import cast
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +7,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lokallag.core.views import authorize, public, show
+from lokallag.core.views import MemberRequest, authorize, public, show
 from lokallag.organisation import queries, services
 from lokallag.organisation.forms import DayField, RulesForm
 from lokallag.organisation.models import RuleSet
@@ -17,7 +15,6 @@ from lokallag.organisation.queries.pages import edit_rules_page
 from lokallag.organisation.queries.rulesets import newest_version, rules_of, rules_page
 from lokallag.organisation.views.answers import carry_out, show_again
 from lokallag.organisation.views.units import read_or_send
-from lokallag.people.models import Person
 
 
 @require_safe
@@ -44,7 +41,7 @@ def _as_it_stands(newest: RuleSet | None) -> dict[str, object]:
 
 @read_or_send
 @authorize("organisation.edit_rules")
-def edit_rules(request: HttpRequest) -> HttpResponse:
+def edit_rules(request: MemberRequest) -> HttpResponse:
     """Write a new version of the rules."""
     today, is_stale = localdate(), False
     main = queries.main_unit(today)
@@ -61,7 +58,7 @@ def edit_rules(request: HttpRequest) -> HttpResponse:
                 valid_from=form.cleaned_data["valid_from"],
                 decision=form.cleaned_data["decision"],
                 after_version=form.cleaned_data["after_version"],
-                by=cast(Person, request.user),
+                by=request.user,
                 at=now(),
             )
 

@@ -1,21 +1,18 @@
 """The pages of units and of the organisation as a whole."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lokallag.core.views import authorize, public, show
+from lokallag.core.views import MemberRequest, authorize, public, show
 from lokallag.organisation import forms, queries, services
 from lokallag.organisation.models import Kind, Profile, Unit
 from lokallag.organisation.queries import pages
 from lokallag.organisation.queries.unit_page import unit_page
 from lokallag.organisation.queries.units import open_units, units_page
 from lokallag.organisation.views.answers import carry_out, show_again
-from lokallag.people.models import Person
 
 FORM = "organisation/form.html"
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +36,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @read_or_send
 @authorize("organisation.manage_units")
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: MemberRequest) -> HttpResponse:
     """Create a unit."""
     today = localdate()
     existing = open_units(today)
@@ -56,25 +53,26 @@ def create(request: HttpRequest) -> HttpResponse:
                 parent=given["parent"],
                 opened_on=given["opened_on"],
                 decision=given["decision"],
-                by=cast(Person, request.user),
+                by=request.user,
                 at=now(),
             )
 
-        if carry_out(request, form, act, said=_("%(name)s er opprettet.") % {"name": given["name"]}).done:
+        said = _("%(name)s er opprettet.") % {"name": " ".join(given["name"].split())}
+        if carry_out(request, form, act, said=said).done:
             return redirect("organisation:units")
     return show(request, FORM, pages.create_page(form), status=422 if form.is_bound else 200)
 
 
 @read_or_send
 @authorize("organisation.manage_units", Unit, kwarg="slug")
-def rename(request: HttpRequest, unit: Unit) -> HttpResponse:
+def rename(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Give a unit a new name from a day on."""
     today = localdate()
     form = forms.RenameForm(request.POST if request.method == "POST" else None, today=today)
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            services.rename_unit(unit=unit, by=cast(Person, request.user), at=now(), **form.cleaned_data)
+            services.rename_unit(unit=unit, by=request.user, at=now(), **form.cleaned_data)
 
         if carry_out(request, form, act, said=_("Det nye navnet er lagret.")).done:
             return redirect("organisation:unit", unit.slug)
@@ -83,7 +81,7 @@ def rename(request: HttpRequest, unit: Unit) -> HttpResponse:
 
 @read_or_send
 @authorize("organisation.edit_unit", Unit, kwarg="slug")
-def edit(request: HttpRequest, unit: Unit) -> HttpResponse:
+def edit(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Change what a unit says about itself."""
     is_stale = False
     start = {
@@ -96,7 +94,7 @@ def edit(request: HttpRequest, unit: Unit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            services.edit_unit(unit=unit, by=cast(Person, request.user), at=now(), **form.cleaned_data)
+            services.edit_unit(unit=unit, by=request.user, at=now(), **form.cleaned_data)
 
         outcome = carry_out(request, form, act, said=_("Endringene er lagret."))
         if outcome.done:
@@ -110,16 +108,14 @@ def edit(request: HttpRequest, unit: Unit) -> HttpResponse:
 
 @read_or_send
 @authorize("organisation.manage_units", Unit, kwarg="slug")
-def close(request: HttpRequest, unit: Unit) -> HttpResponse:
+def close(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Close a unit after its last day."""
     today = localdate()
     form = forms.CloseForm(request.POST if request.method == "POST" else None, today=today)
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            services.close_unit(
-                unit=unit, last_day=form.cleaned_data["last_day"], by=cast(Person, request.user), at=now()
-            )
+            services.close_unit(unit=unit, last_day=form.cleaned_data["last_day"], by=request.user, at=now())
 
         if carry_out(request, form, act, said=_("Siste dag er lagret.")).done:
             return redirect("organisation:unit", unit.slug)
@@ -128,7 +124,7 @@ def close(request: HttpRequest, unit: Unit) -> HttpResponse:
 
 @read_or_send
 @authorize("organisation.edit_profile")
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: MemberRequest) -> HttpResponse:
     """Set the organisation's colour and municipality."""
     today = localdate()
     main = queries.main_unit(today)
@@ -145,7 +141,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            services.set_profile(main_unit=main, by=cast(Person, request.user), at=now(), **form.cleaned_data)
+            services.set_profile(main_unit=main, by=request.user, at=now(), **form.cleaned_data)
 
         outcome = carry_out(request, form, act, said=_("Farge og kommune er lagret."))
         if outcome.done:

@@ -34,11 +34,11 @@ def test_a_stored_value_reads_as_itself(spec, text):
 @given(spec=specs, text=st.text(alphabet="0123456789/.¹²٣ ", max_size=6000))
 def test_any_text_is_either_read_or_refused_in_words(spec, text):
     try:
-        stored = clean_value(spec, text)
+        answer = clean_value(spec, text)
     except BadRule as error:
-        assert str(error).startswith("Skriv")
-    else:
-        assert len(stored) <= 200
+        answer = str(error)
+
+    assert len(answer) <= 200
 
 
 @given(spec=specs, text=written)
