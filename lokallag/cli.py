@@ -44,11 +44,6 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with _only_json() if as_json else contextlib.nullcontext():
             return _run(given)
-    except SystemExit as stop:
-        if as_json and stop.code not in (0, None):
-            print(json.dumps({"error": "Kommandoen er ikke forstått. Se lokallag help."}, ensure_ascii=False))
-            return 1
-        raise
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -173,21 +168,32 @@ def _django(name: str, given: list[str]) -> int:
 
 @contextlib.contextmanager
 def _only_json() -> Iterator[None]:
-    """Hold back standard output, and let it out only if it is one JSON object."""
+    """Hold back standard output, and let it out only if it is one JSON object.
+
+    A command that ends itself (``sys.exit``) after its answer keeps both its answer and its status.
+
+    :raises Failed: it was something else
+    """
     out = sys.stdout
     held = io.StringIO()
+    status: object = None
     with contextlib.redirect_stdout(held):
-        yield
+        try:
+            yield
+        except SystemExit as stop:
+            status = stop.code
     written = held.getvalue()
-    if not written.strip():
-        return
     try:
-        answer = json.loads(written)
+        answer = json.loads(written or "{}")
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        raise Failed(f"Kommandoen svarte ikke med ett JSON-objekt: {written[:200]!r}")
+        raise Failed(f"Kommandoen svarte ikke med ett JSON-objekt, men med: {written[:200]}")
+    if status and not answer:
+        answer = {"error": status if isinstance(status, str) else "Kommandoen ble ikke gjort. Se lokallag help."}
     print(json.dumps(answer, ensure_ascii=False), file=out)
+    if status is not None:
+        raise SystemExit(status if isinstance(status, int) else 1)
 
 
 def _explained(error: Exception) -> str | None:

@@ -7,6 +7,7 @@ tables that are not ours yet, or on a database that may lose what it has promise
 import argparse
 import contextlib
 import hashlib
+import http.client
 import ipaddress
 import json
 import os
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lokallag.core.database.keeper import end_with_parent
 
@@ -275,14 +277,23 @@ def _web_command(host: str, port: int, workers: int) -> list[str]:
 
 
 def _answers(host: str, port: int, web: "subprocess.Popen[bytes]", stop: _Stop) -> bool:
-    """Wait until something answers on the port. Returns whether it did before the web server ended or we must stop."""
+    """Wait until the site answers. Returns whether it did before the web server ended or we must stop."""
+    from django.conf import settings
+
     there = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    name = urlsplit(settings.SITE_URL).netloc
     give_up = time.monotonic() + LONGEST_START
     while not stop.asked and web.poll() is None and time.monotonic() < give_up:
+        attempt = http.client.HTTPConnection(there, port, timeout=LONGEST_START)
         try:
-            socket.create_connection((there, port), timeout=1).close()
+            attempt.request("HEAD", "/", headers={"Host": name})
+            attempt.getresponse()
         except OSError:
             time.sleep(0.05)
+        except http.client.HTTPException:
+            return True  # whatever it says, it answers
         else:
             return True
+        finally:
+            attempt.close()
     return False

@@ -54,7 +54,7 @@ def test_app_changes_rows_but_no_tables_and_no_log(statement, allowed):
     if allowed:
         run()
     else:
-        with pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
             run()
 
 

@@ -1,5 +1,10 @@
-"""Save the whole database in a file, and put it back: all of it, or nothing."""
+"""Save the whole database in a file, and put it back: all of it, or nothing.
 
+The file is PostgreSQL's custom format with one line more at its end: the SHA-256 of all before it. PostgreSQL's own
+programs do not mind the line, and do not mind a file that was cut short either; we do.
+"""
+
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -11,6 +16,8 @@ from lokallag.core.database.errors import DatabaseError
 from lokallag.core.database.programs import client_program
 
 MAGIC = b"PGDMP"  # the first bytes of PostgreSQL's custom format
+SEAL = b"\nlokallag-sha256:"  # followed by 64 hexadecimal digits and a newline
+SEAL_LENGTH = len(SEAL) + 64 + 1
 ENVIRONMENT = {  # libpq's parameter: its environment variable, so that no password stands in a process list
     "host": "PGHOST",
     "hostaddr": "PGHOSTADDR",
@@ -44,8 +51,11 @@ def backup(file: Path, environ: Mapping[str, str]) -> int:
         raise DatabaseError(f"Vi får ikke skrive i {file.parent}: {error.strerror}.") from error
     fresh = Path(name)
     try:
-        with os.fdopen(handle, "wb") as out:
+        with os.fdopen(handle, "w+b") as out:
             _ran([program, "--format=custom", "--no-password"], environ, stdout=out)
+            out.seek(0)
+            digest = hashlib.file_digest(out, "sha256").hexdigest()
+            out.write(SEAL + digest.encode() + b"\n")
             out.flush()
             os.fsync(out.fileno())
         size = fresh.stat().st_size
@@ -64,6 +74,8 @@ def restore(file: Path, environ: Mapping[str, str]) -> None:
         raise DatabaseError(f"{file} finnes ikke.")
     if not _starts_as_backup(file):
         raise DatabaseError(f"{file} er ikke en sikkerhetskopi laget av lokallag database backup.")
+    if not _is_whole(file):
+        raise DatabaseError(f"{file} er skadet eller ikke hel. Bruk en annen sikkerhetskopi. Ingenting er endret.")
     version = _server_version(environ)
     pg_restore = client_program("pg_restore", server_version=version, environ=environ)
     psql = client_program("psql", server_version=version, environ=environ)
@@ -75,16 +87,29 @@ def restore(file: Path, environ: Mapping[str, str]) -> None:
         with script.open("wb") as out:
             # What is there is dropped and what was there comes back in the same transaction. The owner's grants of
             # tables to come go with the rest, and come back with the rest.
-            out.write(b"SET lock_timeout = '10s';\nDROP OWNED BY CURRENT_USER CASCADE;\n")
+            out.write(b"SET lock_timeout = '5s';\nDROP OWNED BY CURRENT_USER CASCADE;\n")
             out.flush()
             _ran([pg_restore, "--no-owner", "--no-comments", "--exit-on-error", "--file=-", file], environ, stdout=out)
-        command = [psql, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--single-transaction"]
-        _ran([*command, "--output=/dev/null", f"--file={script}"], environ)
+        command: list[str | Path] = [psql, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
+        _ran([*command, "--single-transaction", "--output=/dev/null", f"--file={script}"], environ)
 
 
 def _starts_as_backup(file: Path) -> bool:
     with file.open("rb") as opened:
         return opened.read(len(MAGIC)) == MAGIC
+
+
+def _is_whole(file: Path) -> bool:
+    """Say whether the seal at the end agrees with all before it."""
+    left = file.stat().st_size - SEAL_LENGTH
+    if left <= 0:
+        return False
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while left and (block := opened.read(min(left, 1 << 20))):
+            digest.update(block)
+            left -= len(block)
+        return opened.read() == SEAL + digest.hexdigest().encode() + b"\n"
 
 
 def _server_version(environ: Mapping[str, str]) -> int:
@@ -109,6 +134,8 @@ def _ran(command: list[str | Path], environ: Mapping[str, str], *, stdout: objec
         check=False,
     )
     if done.returncode != 0:
+        if b"lock timeout" in done.stderr:
+            raise DatabaseError("Noen bruker databasen. Stopp lokallag serve, og prøv igjen. Ingenting er endret.")
         words = done.stderr.decode(errors="replace").strip().splitlines()[-3:]
         raise DatabaseError(f"{Path(command[0]).name} klarte det ikke, og ingenting er endret: {' '.join(words)}")
     return done.stdout or b""

@@ -26,7 +26,7 @@ def ensure_roles(environ: Mapping[str, str]) -> None:
             """,
             [[OWNER_ROLE, APP_ROLE]],
         )
-        known = dict(found.fetchall())
+        known: dict[str, bool] = dict(found.fetchall())
         for role in (OWNER_ROLE, APP_ROLE):
             if not known.get(role):
                 verb = sql.SQL("ALTER" if role in known else "CREATE")
@@ -62,7 +62,7 @@ def faults(cursor: Any) -> list[str]:
 
     :param cursor: of the connection that will serve
     """
-    return [*_faults_of_settings(cursor), *_faults_of_role(cursor)]
+    return [*_faults_of_settings(cursor), *_faults_of_role(cursor), *_faults_of_grants(cursor)]
 
 
 def _faults_of_settings(cursor: Any) -> list[str]:
@@ -110,3 +110,21 @@ def _faults_of_role(cursor: Any) -> list[str]:
         if others:
             found.append(f"Databaserollen {name} er medlem av {', '.join(others)}. {remedy}")
     return found
+
+
+def _faults_of_grants(cursor: Any) -> list[str]:
+    """Find tables that the role may do more to than the migrations gave it, as a careless GRANT ALL would."""
+    cursor.execute(
+        """
+        SELECT c.relname, has_table_privilege(c.oid, 'TRUNCATE')
+        FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+        AND NOT pg_has_role(c.relowner, 'MEMBER')
+        AND (has_table_privilege(c.oid, 'TRUNCATE')
+             OR (c.relname = 'core_change' AND has_table_privilege(c.oid, 'UPDATE, DELETE')))
+        ORDER BY c.relname
+        """
+    )
+    return [
+        f"Databaserollen kan {'tømme' if may_truncate else 'endre'} tabellen {name}. Trekk retten tilbake (REVOKE)."
+        for name, may_truncate in cursor.fetchall()
+    ]

@@ -1,0 +1,203 @@
+"""``lokallag serve``: what it starts it stops, and what it must not serve it refuses."""
+
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from lokallag.core import database
+from lokallag.core.database.roles import faults, make_database
+from tests.core.private import Installation, soon
+
+TASK = "builtin:procrastinate.builtin_tasks.remove_old_jobs"
+
+
+@pytest.fixture(scope="module")
+def migrated(module_installation: Installation) -> Installation:
+    """Give the module's installation with all tables made."""
+    done = module_installation.run("migrate", "--verbosity", "0")
+    assert done.returncode == 0, done.stderr
+    return module_installation
+
+
+@pytest.fixture
+def site(migrated: Installation) -> Iterator[Installation]:
+    """Give the migrated installation, with nothing running before and after."""
+    yield migrated
+    migrated.end_processes()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _serve(installation: Installation) -> tuple["subprocess.Popen[str]", int, list[psutil.Process]]:
+    """Serve. Returns the process, its port, and all processes below it."""
+    port = _free_port()
+    command = ["-m", "lokallag", "serve", "--port", str(port), "--workers", "1"]
+    process = installation.start(*command, wait_for="Lokallag svarer på")
+    assert soon(lambda: any("procrastinate" in child.cmdline() for child in psutil.Process(process.pid).children()))
+    return process, port, psutil.Process(process.pid).children(recursive=True)
+
+
+def _all_gone(processes: list[psutil.Process], installation: Installation) -> bool:
+    return not any(child.is_running() for child in processes) and installation.postmasters() == []
+
+
+def _status(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=20) as answer:
+            status: int = answer.status
+            return status
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+def _job_states(installation: Installation) -> list[str]:
+    question = "SELECT status::text FROM procrastinate_jobs WHERE task_name = %s"
+    with database.connect(database.Role.APP, installation.environ) as connected:
+        return [row[0] for row in connected.execute(question, [TASK]).fetchall()]
+
+
+def test_site_answers_and_jobs_are_done_until_sigterm(site: Installation):
+    process, port, children = _serve(site)
+    with database.connect(database.Role.APP, site.environ) as connected:
+        connected.execute(
+            "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('builtin', %s, 0, NULL, NULL, '{\"max_hours\": 1}', NULL)"
+            "::procrastinate_job_to_defer_v1])",
+            [TASK],
+        )
+
+    assert _status(port, "/") == 200
+    assert _status(port, "/finnes-ikke/") == 404
+    assert soon(lambda: _job_states(site) == ["succeeded"])
+
+    process.terminate()
+
+    assert process.wait(30) == 0
+    assert soon(lambda: _all_gone(children, site))
+
+
+def test_sigint_stops_everything(site: Installation):
+    process, _port, children = _serve(site)
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(30) == 0
+    assert soon(lambda: _all_gone(children, site))
+
+
+def test_killed_server_leaves_no_process_behind(site: Installation):
+    process, _port, children = _serve(site)
+
+    process.kill()
+
+    assert soon(lambda: _all_gone(children, site))
+
+
+def test_a_site_that_stops_by_itself_stops_all_and_says_so(site: Installation):
+    process, _port, children = _serve(site)
+    [web] = [child for child in psutil.Process(process.pid).children() if "granian" in child.cmdline()]
+
+    web.kill()
+
+    assert process.wait(30) == 1
+    assert soon(lambda: _all_gone(children, site))
+
+
+@pytest.mark.parametrize("role", ["owner", "superuser"])
+def test_serve_refuses_to_come_as(site: Installation, role):
+    done = site.run("serve", "--port", _free_port(), LOKALLAG_DATABASE_ROLE=role)
+
+    assert done.returncode == 1
+    assert "La DATABASE_URL peke på rollen lokallag_app." in done.stderr
+
+
+def test_serve_refuses_tables_that_are_not_made(site: Installation):
+    site.hold()
+    with database.connect(database.Role.SUPERUSER, site.environ, dbname="postgres") as superuser:
+        make_database(superuser, "empty")
+
+    done = site.run("serve", "--port", _free_port(), LOKALLAG_DATABASE_NAME="empty")
+
+    assert done.returncode == 1
+    assert "Kjør lokallag migrate først." in done.stderr
+
+
+def test_serve_refuses_a_port_that_is_taken(site: Installation):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = site.run("serve", "--port", taken.getsockname()[1])
+
+    assert done.returncode == 1
+    assert "Velg en annen port" in done.stderr
+
+
+def _faults(installation: Installation, role: database.Role = database.Role.APP) -> list[str]:
+    with database.connect(role, installation.environ) as connected:
+        return faults(connected.cursor())
+
+
+def test_app_on_a_safe_database_has_no_fault(site: Installation):
+    site.hold()
+
+    assert _faults(site) == []
+    assert _faults(site, database.Role.OWNER) != []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "mend", "words"),
+    [
+        ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM RESET fsync", "fsync"),
+        ("ALTER SYSTEM SET full_page_writes = off", "ALTER SYSTEM RESET full_page_writes", "full_page_writes"),
+        ("GRANT lokallag_owner TO lokallag_app", "REVOKE lokallag_owner FROM lokallag_app", "medlem av lokallag_owner"),
+        ("GRANT pg_write_all_data TO lokallag_app", "REVOKE pg_write_all_data FROM lokallag_app", "pg_write_all_data"),
+        ("ALTER ROLE lokallag_app CREATEROLE", "ALTER ROLE lokallag_app NOCREATEROLE", "kan lage roller"),
+        ("ALTER ROLE lokallag_app BYPASSRLS", "ALTER ROLE lokallag_app NOBYPASSRLS", "kan lage roller"),
+        (
+            "ALTER TABLE core_sentform OWNER TO lokallag_app",
+            "ALTER TABLE core_sentform OWNER TO lokallag_owner",
+            "eier",
+        ),
+        (
+            "GRANT TRUNCATE ON core_sentform TO lokallag_app",
+            "REVOKE TRUNCATE ON core_sentform FROM lokallag_app",
+            "tøm",
+        ),
+        ("GRANT UPDATE ON core_change TO lokallag_app", "REVOKE UPDATE ON core_change FROM lokallag_app", "endre"),
+    ],
+)
+def test_each_weakness_of_the_database_is_a_fault(site: Installation, spoil, mend, words):
+    site.hold()
+    with database.connect(database.Role.SUPERUSER, site.environ) as superuser:
+
+        def run(statement: str) -> None:
+            superuser.execute(statement)  # type: ignore[call-overload]
+            superuser.execute("SELECT pg_reload_conf()")
+
+        try:
+            run(spoil)
+            assert soon(lambda: any(words in fault for fault in _faults(site)), within=5)
+        finally:
+            run(mend)
+        assert soon(lambda: _faults(site) == [], within=5)
+
+
+def test_serve_says_as_json_where_it_answers(site: Installation):
+    port = _free_port()
+    process = site.start("-m", "lokallag", "serve", "--port", str(port), "--json", wait_for="")
+    process.terminate()
+    rest, _ = process.communicate(timeout=30)
+
+    assert rest == ""
+    assert process.returncode == 0
