@@ -9,7 +9,7 @@
 ``deputy member``         Dina Moe               deputy on the board, no rights of it
 ``branch leader``         Hanne Ås               leader of Haslum
 ``neighbour leader``      Nils Østby             leader of Sandvika
-``member``                Mona Dahl              no office; lives in 1344 Haslum
+``member``                Mona Dahl              no office; a member of Haslum, lives in 1344 Haslum
 ``stranger``              Stian Rud              is in the register of persons, belongs to nothing
 ``anonymous``             nobody                 is not signed in
 ========================  =====================  ==================================================
@@ -23,6 +23,8 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from lokallag.core.permissions import Asker
+from lokallag.membership.domain.choices import Reason
+from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation import services
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.people.models import Person
@@ -109,5 +111,6 @@ def cast(*, today: date | None = None) -> Cast:
             by=None,
             at=at,
         )
-    # Who is a member of what is added here by the membership room, once it has its services.
+    mona = start_membership(person=persons["member"], number="100001", joined_on=began, by=None, at=at)
+    choose_branch(membership=mona, unit=haslum, by=None, at=at, reason=Reason.IMPORTED)
     return Cast(party=party, haslum=haslum, sandvika=sandvika, today=today, persons=persons)

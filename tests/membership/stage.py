@@ -6,7 +6,7 @@ from typing import Any
 from lokallag.calendar.domain.local import midnight_before
 from lokallag.membership import services
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import Membership
+from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.models import Unit
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
@@ -28,6 +28,8 @@ CODES = {
 def set_up(today: date | None = None) -> Cast:
     """Set up the named people, the postal codes and who answers for them. Nobody is a member yet."""
     stage = cast(today=today)
+    BranchChoice.objects.all().delete()
+    Membership.objects.all().delete()
     for number, name in (("3201", "BÆRUM"), ("0301", "OSLO")):
         Municipality.objects.create(number=number, name=name)
     for code, (place, municipality, category) in CODES.items():
