@@ -5,6 +5,7 @@ that a small number can neither be read off nor found by subtraction (security.m
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 STEP = 5
 
@@ -21,3 +22,23 @@ def shown_count(count: int, *, exact: bool) -> str:
     if count < STEP:
         return _("under %(step)d") % {"step": STEP}
     return str(count // STEP * STEP)
+
+
+_SMALL = (
+    gettext_lazy("to"),
+    gettext_lazy("tre"),
+    gettext_lazy("fire"),
+    gettext_lazy("fem"),
+    gettext_lazy("seks"),
+    gettext_lazy("sju"),
+    gettext_lazy("åtte"),
+    gettext_lazy("ni"),
+    gettext_lazy("ti"),
+    gettext_lazy("elleve"),
+    gettext_lazy("tolv"),
+)
+
+
+def number_in_words(count: int) -> str:
+    """Return a number as it stands in a sentence: in letters from two to twelve, else in digits."""
+    return str(_SMALL[count - 2]) if 2 <= count <= len(_SMALL) + 1 else str(count)

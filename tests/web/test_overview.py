@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lokallag.core.permissions import may
 from lokallag.organisation.models import Title
 from lokallag.territory.models import Municipality, PostalCode, Responsibility
-from lokallag.web.domain import shown_count
+from lokallag.web.domain import number_in_words, shown_count
 from lokallag.web.queries import overview_page
 from tests.cast import EVERYONE, Cast, cast
 from tests.factories import LONG_AGO, BranchChoiceFactory, MembershipFactory
@@ -71,7 +71,7 @@ def test_counts_are_rounded_for_ordinary_board_members(people: Cast) -> None:
         seen[who] = [cell.count for cell in haslum.cells], haslum.total, [cell.is_own for cell in haslum.cells]
 
     assert seen == {
-        "board leader": (["6", "2"], "8", [True, False]),
+        "board leader": (["7", "2"], "9", [True, False]),
         "board member": (["5", "under 5"], "", [True, False]),
     }
 
@@ -97,7 +97,7 @@ def test_what_waits_is_named_with_a_way_to_do_it(people: Cast) -> None:
         "Sandvika har ingen leder",
         "Sandvika har ingen kontakt i styret",
     ]
-    assert page.title == "4 ting venter på styret"
+    assert page.title == "Fire ting venter på styret"
     assert page.waiting[0].line == "1346 Gjettum"
 
 
@@ -141,3 +141,8 @@ def test_before_anything_is_set_up_there_is_no_overview() -> None:
     from tests.factories import PersonFactory
 
     assert overview_page(PersonFactory(), date(2026, 6, 1)) is None
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1"), (2, "to"), (12, "tolv"), (13, "13")])
+def test_small_numbers_are_written_in_letters(count: int, words: str) -> None:
+    assert number_in_words(count) == words

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import EVERYONE, cast
-from tests.factories import BranchChoiceFactory, MembershipFactory, UnitFactory
+from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,6 @@ def test_min_side_is_for_whoever_is_signed_in(client: Client, who: str) -> None:
 
 def test_min_side_says_which_branch_one_belongs_to(client: Client) -> None:
     people = cast()
-    BranchChoiceFactory(unit=people.haslum, membership=MembershipFactory(person=people["member"]))
     people.sign_in(client, "member")
 
     text = client.get("/min-side/").content.decode()

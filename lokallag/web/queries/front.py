@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from lokallag.organisation.queries import main_unit
 from lokallag.territory.queries import Branch, Picture, branches, picture
+from lokallag.web.domain import number_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ class FrontPage:
     mail_url: str
     search_url: str
     branches: tuple[BranchLine, ...]
-    picture: Picture | None
+    map: Picture | None
+    map_title: str
 
 
 def front_page(today: date) -> FrontPage:
     """Return the front page. At most four queries, however many branches."""
     unit = main_unit(today)
     if unit is None:
-        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None)
+        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None, "")
     shown = branches(today)
     drawn = picture(today)
     lines = tuple(
@@ -56,7 +58,8 @@ def front_page(today: date) -> FrontPage:
         mail_url=f"mailto:{unit.public_email}?subject={quote(_('Jeg vil bli medlem'))}" if unit.public_email else "",
         search_url=reverse("territory:branches"),
         branches=lines,
-        picture=None if drawn.is_empty else drawn,
+        map=None if drawn.is_empty else drawn,
+        map_title=_("Kart over avdelingene i %(name)s") % {"name": unit.name},
     )
 
 
@@ -65,6 +68,6 @@ def _lead(count: int) -> str:
         return _("Her finner du partiet i kommunen din. Avdelingene kommer på plass snart.")
     return ngettext(
         "Vi har én avdeling. Skriv postnummeret ditt, så viser vi hvem som holder til hos deg.",
-        "Vi har %(count)d avdelinger. Skriv postnummeret ditt, så viser vi hvem som holder til hos deg.",
+        "Vi har %(count)s avdelinger. Skriv postnummeret ditt, så viser vi hvem som holder til hos deg.",
         count,
-    ) % {"count": count}
+    ) % {"count": number_in_words(count)}

@@ -17,7 +17,7 @@ from lokallag.people.models import Person
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
-from lokallag.web.domain import shown_count
+from lokallag.web.domain import number_in_words, shown_count
 
 SOON = timedelta(days=60)
 
@@ -127,7 +127,10 @@ def overview_page(viewer: Person, today: date) -> OverviewPage | None:
 def _title(count: int) -> str:
     if not count:
         return _("Ingenting venter på styret")
-    return ngettext("Én ting venter på styret", "%(count)d ting venter på styret", count) % {"count": count}
+    words = number_in_words(count)
+    return ngettext("Én ting venter på styret", "%(count)s ting venter på styret", count) % {
+        "count": words[:1].upper() + words[1:]
+    }
 
 
 def _contacts(today: date) -> dict[int, str]:
