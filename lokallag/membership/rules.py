@@ -65,7 +65,6 @@ def visible_to(person: Asker, on: date) -> QuerySet[Membership]:
 
 ONLY_BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet. Spør styret hvis noe bør endres.")
 
-allow("membership.see_own", is_own_membership, denied=_("Bare du selv ser ditt eget medlemskap her."))
 allow(
     "membership.see_member",
     is_own_membership | leads_chosen_branch | (is_board_officer & is_live),

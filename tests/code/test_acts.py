@@ -55,7 +55,6 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("membership.see_member", membership, OFFICERS | {"branch leader", "member"}),
     ("membership.see_members", haslum, OFFICERS | {"branch leader"}),
     ("membership.see_members", party, OFFICERS),
-    ("membership.see_own", membership, {"member"}),
     ("membership.see_unplaced", nothing, OFFICERS),
     ("membership.start_membership", nothing, OFFICERS),
     ("organisation.appoint_officer", haslum, OFFICERS),

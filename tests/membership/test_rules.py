@@ -19,8 +19,6 @@ BOARD = {"board leader", "secretary"}
 
 # act → target → who may; everyone else may not. Mona (the member) belongs to Haslum, Hanne leads it.
 TABLE = {
-    ("membership.see_own", "mona"): {"member"},
-    ("membership.see_own", "ended"): set(),
     ("membership.see_member", "mona"): {"member", "branch leader"} | BOARD,
     ("membership.see_member", "moved"): {"neighbour leader"} | BOARD,
     ("membership.see_member", "unplaced"): BOARD,
