@@ -1,10 +1,16 @@
-"""What every answer goes through besides Django's own: the reader's language, and what caches may keep."""
+"""What every answer goes through besides Django's own: language, sign-in, and what caches may keep."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lokallag.core.views import give_back, written_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -25,6 +31,19 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Ask who is not signed in to sign in first. What such a visitor had written in a form is given back to keep."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Return the way to sign in, or the texts of a form sent after sign-out; ``None`` lets the request pass."""
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is not None and request.method == "POST" and written_in(request):
+            return give_back(request, _("Du er logget ut"))
+        return refusal
 
 
 class PrivacyHeadersMiddleware:

@@ -16,10 +16,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django_htmx.middleware import HtmxDetails
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from lokallag.core import permissions
+from lokallag.core.idempotency import FIELD
 
 View = Callable[..., HttpResponse]
 GUARD = "lokallag_guard"  # the attribute on a view that says how it is guarded: "public", "personal" or an act
@@ -125,11 +126,20 @@ def safe_next(request: HttpRequest, default: str) -> str:
     return wish if ours else default
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form from a stale page or after sign-out: say so, and give back every text that was in it."""
-    hidden = {"csrfmiddlewaretoken", "engangsnokkel"}
-    written = [
-        (name, value) for name, values in request.POST.lists() if name not in hidden for value in values if value
+def written_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what somebody wrote or chose in the form that was sent: name and text, in the order of the form."""
+    hidden = {"csrfmiddlewaretoken", FIELD, "seen"}
+    return [
+        (name, str(value)) for name, values in request.POST.lists() if name not in hidden for value in values if value
     ]
-    page = {"written": written, "address": request.path, "title": _("Siden du sendte fra, er for gammel")}
+
+
+def give_back(request: HttpRequest, title: str) -> HttpResponse:
+    """Answer a form that was not carried out: say so, and give back every text that was in it."""
+    page = {"written": written_in(request), "address": request.path, "title": title}
     return render(request, "403_csrf.html", {"page": page}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer a form from a stale page."""
+    return give_back(request, _("Siden du sendte fra, er for gammel"))
