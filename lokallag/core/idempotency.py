@@ -21,7 +21,7 @@ def claim(request: HttpRequest) -> bool:
 
     Call it in the transaction of the act: an act that fails gives the key back. A form without a key is always new.
     """
-    key = str(request.POST.get(FIELD, ""))[:64]
+    key = str(request.POST.get(FIELD, "")).replace("\x00", "")[:64]
     if not key:
         return True
     try:

@@ -1,0 +1,115 @@
+"""The log of changes: rows are added, nothing else, and they name nobody."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from lokallag.core import audit
+from lokallag.core.models import Change
+from lokallag.core.permissions import UnknownAct
+from lokallag.organisation import services
+from lokallag.organisation.models import Title
+from tests.cast import cast
+from tests.factories import NOON, PersonFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_says_who_did_what_to_what_and_when():
+    person, unit = PersonFactory(), UnitFactory()
+
+    audit.record(
+        "organisation.edit_unit", actor=person, target=unit, at=NOON, details={"number": 1, "day": "2026-06-01"}
+    )
+
+    row = Change.objects.get()
+    assert (row.act, row.actor_id, row.target_kind, row.target_id, row.at, row.details) == (
+        "organisation.edit_unit",
+        person.pk,
+        "organisation.unit",
+        str(unit.pk),
+        NOON,
+        details,
+    )
+
+
+def test_a_command_has_no_actor_and_a_register_no_target():
+    audit.record("organisation.edit_unit", actor=None, target=None, at=NOON)
+
+    row = Change.objects.get()
+    assert (row.actor_id, row.target_kind, row.target_id, row.details) == (None, "", "", {})
+
+
+def test_an_act_that_nobody_grants_is_not_recorded():
+    with pytest.raises(UnknownAct):
+        audit.record("organisation.typo_here", actor=None, target=None, at=NOON)
+
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core_change SET actor_id = NULL",
+        "DELETE FROM core_change",
+        "TRUNCATE core_change",
+        "ALTER TABLE core_change ADD COLUMN x int",
+        "DROP TABLE core_change",
+    ],
+)
+def test_the_app_cannot_change_or_remove_a_row(statement):
+    audit.record("organisation.edit_unit", actor=None, target=None, at=NOON)
+
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+    assert Change.objects.count() == 1
+
+
+def test_a_change_that_is_taken_back_leaves_no_row():
+    unit = UnitFactory()
+
+    with transaction.atomic():
+        audit.record("organisation.edit_unit", actor=None, target=unit, at=NOON)
+        transaction.set_rollback(True)
+
+    assert not Change.objects.exists()
+
+
+def test_rows_hold_ids_codes_and_dates_and_name_nobody():
+    people = cast()
+    by = people["board leader"]
+    services.rename_unit(
+        unit=people.haslum, name="Gjettum", valid_from=people.today, decision="Hemmelig sak", by=by, at=NOON
+    )
+    services.edit_unit(
+        unit=people.haslum, public_email="post@example.org", meets="Tirsdag", about="Hemmelig", by=by, at=NOON
+    )
+    term = services.appoint(
+        office=people.haslum.offices.get(title=Title.SECRETARY),
+        person=people["member"],
+        from_on=people.today,
+        until_on=None,
+        elected_by="Hemmelig møte",
+        by=by,
+        at=NOON,
+    )
+    services.end_term(term=term, last_day=people.today + timedelta(days=1), by=by, at=NOON)
+    services.name_board_contact(branch=people.haslum, person=by, from_on=people.today, by=by, at=NOON)
+    services.adopt_rules(
+        unit=people.party,
+        values={"notice_days": ("21", "Hemmelig kilde")},
+        valid_from=people.today,
+        decision="Hemmelig",
+        after_version=0,
+        by=by,
+        at=NOON,
+    )
+
+    said = [str(row) for row in Change.objects.values_list("act", "target_kind", "target_id", "details")]
+
+    words = ["Hemmelig", "Gjettum", "Tirsdag", "@"]
+    words += [part for person in people.persons.values() for part in (person.given_name, person.family_name)]
+    assert len(said) > 20
+    assert [row for row in said for word in words if word in row] == []
