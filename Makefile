@@ -25,11 +25,12 @@ setup: .venv/.installed $(BUILD) .venv/.messages ## make .venv from the hashed p
 	if [ -z "$$python" ]; then echo "Lokallag trenger Python 3.11 eller nyere." >&2; exit 1; fi; \
 	[ -x $(BIN)/python ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || $$python -m venv --clear .venv || \
 	  { echo "Installer venv-modulen til Python (på Debian: apt-get install python3-venv), og prøv igjen." >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@echo "Lager .venv av de låste pakkene. Det tar et minutt eller to."
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv/.installed: .venv/.packages pyproject.toml
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 # Node is the machine's own where it is 20 or newer, else the one that the pins bring.
@@ -38,20 +39,22 @@ NODE = if ! { node -e 'process.exit(process.versions.node.split(".")[0] < 20)' &
 	npm() { node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi
 
 node_modules/.packages: package.json package-lock.json | .venv/.packages
-	$(NODE); npm ci --no-audit --no-fund --loglevel=error
+	@echo "Henter pakkene til utseendet."; $(NODE); npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILD): node_modules/.packages $(shell find lokallag/ui/frontend lokallag/ui/theme -type f 2>/dev/null)
-	$(NODE); npm run --silent build
+	@echo "Bygger utseendet."; $(NODE); npm run --silent build
 	@touch $@
 
 .venv/.messages: .venv/.installed $(wildcard lokallag/locale/*/LC_MESSAGES/*.po)
-	$(BIN)/python -m lokallag.core.i18n compile
+	@$(BIN)/python -m lokallag.core.i18n compile
 	@touch $@
 
 # --- Run ---------------------------------------------------------------------------------------------------------
 
 .PHONY: demo
+demo: export DATABASE_URL :=
+demo: export LOKALLAG_URL := http://localhost:$(PORT)
 demo: export LOKALLAG_DEMO := 1
 demo: export LOKALLAG_END_WITH_PARENT := 1
 demo: setup ## show Lokallag with an invented organisation (PORT=8000, RESET=1 starts over)

@@ -273,3 +273,15 @@ def test_interrupted_first_start_is_begun_again(installation: Installation):
 
     assert len(installation.postmasters()) == 1
     assert not installation.data.with_name("data.new").exists()
+
+
+@as_root
+def test_data_outside_that_are_gone_are_missed_and_not_replaced_in_silence(installation: Installation):
+    installation.hold()
+    installation.asked("database", "stop")
+    outside = installation.data.parent
+    shutil.rmtree(outside)
+
+    assert f"Dataene lå i {outside}" in installation.asked("database", "start")["error"]
+    assert installation.asked("database", "remove", "--yes") == {"removed": True}
+    assert installation.asked("database", "start")["running"]

@@ -110,7 +110,14 @@ class PrivateServer:
         """Return the place, chosen once and remembered; what lies in our own folder moves with it."""
         before = self.place()
         data, sockets = before.data, before.data.parent / "sockets"
-        if not (data / "PG_VERSION").exists() and account and not _enters(account, self.folder):
+        is_outside = data.parent != self.folder
+        if is_outside and not data.parent.exists():
+            raise DatabaseError(
+                f"Dataene lå i {data.parent}, men mappen er borte. Legg den tilbake, eller kjør lokallag database remove"
+                " --yes for å begynne med en tom database."
+            )
+        is_new = not is_outside and not (data / "PG_VERSION").exists()
+        if is_new and account and not _enters(account, self.folder):
             base = _elsewhere() / f"{self.var.name or 'var'}-{secrets.token_hex(6)}"
             base.mkdir(mode=0o755)
             base.chmod(0o755)
