@@ -1,6 +1,8 @@
 """Source texts are bokmål, nynorsk and English are complete, and the tool that says so sees what it should."""
 
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -17,11 +19,17 @@ ENGLISH = re.compile(
 )
 
 
+@cache
+def gathered() -> Catalog:
+    """Return all texts of the code, read once."""
+    return i18n.gather()
+
+
 def source_texts() -> list[str]:
     """Return all source texts, placeholders left out."""
     return [
         i18n.PLACEHOLDER.sub(" ", text)
-        for message in i18n.entries(i18n.gather())
+        for message in i18n.entries(gathered())
         for text in ([message.id] if isinstance(message.id, str) else message.id)
     ]
 
@@ -42,7 +50,7 @@ def test_source_texts_never_say_invalid_and_never_shout():
 def test_translations_are_complete(language):
     path = i18n.catalog_path(language)
 
-    assert i18n.faults(i18n.gather(), i18n.read_catalog(path, language), language) == []
+    assert i18n.faults(gathered(), i18n.read_catalog(path, language), language) == []
 
 
 @pytest.mark.parametrize("language", list(i18n.TARGETS))
@@ -50,7 +58,7 @@ def test_translations_are_written_as_extract_writes_them(language, tmp_path):
     path = i18n.catalog_path(language)
     again = tmp_path / "django.po"
 
-    i18n.write_catalog(i18n.merged(i18n.gather(), i18n.read_catalog(path, language), language), again, language)
+    i18n.write_catalog(i18n.merged(gathered(), i18n.read_catalog(path, language), language), again, language)
 
     assert again.read_text() == path.read_text()
 
@@ -91,11 +99,7 @@ def test_a_text_is_gathered_as_django_looks_it_up(source, page, expected, settin
         forms = [found.text] if isinstance(found.text, str) else list(found.text)
         answers = ["".join(i18n.PLACEHOLDER.findall(form)) + "Å" for form in forms]
         catalog.add(found.text, answers[0] if len(answers) == 1 else tuple(answers), context=found.context)
-    folder = tmp_path / "nn" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "django.mo").open("wb") as file:
-        write_mo(file, catalog)
-    settings.LOCALE_PATHS = [tmp_path]
+    settings.LOCALE_PATHS = [compiled(catalog, "nn", tmp_path)]
 
     with translation.override("nn"):
         shown = Engine(builtins=["django.templatetags.i18n"]).from_string(source).render(Context({"page": page}))
@@ -182,3 +186,42 @@ def test_what_is_written_is_sorted_and_has_no_dates_or_line_numbers(tmp_path):
     body = path.read_text().partition("\n\n")[2]
     assert body == '#: x.py\nmsgid "a"\nmsgstr "a"\n\n#: x.py\nmsgid "b"\nmsgstr "b"\n'
     assert "Date" not in path.read_text()
+
+
+def test_a_source_text_is_shown_as_it_is_written():
+    """A source text that happens to be a library's English one would be shown in the library's translation."""
+    with translation.override("nb"):
+        turned = {
+            text: translation.gettext(text)
+            for message in i18n.entries(gathered())
+            if message.context is None
+            for text in ([message.id] if isinstance(message.id, str) else message.id)
+            if translation.gettext(text) != text
+        }
+
+    assert turned == {}
+
+
+def compiled(catalog: Catalog, language: str, folder: Path) -> Path:
+    """Write a catalog as Django reads it, and return the folder to set as ``LOCALE_PATHS``."""
+    path = folder / language / "LC_MESSAGES" / "django.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_mo(file, catalog)
+    return folder
+
+
+@pytest.mark.parametrize("language", list(i18n.TARGETS))
+def test_every_translation_reaches_the_reader(language, settings, tmp_path):
+    catalog = i18n.read_catalog(i18n.catalog_path(language), language)
+    settings.LOCALE_PATHS = [compiled(catalog, language, tmp_path)]
+
+    with translation.override(language):
+        lost = [
+            message.id
+            for message in i18n.entries(catalog)
+            if isinstance(message.id, str) and message.context is None
+            if message.string and translation.gettext(message.id) != message.string
+        ]
+
+    assert lost == []
