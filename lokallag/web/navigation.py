@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lokallag.core.permissions import Asker, may
-from lokallag.organisation.queries import main_unit, profile, seats_of
+from lokallag.organisation.models import Profile
+from lokallag.organisation.queries import main_unit, seats_of
 from lokallag.people.models import Person
 from lokallag.ui.chrome import Chrome, ColourScheme, Language, Link, Visitor
 
@@ -43,7 +44,7 @@ def build_chrome(request: HttpRequest) -> Chrome:
     person: Asker = request.user
     language = get_language()
     scheme = request.COOKIES.get("utseende", "auto")
-    facts = profile()
+    facts: Profile | None = getattr(unit, "profile", None)  # comes with the unit, in the same query
     return Chrome(
         organisation=unit.name if unit is not None else "Lokallag",
         home_url=reverse("web:front_page"),

@@ -360,7 +360,7 @@ class _Divider:
             before.setdefault(self.known.by_name.get(name, name), set()).add(code)
         kept = set(self.known.by_name.values())
         changes = []
-        for name in sorted({*after, *before, *(self.renames.values())}, key=names.fold):
+        for name in sorted({*after, *before, *(self.renames.values())}, key=names.sort_key):
             now, then = after.get(name, set()), before.get(name, set())
             changes.append(
                 Change(

@@ -29,6 +29,11 @@ def fold(text: str) -> str:
     return re.sub(r"[^\w]+", " ", folded.replace("_", " ")).strip()
 
 
+def sort_key(text: str) -> str:
+    """Return the text by which names are sorted as Norwegians do: æ, ø, å last, and case makes no difference."""
+    return text.casefold().translate(str.maketrans({"æ": "{a", "ø": "{b", "å": "{c"}))
+
+
 def name_key(text: str) -> str:
     """Return the key under which two spellings of a branch are the same: :func:`fold` without words such as *lag*."""
     words = fold(text).split()

@@ -111,7 +111,8 @@ def areas_page(
     gaps = sorted(codes.keys() - held.keys())
     disputes = _disputes(number, codes, {each: names[unit].name for each, unit in held.items()}, on)
     drafts = _drafts(today)
-    waiting = len(gaps) + len(disputes)
+    waiting = len({*gaps, *(row.code for row in disputes)})
+    gaps = [each for each in gaps if each not in {row.code for row in disputes}]
     past, past_problem = _past(code, today) if code else ((), "")
     return AreasPage(
         title=_title(waiting, has_codes=bool(codes), day="" if on == today else in_words(on, today)),
@@ -187,10 +188,8 @@ def _rows(
 
 
 def _people(weight: int | None) -> str:
-    """About how many live there, to the nearest ten, in words; empty where nobody has said."""
-    if not weight:
-        return ""
-    return _("om lag %(count)s") % {"count": f"{round(weight, -1):,}".replace(",", "\u00a0")}
+    """About how many live there, to the nearest ten; empty where nobody has said."""
+    return f"{round(weight, -1):,}".replace(",", "\u00a0") if weight else ""
 
 
 def _disputes(number: str, codes: Mapping[str, PostalCode], held: Mapping[str, str], on: date) -> tuple[CodeRow, ...]:

@@ -144,9 +144,7 @@ def sheet_of_draft(draft: Division, on: date) -> tuple[Sheet, dict[str, str]]:
         SheetRow(number, name, tuple(ReadCode(code) for code in codes))
         for number, (name, codes) in enumerate(sorted(claims.items()), start=1)
     ]
-    return Sheet(tuple(rows), read_as=_("Lest fra utkastet.")), {
-        names[unit_id]: name for unit_id, name in renamed.items()
-    }
+    return Sheet(tuple(rows)), {names[unit_id]: name for unit_id, name in renamed.items()}
 
 
 def draft_as_text(draft: Division, on: date) -> str:

@@ -101,7 +101,7 @@ def _code_or_its_place(code: str) -> Q:
     """The code itself, and where it is post office boxes, the codes with addresses of the same place."""
     box = PostalCode.objects.filter(code=code).exclude(category__in=WITH_ADDRESSES)
     return Q(code=code) | Q(
-        place_key=box.values("place_key"), municipality=box.values("municipality"), category__in=WITH_ADDRESSES
+        place_key=box.values("place_key")[:1], municipality=box.values("municipality")[:1], category__in=WITH_ADDRESSES
     )
 
 

@@ -36,6 +36,7 @@ class ImportPage:
     municipality: str
     draft_id: str
     present_url: str
+    back_url: str
 
 
 def import_page(
@@ -51,6 +52,7 @@ def import_page(
         municipality=municipality.display_name if municipality else "",
         draft_id=draft_id,
         present_url=f"{reverse('territory:import')}?fra=dagens",
+        back_url=reverse("territory:areas"),
     )
 
 

@@ -216,7 +216,7 @@ def test_an_export_read_in_again_changes_nothing(division: Mapping[str, str]):
     assert found.changes_nothing
 
 
-any_code = st.sampled_from(sorted(REGISTER) + ["1399", "9999"])
+any_code = st.sampled_from([*sorted(REGISTER), "1399", "9999"])
 sheets = st.lists(
     st.builds(
         SheetRow,

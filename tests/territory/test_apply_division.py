@@ -1,0 +1,420 @@
+"""Dividing a municipality: the command, the page and the service, with history."""
+
+import io
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+
+from lokallag.core.errors import RuleViolation
+from lokallag.core.models import Change
+from lokallag.organisation.models import Kind, Unit, UnitName
+from lokallag.territory.domain.branch_sheet import Sheet
+from lokallag.territory.domain.tables import read_text
+from lokallag.territory.models import PostalCode, Responsibility
+from lokallag.territory.queries import division_as_csv, held_codes, preview_sheet, read_rows, responsible_unit
+from tests.cast import EVERYONE, cast
+from tests.factories import UnitFactory
+from tests.territory.sources import xlsx
+from tests.territory.world import CODES, JANUARY, JUNE, MARCH, SHEET, divide, load_register
+
+pytestmark = pytest.mark.django_db
+EVE_OF_MARCH = MARCH - timedelta(days=1)
+
+
+def who_answers(code: str, on: date) -> str:
+    unit = responsible_unit(code, on)
+    return unit.name if unit else ""
+
+
+def read_rows_of(text: str) -> Sheet:
+    return read_rows(read_text(text))
+
+
+# the service
+
+
+def test_a_sheet_creates_branches_that_answer_from_the_day():
+    load_register()
+    divide(on=MARCH)
+
+    assert [who_answers("1344", day) for day in (EVE_OF_MARCH, MARCH, JUNE)] == ["", "Haslum", "Haslum"]
+    branches = Unit.objects.branches(MARCH)
+    assert [(branch.name, branch.opened_on) for branch in branches] == [("Haslum", MARCH), ("Sandvika", MARCH)]
+    row = Responsibility.objects.filter(code="1344").get()
+    assert (row.decision, row.valid_until) == ("Årsmøtet, sak 6", None)
+
+
+def test_who_answered_in_the_past_stays_true():
+    load_register()
+    divide(on=JANUARY)
+
+    divide(SHEET.replace("1356", "1337").replace("1336-1337,1357", "1336,1356,1357"), on=MARCH, decision="Sak 7")
+
+    assert [who_answers("1356", day) for day in (JANUARY, EVE_OF_MARCH, MARCH)] == ["Haslum", "Haslum", "Sandvika"]
+    assert [who_answers("1337", day) for day in (EVE_OF_MARCH, MARCH)] == ["Sandvika", "Haslum"]
+    assert list(Responsibility.objects.filter(code="1344").values_list("valid_from", "valid_until", "decision")) == [
+        (JANUARY, None, "Årsmøtet, sak 6")
+    ]
+
+
+def test_post_office_boxes_follow_their_place():
+    load_register()
+    divide(on=JANUARY)
+
+    assert who_answers("1305", MARCH) == "Haslum"
+    assert who_answers("1300", MARCH) == "Sandvika"
+    assert responsible_unit("1318", MARCH) is None  # Bekkestua has two branches
+
+
+def test_export_read_in_again_changes_nothing():
+    load_register()
+    divide(on=JANUARY)
+    before = list(Responsibility.objects.order_by("pk").values())
+
+    divide(division_as_csv("3201", MARCH), on=MARCH)
+
+    assert list(Responsibility.objects.order_by("pk").values()) == before
+    assert division_as_csv("3201", MARCH).splitlines()[:2] == [
+        "\ufeffpostnummer;poststed;avdeling",
+        "1336;Sandvika;Sandvika",
+    ]
+
+
+def test_a_branch_renamed_in_the_sheet_keeps_its_codes_and_its_past_name():
+    load_register()
+    divide(on=JANUARY)
+
+    divide(SHEET.replace("Haslum;", "Haslum og Gjettum;"), on=MARCH, renames={"Haslum": "Haslum og Gjettum"})
+
+    assert [who_answers("1344", day) for day in (EVE_OF_MARCH, MARCH)] == ["Haslum", "Haslum og Gjettum"]
+    assert Unit.objects.filter(kind=Kind.BRANCH).count() == 2
+    assert UnitName.objects.get(name="Haslum og Gjettum").decision == "Årsmøtet, sak 6"
+
+
+def test_a_branch_can_take_the_name_that_another_leaves():
+    load_register()
+    divide(on=JANUARY)
+    haslum = responsible_unit("1344", JANUARY)
+
+    divide(
+        "Lag;Postnr\nSandvika;1344,1346,1356\nFornebu;1336-1337,1357\n",
+        on=MARCH,
+        renames={"Haslum": "Sandvika", "Sandvika": "Fornebu"},
+    )
+
+    assert [who_answers(code, MARCH) for code in ("1344", "1336")] == ["Sandvika", "Fornebu"]
+    assert responsible_unit("1344", MARCH) == haslum
+
+
+def test_the_same_day_can_be_corrected_and_an_earlier_one_not():
+    load_register()
+    divide(on=MARCH)
+    divide(SHEET.replace(",1356", "").replace("1357", "1356,1357"), on=MARCH)
+
+    assert who_answers("1356", MARCH) == "Sandvika"
+    with pytest.raises(RuleViolation, match=re.escape("gjelder fra 11. mars. Velg den dagen eller en senere.")):
+        divide("Lag;Postnr\nØst;1344", on=JANUARY)
+    assert not UnitName.objects.filter(name="Øst").exists()
+
+
+def test_codes_left_out_are_answered_for_by_nobody_from_the_day():
+    load_register()
+    divide(on=JANUARY)
+
+    divide("Lag;Postnr\nHaslum;1344,1346,1356\n", on=MARCH)
+
+    assert [who_answers("1336", day) for day in (EVE_OF_MARCH, MARCH)] == ["Sandvika", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "message"),
+    [
+        (SHEET, {"decision": " "}, "Skriv hvilket vedtak inndelingen bygger på, for eksempel «Årsmøtet 2027, sak 6»."),
+        (SHEET + "Øst;1344", {}, "1344 Haslum står på Haslum og Øst. Velg hvem som skal ha den."),
+        (SHEET, {"seen": "noe annet"},
+         "Noen har endret inndelingen mens du så på den. Se over forhåndsvisningen og lagre en gang til."),
+        ("Lag;Postnr\nBærum Arbeiderparti;1344", {},
+         "Navnet «Bærum Arbeiderparti» er i bruk av kommuneparti. Velg et annet navn på avdelingen."),
+    ],
+)  # fmt: skip
+def test_nothing_is_saved_before_all_is_settled(text: str, more: dict, message: str):
+    load_register()
+    UnitFactory(kind=Kind.MUNICIPAL, name="Bærum Arbeiderparti")
+
+    with pytest.raises(RuleViolation) as refused:
+        divide(text, **more)
+
+    assert str(refused.value) == message
+    assert not Responsibility.objects.exists()
+    assert not Unit.objects.filter(kind=Kind.BRANCH).exists()
+
+
+def test_a_municipality_that_is_not_in_the_register_is_refused():
+    load_register()
+    with pytest.raises(RuleViolation, match="Kommunen 9999 finnes ikke i postnummerregisteret"):
+        preview_sheet(read_rows_of(SHEET), municipality="9999", on=JANUARY)
+
+
+def test_two_units_can_never_answer_for_a_code_at_once():
+    load_register()
+    divide(on=JANUARY)
+    other = UnitFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Responsibility.objects.create(code_id="1344", unit=other, valid_from=JUNE, decision="x")
+
+    constraint = next(
+        each for each in Responsibility._meta.constraints if each.name == "responsibility_one_unit_per_code"
+    )
+    assert str(constraint.violation_error_message) == "En annen avdeling svarer for postnummeret i denne perioden."
+
+
+def test_a_division_is_logged_with_day_and_number_of_codes():
+    load_register()
+    divide(on=JANUARY)
+
+    change = Change.objects.filter(act="territory.manage_areas").get()
+
+    assert (change.target_id, change.details) == ("3201", {"valid_from": "2026-01-01", "codes": 6})
+
+
+def test_a_code_that_the_register_dropped_is_left_alone():
+    load_register()
+    divide(on=JANUARY)
+    load_register(CODES.replace("1346;GJETTUM;3201;BÆRUM;G\n", ""))
+
+    divide(division_as_csv("3201", MARCH), on=MARCH)
+
+    assert Responsibility.objects.get(code="1346").valid_until is None
+
+
+# the command
+
+
+def run(path: Path, *more: str) -> dict:
+    out = io.StringIO()
+    call_command("import_branches", str(path), "--municipality", "3201", *more, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    load_register()
+    path = tmp_path / "lag.csv"
+    path.write_text(SHEET, encoding="latin-1")
+    return path
+
+
+def test_command_divides_from_a_day_with_a_decision(sheet: Path):
+    answer = run(sheet, "--from", "2026-03-11", "--decision", "Årsmøtet 2026, sak 6", "--decided-on", "10.03.2026")
+    again = run(sheet, "--from", "2026-03-11")
+
+    assert (answer["saved"], answer["changed"], answer["problems"]) == (True, 8, [])
+    assert (again["saved"], again["changed"]) == (False, 0)
+    row = Responsibility.objects.get(code="1344")
+    assert (row.valid_from, row.decision, row.decided_on) == (MARCH, "Årsmøtet 2026, sak 6", date(2026, 3, 10))
+
+
+def test_command_tries_dry(sheet: Path):
+    assert run(sheet, "--dry-run")["saved"] is False
+    assert not Responsibility.objects.exists()
+
+
+def test_command_wants_a_choice_for_each_overlap(sheet: Path):
+    sheet.write_text(SHEET + "Øst;1344\n")
+
+    assert run(sheet, "--dry-run")["overlaps"][0]["claimants"] == ["Haslum", "Øst"]
+    with pytest.raises(CommandError, match="1344 Haslum står på Haslum og Øst"):
+        run(sheet)
+    assert not Responsibility.objects.exists()
+
+    assert run(sheet, "--decide", "1344=Øst", "--from", "2026-03-11")["saved"] is True
+    assert who_answers("1344", MARCH) == "Øst"
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--from", "i går"], "«i går» er ingen dato. Skriv den som 2027-03-11 eller 11.03.2027."),
+        (["--decide", "1344"], "Skriv «1344» med likhetstegn, for eksempel 1344=Haslum."),
+    ],
+)
+def test_command_says_how_to_write_its_options(sheet: Path, more: list[str], message: str):
+    with pytest.raises(CommandError, match=re.escape(message)):
+        run(sheet, *more)
+
+
+def test_command_turns_the_address_of_an_online_sheet_away():
+    with pytest.raises(CommandError, match="velg Fil → Last ned"):
+        call_command("import_branches", "https://docs.google.com/spreadsheets/d/x/edit", "--municipality", "3201")
+
+
+# the page
+
+PAGE = "/omrader/import/"
+TODAY = {"valid_from": "11.03.2026"}
+
+
+def mark_in(answer) -> str:
+    found = re.search(r'name="sett" value="(\w+)"', answer.content.decode())
+    assert found
+    return found.group(1)
+
+
+def key_in(answer) -> str:
+    found = re.search(r'name="engangsnokkel" value="([\w-]+)"', answer.content.decode())
+    assert found
+    return found.group(1)
+
+
+@pytest.fixture
+def board(client):
+    load_register()
+    cast(today=date(2026, 6, 1)).sign_in(client, "board leader")
+    return client
+
+
+def test_page_shows_what_changes_and_saves_nothing(board):
+    answer = board.post(PAGE, {"text": SHEET + "Øst;1344\nVest;1383,1305,9999,951", **TODAY, "steg": "se"})
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "1 postnummer står på flere avdelinger" in text
+    assert "Ta inndelingen i bruk" not in text
+    for part in (
+        "Hvem skal ha 1344 Haslum?",
+        "Rad 5: 1383 Asker ligger i Asker, og er hoppet over.",
+        "Rad 5: 1305 er postbokser uten eget område. De følger stedet Haslum.",
+        "Rad 5: 9999 finnes ikke i postnummerregisteret, og er hoppet over.",
+        "Rad 5: 951 er lest som 0951.",
+    ):
+        assert part in text
+    assert not Responsibility.objects.exists()
+
+
+def test_page_saves_after_the_choice_and_only_once(board):
+    sheet = {"text": SHEET + "Øst;1344\n", "decision": "Årsmøtet 2026, sak 6", **TODAY}
+    first = board.post(PAGE, {**sheet, "steg": "se"})
+    chosen = {**sheet, "valg-1344": "Øst", "steg": "bruk", "sett": mark_in(first), "engangsnokkel": key_in(first)}
+
+    saved, again = board.post(PAGE, chosen), board.post(PAGE, chosen)
+
+    assert (saved.status_code, saved["Location"]) == (302, "/omrader/")
+    assert (again.status_code, again["Location"]) == (302, "/omrader/")
+    assert who_answers("1344", MARCH) == "Øst"
+    assert Responsibility.objects.filter(code="1344").count() == 1
+
+
+def test_page_keeps_text_and_choices_where_something_is_wrong(board):
+    sheet = {"text": SHEET + "Øst;1344\n", **TODAY}
+    first = board.post(PAGE, {**sheet, "steg": "se"})
+
+    answer = board.post(PAGE, {**sheet, "valg-1344": "Øst", "steg": "bruk", "sett": mark_in(first)})
+    text = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "Skriv hvilket vedtak inndelingen bygger på" in text
+    assert "Øst;1344" in text
+    assert re.search(r'value="Øst" checked', text)
+    assert not Responsibility.objects.exists()
+
+
+def test_a_stale_page_is_refused_and_shows_how_things_are_now(board):
+    sheet = {"text": SHEET, "decision": "Sak 6", **TODAY}
+    first = board.post(PAGE, {**sheet, "steg": "se"})
+    divide("Lag;Postnr\nSandvika;1336\n", on=MARCH)
+
+    answer = board.post(PAGE, {**sheet, "steg": "bruk", "sett": mark_in(first)})
+
+    assert answer.status_code == 422
+    assert "Noen har endret inndelingen mens du så på den." in answer.content.decode()
+    assert mark_in(answer) != mark_in(first)
+    assert who_answers("1344", MARCH) == ""
+
+
+def test_a_file_becomes_text_that_can_be_changed(board):
+    upload = SimpleUploadedFile("lag.xlsx", xlsx([["Postnr", "Lag"], [1344, "Haslum"], [None], [951, "Øst"]]))
+
+    answer = board.post(PAGE, {"file": upload, **TODAY, "steg": "bruk"})
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "1344\tHaslum" in text
+    assert "Rad 4: 951 er lest som 0951" in text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"text": ""}, "Det er ikke limt inn noe ennå."),
+        ({"text": "https://docs.google.com/spreadsheets/d/x/edit"}, "velg Fil → Last ned"),
+        ({"text": "Navn;Leder\nHaslum;Kari"}, "Fant ingen kolonne med postnummer."),
+        ({"text": SHEET, "valid_from": "31.02.2026"}, "Skriv datoen som dag, måned og år"),
+        ({"file": SimpleUploadedFile("lag.csv", b"")}, "Fila er tom."),
+        ({"file": SimpleUploadedFile("lag.pdf", b"%PDF-1.7")}, "Dette er en PDF."),
+    ],
+    ids=["empty", "address", "columns", "day", "empty file", "pdf"],
+)
+def test_page_says_what_is_wrong_with_the_sheet(board, data: dict, message: str):
+    answer = board.post(PAGE, {**TODAY, **data, "steg": "se"})
+
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+
+
+def test_a_new_name_is_offered_and_taken(board):
+    divide(on=JANUARY)
+    sheet = {"text": "Lag;Postnr\nGjettum;1344,1346,1356\nSandvika;1336-1337,1357", "decision": "Sak 6", **TODAY}
+    first = board.post(PAGE, {**sheet, "steg": "se"})
+    assert "«Gjettum» er et nytt navn på Haslum" in first.content.decode()
+
+    renamed = {**sheet, "omdop": '["Haslum", "Gjettum"]', "steg": "bruk", "sett": mark_in(first)}
+    answer = board.post(PAGE, renamed)
+
+    assert answer.status_code == 302
+    assert [who_answers("1344", day) for day in (EVE_OF_MARCH, MARCH)] == ["Haslum", "Gjettum"]
+
+
+def test_page_begins_with_the_division_of_today(board):
+    divide(on=JANUARY)
+
+    text = board.get(f"{PAGE}?fra=dagens").content.decode()
+
+    assert "Haslum\t1344, 1346, 1356" in text
+
+
+def test_the_text_is_still_there_after_sign_out(board):
+    board.logout()
+
+    answer = board.post(PAGE, {"text": SHEET, **TODAY, "steg": "se"})
+
+    assert answer.status_code == 403
+    assert "Haslum;1344,1346,1356" in answer.content.decode()
+
+
+def test_page_sends_you_to_the_register_first(client):
+    cast().sign_in(client, "board leader")
+
+    assert client.get(PAGE)["Location"] == "/omrader/postnummer/"
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_only_leader_and_secretary_of_the_board_divide(client, who: str):
+    load_register()
+    cast(today=date(2026, 6, 1)).sign_in(client, who)
+    form = {"text": SHEET, "decision": "Sak 6", **TODAY}
+    mark = preview_sheet(read_rows_of(SHEET), municipality="3201", on=MARCH).mark
+
+    answer = client.post(PAGE, {**form, "steg": "bruk", "sett": mark})
+
+    allowed = who in {"board leader", "secretary"}
+    assert answer.status_code == (302 if allowed else 403)
+    assert bool(held_codes("3201", MARCH)) is allowed
+    assert PostalCode.objects.count() == 12
