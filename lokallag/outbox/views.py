@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lokallag.core.demo import demo_is_open
@@ -10,6 +11,7 @@ from lokallag.outbox import queries
 
 
 @require_safe
+@never_cache
 @public
 def letters(request: HttpRequest) -> HttpResponse:
     """Show what has been sent, so that a demo needs no mail server."""

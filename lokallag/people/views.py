@@ -10,6 +10,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -78,6 +79,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("kode")
 @require_http_methods(GET_OR_POST)
+@never_cache
 @public
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Take the code. Opening the link in the mail only fills the form in: what scans mail cannot use a code up."""
@@ -129,6 +131,7 @@ def _come_in(request: HttpRequest, person: Person, next_path: str) -> HttpRespon
 
 
 @require_http_methods(GET_OR_POST)
+@never_cache
 @public
 def sign_in_who(request: HttpRequest) -> HttpResponse:
     """Let two who share an address say who they are. Only after the code, only in the browser that asked."""

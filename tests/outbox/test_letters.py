@@ -1,8 +1,10 @@
 """The demo's page of letters: it is there only where three conditions hold."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from tests.demo_mark import mark_as_demo
+from tests.demo_mark import demo_mark
 from tests.factories import NOON
 from tests.outbox.test_post import post
 
@@ -10,9 +12,10 @@ HERE = {"HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1"}
 
 
 @pytest.fixture
-def demo(isolated_database, settings):
+def demo(db, settings):
     settings.DEMO = True
-    mark_as_demo(isolated_database)
+    with demo_mark():
+        yield
 
 
 def test_the_demo_shows_what_was_sent_newest_first(client, demo):
@@ -64,15 +67,12 @@ def test_the_page_asks_for_letters_once(client, demo, django_assert_max_num_quer
         (True, True, {"HTTP_FORWARDED": "for=127.0.0.1"}, 404),
     ],
 )
-def test_outside_a_demo_the_page_does_not_exist(
-    client, isolated_database, settings, is_demo, has_mark, request_from, status
-):
+def test_outside_a_demo_the_page_does_not_exist(client, db, settings, is_demo, has_mark, request_from, status):
     settings.DEMO = is_demo
     settings.ALLOWED_HOSTS = ["*"]
-    if has_mark:
-        mark_as_demo(isolated_database)
 
-    assert client.get("/utboks/", **{**HERE, **request_from}).status_code == status
+    with demo_mark() if has_mark else nullcontext():
+        assert client.get("/utboks/", **{**HERE, **request_from}).status_code == status
 
 
 def test_the_site_itself_cannot_set_the_mark(db):

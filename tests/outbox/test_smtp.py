@@ -12,7 +12,6 @@ from lokallag.outbox import services
 from lokallag.outbox.backends import SmtpCarrier, UnreachableError
 from lokallag.outbox.letters import write_letter
 from lokallag.outbox.models import Recipient
-from tests.factories import NOON
 from tests.outbox.test_post import post
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +169,3 @@ def test_a_server_that_is_not_there_is_told_apart_from_a_refusal(mailbox, settin
 
     with pytest.raises(UnreachableError):
         SmtpCarrier().carry(letter())
-
-
-def test_a_message_in_english_has_english_words_round_it(mailbox, carrier):
-    assert letter(language="en", sender_name="Haslum", at=NOON).text.startswith("Vi ses.\n\n")

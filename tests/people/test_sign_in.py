@@ -115,6 +115,12 @@ def test_opening_the_link_changes_nothing(client):
     assert give(client, code).status_code == 302
 
 
+def test_pages_that_show_an_address_are_kept_nowhere(client):
+    ask(client)
+
+    assert "no-store" in client.get("/logg-inn/kode/").headers["Cache-Control"].split(", ")
+
+
 def test_a_code_works_once(client):
     PersonFactory(email="kari@example.org")
     ask(client)

@@ -6,7 +6,7 @@ from lokallag.people import services
 from lokallag.people.models import DemoRole
 from tests.browser import assert_accessible
 from tests.cast import cast
-from tests.demo_mark import mark_as_demo
+from tests.demo_mark import demo_mark
 from tests.factories import PersonFactory
 from tests.worker import run_jobs
 
@@ -14,11 +14,11 @@ from tests.worker import run_jobs
 @pytest.fixture
 def demo(live_site, settings):
     settings.DEMO = True
-    mark_as_demo(live_site.database)
     people = cast()
     for role, who in zip(DemoRole, ("board leader", "secretary", "branch leader", "member"), strict=True):
         services.mark_demo_person(role=role, person=people[who])
-    return people
+    with demo_mark():
+        yield people
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
