@@ -101,8 +101,9 @@ def test_somebody_who_is_no_member_has_an_address_too(stage, client):
     assert address(stage, "stranger") == ("Kirkeveien 7", "1337")
 
 
-def test_after_sign_out_no_address_is_changed(stage, client):
+def test_after_sign_out_no_address_is_changed_and_what_was_written_comes_back(stage, client):
     response = write(client, "1337")
 
-    assert response.status_code == 302
+    assert response.status_code == 403
+    assert "Kirkeveien 7" in response.content.decode()
     assert address(stage) == ("", "1344")

@@ -13,6 +13,7 @@ from lokallag.core.models import Change
 from lokallag.membership import services
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import BranchChoice
+from lokallag.membership.queries import my_membership
 from lokallag.organisation.services import close_unit
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
@@ -211,20 +212,31 @@ def test_two_choices_at_once_leave_exactly_one(isolated_database):
 # the two presses
 
 
-def test_two_presses_from_min_side_to_another_branch(stage, client):
+def test_two_presses_on_min_side_lead_to_another_branch(stage, client):
     mona = join(stage, stage["member"], stage.haslum)
     stage.sign_in(client, "member")
 
-    listed = client.get("/min-side/avdeling/")
-    option = next(option for option in page_of(listed).others if option.name == "Sandvika")
-    asked = client.get(option.url)
-    done = client.post(option.url, {"seen": page_of(asked).seen})
+    (pick,) = my_membership(stage["member"], stage.today).picks
+    home = client.get("/min-side/").content.decode()
+    asked = client.get(pick.url)
+    done = client.post(pick.url, {"seen": page_of(asked).seen})
 
-    assert page_of(listed).suggested.name == "Haslum"
-    assert "Haslum har ansvaret for 1344 Haslum" in page_of(listed).why
+    assert pick.branch == "Sandvika"
+    assert f'href="{pick.url}"' in home
+    assert (page_of(asked).title, page_of(asked).label) == ("Bytte til Sandvika?", "Bytt til Sandvika")
     assert (done.status_code, done.headers["Location"]) == (302, "/min-side/avdeling/")
     assert present(mona).unit == stage.sandvika
-    assert page_of(client.get(done.headers["Location"])).title == "Du hører til Sandvika"
+
+
+def test_the_page_of_branches_suggests_the_one_that_answers_and_says_why(stage, client):
+    join(stage, stage["member"], stage.sandvika)
+
+    page = page_of(stage.sign_in(client, "member").get("/min-side/avdeling/"))
+
+    assert page.title == "Du hører til Sandvika"
+    assert page.why == "Haslum har ansvaret for 1344 Haslum, der du bor. Du velger likevel fritt."
+    assert (page.suggested.name, page.suggested.codes, page.suggested.is_mine) == ("Haslum", "1344", False)
+    assert [(other.name, other.codes, other.is_mine) for other in page.others] == [("Sandvika", "1337", True)]
 
 
 def test_looking_at_the_question_changes_nothing(stage, client):

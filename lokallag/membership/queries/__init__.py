@@ -10,7 +10,7 @@ from lokallag.membership.queries.choosing import (
 )
 from lokallag.membership.queries.counts import Elsewhere, Matrix, members_by_branch, residence_matrix
 from lokallag.membership.queries.lists import list_slug, member_list_page, member_lists_page, unplaced_page
-from lokallag.membership.queries.mine import MyMembership, Offer, PastChoice, membership_of, my_membership
+from lokallag.membership.queries.mine import MyMembership, Offer, PastChoice, Pick, membership_of, my_membership
 from lokallag.membership.queries.offers import open_offers
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "MyMembership",
     "Offer",
     "PastChoice",
+    "Pick",
     "address_page",
     "branch_choices",
     "choice_page",

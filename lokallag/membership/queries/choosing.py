@@ -41,6 +41,7 @@ class ChoicePage:
     title: str
     crumbs: Crumbs
     mine: MyMembership | None
+    nothing_chosen: bool
     lives_in: str
     suggested: BranchOption | None
     why: str
@@ -119,6 +120,7 @@ def choice_page(person: Person, today: date, *, problem: str = "") -> ChoicePage
         title=title,
         crumbs=(my_page_crumb(), (_("Avdelingen din"), None)),
         mine=mine,
+        nothing_chosen=mine is not None and not mine.branch,
         lives_in=residence.place,
         suggested=suggested,
         why=why_suggested(residence),

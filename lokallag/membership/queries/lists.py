@@ -44,9 +44,10 @@ class MemberListsPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member as those who lead the branch see one. ``place`` and ``area`` are empty for a protected address.
+    """A member as those who lead the branch see one. ``place`` and the area are empty for a protected address.
 
-    ``area`` is the branch that answers where the member lives, ``lives_here`` says that it is the chosen one.
+    ``area`` is the branch that answers where the member lives, ``lives_here`` says that it is the chosen one, and
+    ``area_label`` says it in words.
     """
 
     name: str
@@ -54,6 +55,7 @@ class MemberRow:
     since: str
     branch: str
     area: str
+    area_label: str
     lives_here: bool
     place_url: str
     place_label: str
@@ -193,6 +195,7 @@ def _rows(members: Sequence[Membership], today: date, *, may_place: bool) -> tup
         residence = residences.get(homes[member.pk])
         area = None if residence is None else residence.unit
         branch_id = chosen[member.pk]
+        lives_here = area is not None and area.pk == branch_id
         rows.append(
             MemberRow(
                 name=f"{member.person.family_name}, {member.person.given_name}",
@@ -200,12 +203,19 @@ def _rows(members: Sequence[Membership], today: date, *, may_place: bool) -> tup
                 since=in_words(member.joined_on),
                 branch=names[branch_id].name if branch_id in names else "",
                 area="" if area is None else area.name,
-                lives_here=area is not None and area.pk == branch_id,
+                area_label=_area_label(area, lives_here=lives_here),
+                lives_here=lives_here,
                 place_url=_place_url(member, names, branch_id) if may_place else "",
                 place_label=_("Plasser %(name)s i en annen avdeling") % {"name": member.person.name},
             )
         )
     return tuple(rows)
+
+
+def _area_label(area: Unit | None, *, lives_here: bool) -> str:
+    if area is None:
+        return ""
+    return _("Valgte avdelingen der de bor") if lives_here else _("Bor i %(area)s") % {"area": area.name}
 
 
 def _place_url(member: Membership, names: dict[int, Unit], branch_id: int | None) -> str:

@@ -17,6 +17,7 @@ from lokallag.membership.queries.offers import is_open, offer_of
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import Officer, board_contact_of, leaders_of
 from lokallag.people.models import Person
+from lokallag.territory.queries import branches
 
 NO_CHOICE = 0  # what a form sends as ``seen`` where no branch was chosen
 
@@ -46,8 +47,18 @@ class PastChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A branch that one press away asks "Bytte til …?", so that two presses on Min side are enough."""
+
+    branch: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyMembership:
     """A member's own membership. ``branch`` is empty where none is chosen; dates are in words.
+
+    ``picks`` are all other branches of the day, the one that answers where the member lives first.
 
     ``leader`` and ``board_contact`` (a name) are those of the branch. ``seen`` goes with each form about the choice.
     """
@@ -62,6 +73,7 @@ class MyMembership:
     reason: str
     history: tuple[PastChoice, ...]
     offer: Offer | None
+    picks: tuple[Pick, ...]
     leader: Officer | None
     board_contact: str
     lives_in: str
@@ -93,7 +105,7 @@ def membership_of(person: Asker, today: date) -> Membership | None:
 def my_membership(person: Person, today: date) -> MyMembership | None:
     """Return a person's own membership with branch, history and offer, or ``None`` for one who is no member.
 
-    At most nine queries, however long the history.
+    The same number of queries however long the history.
     """
     membership = membership_of(person, today)
     if membership is None:
@@ -116,6 +128,7 @@ def my_membership(person: Person, today: date) -> MyMembership | None:
         reason="" if present is None else reason_in_words(present),
         history=tuple(_past(choice) for choice in choices),
         offer=None if present is None else _offer(present, residence, today),
+        picks=_picks(present, residence, today),
         leader=None if present is None else leaders_of([present.unit_id], today).get(present.unit_id),
         board_contact="" if contact is None else contact.person.name,
         lives_in=residence.place,
@@ -123,6 +136,14 @@ def my_membership(person: Person, today: date) -> MyMembership | None:
         choose_url=reverse("membership:choose"),
         address_url=reverse("membership:address"),
     )
+
+
+def _picks(present: BranchChoice | None, residence: Residence, today: date) -> tuple[Pick, ...]:
+    mine = None if present is None else present.unit_id
+    first = None if residence.unit is None else residence.unit.pk
+    others = [branch for branch in branches(today) if branch.pk != mine]
+    others.sort(key=lambda branch: branch.pk != first)
+    return tuple(Pick(branch.name, reverse("membership:confirm", args=[branch.slug])) for branch in others)
 
 
 def reason_in_words(choice: BranchChoice) -> str:
