@@ -19,9 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_a_row_says_who_did_what_to_what_and_when():
     person, unit = PersonFactory(), UnitFactory()
 
-    audit.record(
-        "organisation.edit_unit", actor=person, target=unit, at=NOON, details={"number": 1, "day": "2026-06-01"}
-    )
+    details = {"number": 1, "day": "2026-06-01"}
+    audit.record("organisation.edit_unit", actor=person, target=unit, at=NOON, details=details)
 
     row = Change.objects.get()
     assert (row.act, row.actor_id, row.target_kind, row.target_id, row.at, row.details) == (

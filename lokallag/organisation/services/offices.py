@@ -127,8 +127,8 @@ def appoint(
         raise RuleViolation(_("Skriv hvilket møte som valgte, for eksempel «Årsmøtet 2026»."), field="elected_by")
     if until_on is not None and until_on < from_on:
         raise RuleViolation(_("Vervet kan ikke slutte før det begynner. Sjekk de to datoene."), field="until_on")
-    office = Office.objects.select_for_update(of=("self",)).select_related("unit").get(pk=office.pk)
-    closed_on = office.unit.closed_on
+    closed_on = Unit.objects.select_for_update().get(pk=office.unit_id).closed_on  # the unit first, as when it closes
+    office = Office.objects.select_for_update().get(pk=office.pk)
     if closed_on is not None and (until_on is None or until_on > closed_on):
         raise RuleViolation(
             _("Enheten er lagt ned fra %(day)s. Vervet kan ikke vare lenger enn det.") % {"day": in_words(closed_on)},
@@ -201,7 +201,10 @@ def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, see
     :raises RuleViolation: it would end before it began, it is over already, it would outlive its unit or run into
         the next one's, or somebody prolongs an own term
     """
-    term = Term.objects.select_for_update(of=("self",)).select_related("office__unit").get(pk=term.pk)
+    closed_on = (
+        Unit.objects.select_for_update().get(pk=term.office.unit_id).closed_on
+    )  # the unit first, as when it closes
+    term = Term.objects.select_for_update().get(pk=term.pk)
     check_fresh(seen, term.fingerprint)
     if term.until_on is not None and term.until_on < local_date(at):
         raise RuleViolation(
@@ -214,7 +217,6 @@ def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, see
         raise RuleViolation(
             _("Du kan ikke forlenge ditt eget verv. Be en annen i styret om å føre det inn."), field="last_day"
         )
-    closed_on = term.office.unit.closed_on
     if closed_on is not None and last_day > closed_on:
         raise RuleViolation(
             _("Enheten er lagt ned fra %(day)s. Vervet kan ikke vare lenger enn det.") % {"day": in_words(closed_on)},
