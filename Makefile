@@ -72,7 +72,7 @@ run: setup ## serve what is in the database (see docs/operations.md)
 
 .PHONY: test
 test: setup chromium ## run all tests, in parallel and in random order
-	$(BIN)/pytest -n 2 -q -rs
+	$(BIN)/pytest -n 2 --dist loadgroup -q -rs
 
 .PHONY: chromium
 chromium:

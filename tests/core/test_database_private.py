@@ -17,6 +17,7 @@ import pytest
 from lokallag.core import database
 from tests.core.private import Installation, soon
 
+pytestmark = pytest.mark.xdist_group("private server")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="bare root kan skifte konto")
 
 

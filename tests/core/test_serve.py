@@ -14,6 +14,7 @@ from lokallag.core import database
 from lokallag.core.database.roles import faults, make_database
 from tests.core.private import Installation, soon
 
+pytestmark = pytest.mark.xdist_group("serve")  # one worker, so that the tables are made once
 TASK = "builtin:procrastinate.builtin_tasks.remove_old_jobs"
 
 
