@@ -44,7 +44,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this test process a database of its own, cloned from the template (in place of pytest-django's)."""
     database.ensure_started(os.environ)
     with django_db_blocker.unblock():
-        template = _template()
+        template = migrated_template()
         with clone(template) as name, used_by_django(name):
             yield
     database.release(os.environ)
@@ -56,7 +56,7 @@ def isolated_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
 
     Django's default connection leads there, in every thread. Do not combine it with ``db``.
     """
-    with django_db_blocker.unblock(), clone(_template()) as name, used_by_django(name):
+    with django_db_blocker.unblock(), clone(migrated_template()) as name, used_by_django(name):
         yield IsolatedDatabase(name, environment_of(name))
 
 
@@ -105,7 +105,7 @@ def _drop(connected: psycopg.Connection, name: str) -> None:
     connected.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _template() -> str:
+def migrated_template() -> str:
     """Return the name of the migrated template, made first where no earlier run has made it."""
     name = f"template_{_fingerprint()}"
     with (Path(os.environ["LOKALLAG_VAR"]) / "template.lock").open("w") as lock:
