@@ -58,7 +58,9 @@ def confirm(request: MemberRequest, slug: str) -> HttpResponse:
     except RuleViolation as error:
         page = queries.confirm_page(person, membership, unit, today, problem=str(error))
         return invalid(request, "membership/choice_confirm.html", page)
-    messages.success(request, _("Du hører til %(branch)s.") % {"branch": unit.name})
+    stays = membership.choices.filter(pk=seen, unit=unit).exists()
+    said = _("Du blir i %(branch)s.") if stays else _("Du hører nå til %(branch)s.")
+    messages.success(request, said % {"branch": unit.name})
     return redirect(safe_next(request, reverse("membership:choose")))
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.membership import jobs, services
 from lokallag.membership.domain.choices import EndReason
 from lokallag.membership.queries import my_membership, open_offers
@@ -191,6 +192,18 @@ def test_min_side_gets_branch_history_leader_and_contact(stage, mona):
         ("Haslum", "Ført inn fra medlemsregisteret"),
     ]
     assert mine.seen == mona.choices.get(ended_on=None).pk
+
+
+def test_staying_does_not_begin_the_time_in_the_branch_anew(stage, mona):
+    began = my_membership(stage["member"], stage.today).since
+    redraw("1344", stage.sandvika, stage.today)
+    choose(mona, stage.haslum)
+    stayed = my_membership(stage["member"], stage.today).since
+    choose(mona, stage.sandvika)
+    choose(mona, stage.haslum)
+
+    assert stayed == began
+    assert my_membership(stage["member"], stage.today).since == in_words(stage.today)
 
 
 def test_who_is_no_member_has_no_membership_and_who_has_no_branch_has_no_leader(stage):

@@ -124,7 +124,7 @@ def my_membership(person: Person, today: date) -> MyMembership | None:
         branch="" if present is None else present.unit.name,
         branch_slug="" if present is None else present.unit.slug,
         branch_is_open=present is not None and is_open(present.unit, today),
-        since="" if present is None else in_words(present.chosen_on),
+        since="" if present is None else in_words(_since(choices)),
         reason="" if present is None else reason_in_words(present),
         history=tuple(_past(choice) for choice in choices),
         offer=None if present is None else _offer(present, residence, today),
@@ -136,6 +136,19 @@ def my_membership(person: Person, today: date) -> MyMembership | None:
         choose_url=reverse("membership:choose"),
         address_url=reverse("membership:address"),
     )
+
+
+def _since(choices: list[BranchChoice]) -> date:
+    """Return the day the member came to the present branch: choosing to stay there does not begin it anew.
+
+    :param choices: the newest first, the present one at the top
+    """
+    first = choices[0].chosen_on
+    for earlier in choices[1:]:
+        if earlier.unit_id != choices[0].unit_id or earlier.ended_on != first:
+            break
+        first = earlier.chosen_on
+    return first
 
 
 def _picks(present: BranchChoice | None, residence: Residence, today: date) -> tuple[Pick, ...]:

@@ -1,0 +1,71 @@
+"""The pages of this room as a browser shows them: axe finds nothing, and nothing scrolls sideways."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from lokallag.people.models import Person
+from tests.browser import assert_accessible
+from tests.membership.stage import answers, join, set_up
+
+
+@pytest.fixture
+def stage(live_site):
+    stage = set_up()
+    for who, unit in (("member", stage.haslum), ("branch leader", stage.haslum), ("board member", None)):
+        join(stage, stage[who], unit)
+    answers("1346", stage.sandvika, stage.today)
+    return stage
+
+
+def signed_in(new_page, stage, who, width):
+    """Open a page as somebody who has signed in already."""
+    page = new_page(width=width)
+    client = Client()
+    client.force_login(stage[who])
+    name = settings.SESSION_COOKIE_NAME
+    base = "http://localhost/"
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
+    return page
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_members_pages(new_page, stage, width):
+    Person.objects.filter(pk=stage["member"].pk).update(postal_code="1346")  # so another branch is offered
+    page = signed_in(new_page, stage, "member", width)
+
+    page.goto("/min-side/avdeling/")
+    assert page.get_by_role("button", name="Bytt til Sandvika").is_visible()
+    assert_accessible(page)
+    page.goto("/min-side/avdeling/sandvika/")
+    assert_accessible(page)
+    page.goto("/min-side/adresse/")
+    page.get_by_label("Postnummer").fill("951")
+    page.get_by_role("button", name="Lagre adressen").click()
+    assert page.get_by_role("button", name="Bruk 0951").is_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Bruk 0951").click()
+    page.wait_for_url("**/min-side/avdeling/")
+
+    assert Person.objects.get(pk=stage["member"].pk).postal_code == "0951"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_boards_pages(new_page, stage, width):
+    page = signed_in(new_page, stage, "secretary", width)
+
+    page.goto("/medlemmer/")
+    assert_accessible(page)
+    page.goto(f"/medlemmer/{stage.party.slug}/")
+    assert_accessible(page)
+    page.goto("/medlemmer/uten-avdeling/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Plasser Bilal Khan").click()
+    page.get_by_role("button", name="Plasser medlemmet").click()
+    assert page.get_by_text("Velg en avdeling.").first.is_visible()
+    assert_accessible(page)
+    page.get_by_label("Sandvika").check()
+    page.get_by_label("Hvorfor").fill("Ba om det på telefon")
+    page.get_by_role("button", name="Plasser medlemmet").click()
+
+    assert page.get_by_text("Bilal Khan hører nå til Sandvika.").is_visible()
