@@ -39,6 +39,7 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 DEBUG = env.bool("LOKALLAG_DEBUG", default=False)
 DEMO = env.bool("LOKALLAG_DEMO", default=False)
+LISTEN = env.str("LOKALLAG_LISTEN", default="")  # the address that ``lokallag serve`` listens on, told by it
 
 # The address that members use. Its scheme decides all that HTTPS brings, its host is the only one answered.
 SITE_URL = env.str("LOKALLAG_URL", default="http://localhost:8000").rstrip("/")

@@ -1,7 +1,8 @@
 """When the doors that only a demonstration has are open: three conditions, each enough to keep them shut.
 
 The database carries the mark that ``lokallag demo`` alone can set, the server was started as a demo, and it is used
-from the machine it runs on. Behind a proxy the last does not hold, whatever address the proxy has.
+from the machine it runs on: it listens there alone, and no proxy stands between. A proxy closes the doors whatever
+address it has, and so does a server that did not say where it listens.
 """
 
 from ipaddress import IPv6Address, ip_address
@@ -46,4 +47,5 @@ def comes_from_this_machine(request: HttpRequest) -> bool:
 
 def demo_is_open(request: HttpRequest) -> bool:
     """Tell whether this request may use what only a demonstration has. Asks the database last, and only in a demo."""
-    return bool(settings.DEMO) and comes_from_this_machine(request) and DemoMark.objects.exists()
+    listens_here = settings.LISTEN == "localhost" or is_loopback(settings.LISTEN)
+    return bool(settings.DEMO) and listens_here and comes_from_this_machine(request) and DemoMark.objects.exists()

@@ -84,18 +84,21 @@ def test_a_role_that_nobody_has_is_not_found(client, demo):
 
 
 @pytest.mark.parametrize(
-    ("is_demo", "has_mark", "request_from", "status"),
+    ("is_demo", "has_mark", "listens", "request_from", "status"),
     [
-        (True, True, {}, 302),
-        (False, True, {}, 404),
-        (True, False, {}, 404),
-        (True, True, {"REMOTE_ADDR": "192.0.2.7"}, 404),
-        (True, True, {"HTTP_HOST": "lag.example.org"}, 404),
-        (True, True, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, 404),
+        (True, True, "127.0.0.1", {}, 302),
+        (True, True, "::1", {}, 302),
+        (False, True, "127.0.0.1", {}, 404),
+        (True, False, "127.0.0.1", {}, 404),
+        (True, True, "0.0.0.0", {}, 404),
+        (True, True, "", {}, 404),
+        (True, True, "127.0.0.1", {"REMOTE_ADDR": "192.0.2.7"}, 404),
+        (True, True, "127.0.0.1", {"HTTP_HOST": "lag.example.org"}, 404),
+        (True, True, "127.0.0.1", {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, 404),
     ],
 )
-def test_only_in_a_demo_on_this_machine(client, db, settings, is_demo, has_mark, request_from, status):
-    settings.DEMO = is_demo
+def test_only_in_a_demo_on_this_machine(client, db, settings, is_demo, has_mark, listens, request_from, status):
+    settings.DEMO, settings.LISTEN = is_demo, listens
     settings.ALLOWED_HOSTS = ["*"]
     services.mark_demo_person(role=DemoRole.MEMBER, person=PersonFactory())
     request_from = {**HERE, **request_from}
