@@ -19,7 +19,7 @@ def grant_app() -> RunSQL:
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
         REVOKE INSERT, UPDATE, DELETE ON TABLE django_migrations FROM {APP_ROLE};
-        """,
+        """,  # noqa: S608 the role's name is our own constant
         RunSQL.noop,
     )
 
