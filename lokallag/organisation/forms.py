@@ -31,7 +31,7 @@ class DayField(forms.DateField):
         kwargs.setdefault("help_text", EXAMPLE)
         super().__init__(
             input_formats=["%d.%m.%Y", "%d.%m.%y", "%d. %m. %Y", "%Y-%m-%d"],
-            widget=forms.DateInput(format="%d.%m.%Y", attrs={"class": "short", "autocomplete": "off"}),
+            widget=forms.DateInput(format="%d.%m.%Y", attrs={"autocomplete": "off"}),
             **kwargs,
         )
 
@@ -84,7 +84,7 @@ def _decision() -> forms.CharField:
 class CreateUnitForm(forms.Form):
     """A new unit: what it is, its first name, what it lies under, since when, and by which decision."""
 
-    kind = forms.ChoiceField(label=_("Hva slags enhet"), error_messages={"required": _("Velg hva slags enhet det er.")})
+    kind = forms.ChoiceField(label=_("Hva er det?"), error_messages={"required": _("Velg hva det er.")})
     name = _name(_("Navn"))
     parent = forms.ChoiceField(label=_("Hører under"), required=False)
     opened_on = DayField(label=_("Opprettet"))
@@ -135,7 +135,7 @@ class EditUnitForm(forms.Form):
         error_messages=LONG,
     )
     about = forms.CharField(
-        label=_("Om enheten"),
+        label=_("Om dere"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -176,7 +176,7 @@ class OfficeForm(forms.Form):
         min_value=1,
         max_value=60,
         initial=1,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "required": _("Skriv hvor mange plasser vervet har."),
             "invalid": _("Skriv bare tallet, for eksempel 4."),
@@ -275,14 +275,14 @@ class ProfileForm(forms.Form):
         label=_("Farge"),
         max_length=20,
         help_text=_("# og seks tegn, for eksempel #b3212b. Hvit skrift må kunne leses på den."),
-        widget=forms.TextInput(attrs={"class": "short", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
         error_messages={**LONG, "required": _("Skriv en farge, for eksempel #b3212b.")},
     )
     municipality_code = forms.RegexField(
         r"^[0-9]{4}$",
         label=_("Kommunenummer"),
         help_text=_("Fire sifre, for eksempel 3201 for Bærum."),
-        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "required": _("Skriv kommunenummeret med fire sifre, for eksempel 3201."),
             "invalid": _("Et kommunenummer har fire sifre, for eksempel 3201."),
@@ -301,6 +301,8 @@ class ProfileForm(forms.Form):
 class RulesForm(DayForm):
     """A whole version of the rules: a value and a source for each rule of the rulebook."""
 
+    says_optional = False  # nearly half of the fields may be left empty: the page says so once
+
     valid_from = DayField(label=_("Gjelder fra"))
     decision = _decision()
     after_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -318,12 +320,14 @@ class RulesForm(DayForm):
                     required=spec.kind is not RuleKind.TEXT,
                     error_messages={**LONG, "required": _("Skriv en verdi. %(hint)s") % {"hint": hint}},
                 )
-                if spec.kind is not RuleKind.TEXT:
-                    value.widget.attrs["class"] = "short"
             value.label, value.help_text = str(spec.label), hint
             self.fields[f"value_{spec.key}"] = value
             self.fields[f"source_{spec.key}"] = forms.CharField(
-                label=_("Kilde"), required=False, max_length=200, error_messages=LONG
+                label=_("Kilde"),
+                required=False,
+                max_length=200,
+                help_text=_("Paragraf eller vedtak."),
+                error_messages=LONG,
             )
 
     def clean_valid_from(self) -> date | None:

@@ -21,19 +21,17 @@ class TestUnits:
         UnitFactory(name="Åsterud", parent=people.party)
         UnitFactory(name="Studieutvalget", kind=Kind.COMMITTEE, parent=people.haslum)
 
-        groups = client.get(self.address).context["page"].groups
+        page = client.get(self.address).context["page"]
 
-        assert [group.heading for group in groups] == ["Kommuneparti", "Partiavdelinger", "Utvalg"]
-        assert [(row.name, row.leader, row.email) for row in groups[1].rows] == [
-            ("Haslum", "Hanne Ås", "haslum@example.org"),
-            ("Sandvika", "Nils Østby", ""),
-            ("Østre Bærum", "", ""),
-            ("Åsterud", "", ""),
+        assert [(row.name, row.kind, row.below, row.leader, row.email) for row in page.rows] == [
+            ("Bærum Arbeiderparti", "Kommuneparti", "", "Berit Lund", ""),
+            ("Haslum", "Partiavdeling", "Bærum Arbeiderparti", "Hanne Ås", "haslum@example.org"),
+            ("Sandvika", "Partiavdeling", "Bærum Arbeiderparti", "Nils Østby", ""),
+            ("Østre Bærum", "Partiavdeling", "Bærum Arbeiderparti", "", ""),
+            ("Åsterud", "Partiavdeling", "Bærum Arbeiderparti", "", ""),
+            ("Studieutvalget", "Utvalg", "Haslum", "", ""),
         ]
-        assert [(group.shows_below, group.rows[0].below) for group in groups[1:]] == [
-            (False, "Bærum Arbeiderparti"),
-            (True, "Haslum"),
-        ]
+        assert page.shows_below is True
 
     def test_only_leader_and_address_are_for_everyone(self, client, people):
         TermFactory(office=people.haslum.offices.get(title=Title.SECRETARY), holder_name="Kari Skjult")
@@ -47,9 +45,10 @@ class TestUnits:
         UnitFactory(name="Kommer", opened_on=people.today + timedelta(days=1))
         UnitFactory(name="Borte", closed_on=people.today - timedelta(days=1))
 
-        rows = [row.name for group in client.get(self.address).context["page"].groups for row in group.rows]
+        page = client.get(self.address).context["page"]
 
-        assert rows == ["Bærum Arbeiderparti", "Haslum", "Sandvika"]
+        assert page.shows_below is False
+        assert [row.name for row in page.rows] == ["Bærum Arbeiderparti", "Haslum", "Sandvika"]
 
     def test_only_board_officers_get_acts(self, client, people):
         acts = {}
@@ -74,7 +73,7 @@ class TestUnit:
             acts = [page.main_act.label] if page.main_act else []
             seen[who] = (page.sees_terms, page.shows_contact, [*acts, *(act.label for act in page.acts)])
 
-        edit = "Rediger det som står om enheten"
+        edit = "Rediger teksten og adressen"
         assert seen == {
             "board leader": (
                 True,

@@ -123,12 +123,14 @@ UNITS = {
     RuleKind.NUMBER: _("Et helt tall."),
     RuleKind.FRACTION: _("En brøk, for eksempel 1/2."),
     RuleKind.DAY_OF_YEAR: _("Dag og måned."),
+    RuleKind.YES_NO: _("Ja eller nei."),
+    RuleKind.TEXT: _("Med deres egne ord, for eksempel «årsmøtet 2027»."),
 }
 
 
 def hint_of(spec: RuleSpec) -> str:
     """Return what to write in the rule's field: its own hint, else that of its kind."""
-    return str(spec.hint or UNITS.get(spec.kind, ""))
+    return str(spec.hint or UNITS[spec.kind])
 
 
 def clean_value(spec: RuleSpec, text: str) -> str:

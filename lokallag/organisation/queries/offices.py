@@ -107,7 +107,9 @@ def board_contact_of(branch: Unit, on: date) -> BoardContact | None:
 
 
 def find_persons(wish: str) -> Hits:
-    """Return persons whose name has every word of ``wish`` in it, at most 20. Accents and capitals do not count.
+    """Return persons for whom every word of ``wish`` begins a part of the name, at most 20, sorted by name.
+
+    Accents and capitals do not count.
 
     Who has a protected address is found by name alone. Fewer than two letters find nobody.
     """
@@ -116,11 +118,9 @@ def find_persons(wish: str) -> Hits:
         return Hits((), more=False)
     persons = Person.objects.all()
     for word in words:
-        persons = persons.filter(
-            Q(sort_key__contains=sort_key(word, "").strip())
-            | Q(given_name__icontains=word)
-            | Q(family_name__icontains=word)
-        )
+        key = sort_key(word, "").strip()
+        starts = Q(sort_key__startswith=key) | Q(sort_key__contains=f" {key}") | Q(sort_key__contains=f"-{key}")
+        persons = persons.filter(starts | Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
     rows = (
         Hit(str(person.key), person.name, "" if person.is_protected else person.postal_code)

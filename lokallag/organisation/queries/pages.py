@@ -141,12 +141,14 @@ def root_crumbs(here: str) -> Crumbs:
 def create_page(form: forms.Form) -> FormPage:
     """Return the page that creates a unit."""
     return FormPage(
-        title=_("Opprett en enhet"),
-        lead=_("En avdeling, et nettverk, et utvalg eller en annen del av organisasjonen. Vervene følger med."),
+        title=_("Hva vil du opprette?"),
+        lead=_(
+            "En avdeling, et nettverk, et utvalg eller en annen del av organisasjonen. De vanligste vervene følger med."
+        ),
         form=form,
-        submit=_("Opprett enheten"),
+        submit=_("Opprett"),
         back_url=reverse("organisation:units"),
-        crumbs=root_crumbs(_("Opprett en enhet")),
+        crumbs=root_crumbs(_("Opprett")),
     )
 
 
@@ -169,7 +171,7 @@ def edit_page(unit: Unit, form: forms.Form, today: date, *, is_stale: bool) -> F
     present = (
         Fact(_("E-postadresse"), unit.public_email),
         Fact(_("Når dere møtes"), unit.meets),
-        Fact(_("Om enheten"), unit.about),
+        Fact(_("Om dere"), unit.about),
     )
     return FormPage(
         title=_("Rediger det som står om %(name)s") % {"name": name},
@@ -187,11 +189,9 @@ def close_page(unit: Unit, form: forms.Form, today: date) -> FormPage:
     name = name_on(unit, today)
     return FormPage(
         title=_("Legg ned %(name)s") % {"name": name},
-        lead=_(
-            "Alle verv i enheten slutter senest samme dag. Navnet kan brukes på nytt etterpå. Historikken blir stående."
-        ),
+        lead=_("Alle vervene slutter senest samme dag. Navnet kan brukes på nytt etterpå. Historikken blir stående."),
         form=form,
-        submit=_("Legg ned enheten"),
+        submit=_("Legg ned"),
         variant="danger",
         back_url=unit_url(unit),
         crumbs=unit_crumbs(unit, name, _("Legg ned")),
@@ -326,7 +326,9 @@ def edit_rules_page(form: forms.Form, newest: RuleSet | None, *, is_stale: bool)
     )
     return EditRulesPage(
         title=_("Før inn nye regler"),
-        lead=_("Alt står slik det er nå. Endre det møtet har vedtatt. De gamle reglene blir stående i historikken."),
+        lead=_(
+            "Alt står slik det er nå. Endre det møtet har vedtatt. Kilden kan stå tom. De gamle reglene blir i historikken."
+        ),
         form=form,
         frame=(form["valid_from"], form["decision"]),
         rules=rules,

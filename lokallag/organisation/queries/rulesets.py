@@ -110,14 +110,14 @@ def rules_page(viewer: Asker, *, asked: date | None, problem: str, wish: str, to
         lead = _("Til styret fører inn organisasjonens egne regler, brukes disse. De er et utgangspunkt, ikke lov.")
     elif asked is None:
         title = _("Disse reglene gjelder fra %(day)s") % {"day": in_words(shown.valid_from)}
-        lead = _("Versjon %(version)d. Den bygger på %(decision)s.") % {
+        lead = _("Versjon %(version)d. Vedtak: %(decision)s.") % {
             "version": shown.version,
             "decision": shown.decision,
         }
     else:
         title = _("Slik var reglene %(day)s") if day < today else _("Slik er reglene %(day)s")
         title %= {"day": in_words(day)}
-        lead = _("Versjon %(version)d, gjelder fra %(day)s. Den bygger på %(decision)s.") % {
+        lead = _("Versjon %(version)d, gjelder fra %(day)s. Vedtak: %(decision)s.") % {
             "version": shown.version,
             "day": in_words(shown.valid_from),
             "decision": shown.decision,

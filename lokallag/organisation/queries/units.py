@@ -1,6 +1,5 @@
 """The units: what the installation is, the tree, and who leads what."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,36 +10,33 @@ from django.utils.translation import ngettext
 from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import Kind, Profile, Unit
-from lokallag.organisation.queries.offices import Officer, leaders_of
+from lokallag.organisation.queries.offices import leaders_of
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit in the list: what it is called, what it lies under, who leads it, and where to write."""
+    """One unit in the list: what it is called and is, what it lies under, who leads it, and where to write."""
 
     name: str
     url: str
+    kind: str
     below: str
     leader: str
     email: str
 
 
 @dataclass(frozen=True, slots=True)
-class UnitGroup:
-    """The units of one kind, sorted by name. ``shows_below``: some do not lie right under the municipal party."""
-
-    heading: str
-    rows: tuple[UnitRow, ...]
-    shows_below: bool
-
-
-@dataclass(frozen=True, slots=True)
 class UnitsPage:
-    """All that ``organisation/unit_list.html`` shows. Addresses that are empty are acts that one may not do."""
+    """All that ``organisation/unit_list.html`` shows: rows by kind from the top, then by name.
+
+    ``shows_below`` says that some do not lie right under the municipal party. Addresses that are empty are acts that
+    one may not do.
+    """
 
     title: str
     lead: str
-    groups: tuple[UnitGroup, ...]
+    rows: tuple[UnitRow, ...]
+    shows_below: bool
     rules_url: str
     create_url: str
     profile_url: str
@@ -79,19 +75,6 @@ def sort_word(name: str) -> str:
     return name.casefold().replace("æ", "{a").replace("ø", "{b").replace("å", "{c")
 
 
-def group_heading(kind: Kind) -> str:
-    """Return the heading above the units of a kind."""
-    return {
-        Kind.COUNTY: _("Fylkesparti"),
-        Kind.MUNICIPAL: _("Kommuneparti"),
-        Kind.BRANCH: _("Partiavdelinger"),
-        Kind.NETWORK: _("Fagnettverk"),
-        Kind.COMMITTEE: _("Utvalg"),
-        Kind.COUNCIL_GROUP: _("Kommunestyregruppe"),
-        Kind.SIDE_ORGANISATION: _("Sideorganisasjoner"),
-    }[kind]
-
-
 def units_page(viewer: Asker, today: date) -> UnitsPage:
     """Return the organisation as anyone may see it, with the acts that ``viewer`` may do."""
     units = open_units(today)
@@ -115,32 +98,22 @@ def units_page(viewer: Asker, today: date) -> UnitsPage:
     return UnitsPage(
         title=title,
         lead=lead,
-        groups=tuple(
-            _group(kind, [unit for unit in units if unit.kind == kind], leaders, names, main)
-            for kind in Kind
-            if any(unit.kind == kind for unit in units)
+        rows=tuple(
+            UnitRow(
+                name=unit.name,
+                url=reverse("organisation:unit", args=[unit.slug]),
+                kind=str(Kind(unit.kind).label),
+                below=names.get(unit.parent_id, "") if unit.parent_id is not None else "",
+                leader=leaders[unit.pk].name if unit.pk in leaders else "",
+                email=unit.public_email,
+            )
+            for unit in units
         ),
+        shows_below=main is not None
+        and any(unit.parent_id not in (None, main.pk) for unit in units if unit.pk != main.pk),
         rules_url=reverse("organisation:rules"),
         create_url=reverse("organisation:create") if manages else "",
         profile_url=reverse("organisation:profile")
         if main is not None and may(viewer, "organisation.edit_profile")
         else "",
     )
-
-
-def _group(
-    kind: Kind, units: Sequence[Unit], leaders: dict[int, Officer], names: dict[int, str], main: Unit | None
-) -> UnitGroup:
-    main_pk = main.pk if main is not None else None
-    rows = tuple(
-        UnitRow(
-            name=unit.name,
-            url=reverse("organisation:unit", args=[unit.slug]),
-            below=names.get(unit.parent_id, "") if unit.parent_id is not None else "",
-            leader=leaders[unit.pk].name if unit.pk in leaders else "",
-            email=unit.public_email,
-        )
-        for unit in units
-    )
-    elsewhere = any(unit.parent_id not in (None, main_pk) for unit in units)
-    return UnitGroup(group_heading(kind), rows, shows_below=elsewhere and kind != Kind.MUNICIPAL)
