@@ -103,7 +103,11 @@ def test_each_note_is_in_its_readers_language(stage):
 
     choose(mona, stage.sandvika)
 
-    assert list(Message.objects.order_by("pk").values_list("language", flat=True)) == ["nb", "en", "nn"]
+    assert list(Message.objects.order_by("pk").values_list("language", "subject")) == [
+        ("nb", "Du hører nå til Sandvika"),
+        ("en", "A new member in Sandvika"),
+        ("nn", "Ein medlem høyrer ikkje lenger til Haslum"),
+    ]
 
 
 def test_a_leader_gets_the_name_and_nothing_else_of_the_member(stage):
