@@ -43,6 +43,8 @@ class IsolatedDatabase:
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this test process a database of its own, cloned from the template (in place of pytest-django's)."""
     database.ensure_started(os.environ)
+    # The settings were read before the server had found its place, which the very first start chooses.
+    connections.settings["default"]["HOST"] = database.parameters(database.Role.APP, os.environ)["host"]
     with django_db_blocker.unblock():
         template = migrated_template()
         with clone(template) as name, used_by_django(name):
