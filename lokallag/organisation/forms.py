@@ -160,7 +160,7 @@ class OfficeForm(forms.Form):
 
     title = forms.ChoiceField(
         label=_("Verv"),
-        choices=Title.choices,
+        choices=[("", _("Velg verv")), *Title.choices],
         help_text=_("Rettighetene følger av dette."),
         error_messages={"required": _("Velg hvilket verv det er.")},
     )
@@ -219,7 +219,10 @@ class AppointForm(DayForm):
     def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offices = {str(office.pk): office for office in offices}
-        self.fields["office"].choices = [(key, office.label) for key, office in self.offices.items()]  # type: ignore[attr-defined]
+        self.fields["office"].choices = [  # type: ignore[attr-defined]
+            ("", _("Velg verv")),
+            *((key, office.label) for key, office in self.offices.items()),
+        ]
 
     def clean_office(self) -> Office:
         """Return the office."""
@@ -257,7 +260,10 @@ class ContactForm(DayForm):
     def __init__(self, *args: Any, board: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.board = {str(person.key): person for person in board}
-        self.fields["person"].choices = [(key, person.name) for key, person in self.board.items()]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            ("", _("Velg en i styret")),
+            *((key, person.name) for key, person in self.board.items()),
+        ]
 
     def clean_person(self) -> Person:
         """Return the board member."""

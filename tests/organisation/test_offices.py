@@ -472,7 +472,12 @@ class TestBoardContact:
 
         form = client.get(self.address).context["page"].form
 
-        assert [name for _key, name in form.fields["person"].choices] == ["Bilal Khan", "Berit Lund", "Sindre Vik"]
+        assert [name for _key, name in form.fields["person"].choices] == [
+            "Velg en i styret",
+            "Bilal Khan",
+            "Berit Lund",
+            "Sindre Vik",
+        ]
 
     def test_a_new_contact_ends_the_one_before(self, people):
         later = people.today + timedelta(days=10)

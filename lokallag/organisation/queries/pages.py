@@ -236,7 +236,7 @@ def end_page(term: Term, form: forms.Form, today: date, *, is_stale: bool) -> Fo
         lead=_("Vervet begynner %(day)s. Du kan trekke valget tilbake helt.") % {"day": in_words(term.from_on)}
         if is_coming
         else _(
-            "Det vervet gir lov til, faller bort ved midnatt etter siste dag. Skal det skje straks, så skriv i går."
+            "Det vervet gir lov til, faller bort ved midnatt etter siste dag. Haster det, så skriv gårsdagens dato."
         ),
         form=form,
         submit=_("Lagre siste dag"),
@@ -327,7 +327,7 @@ def edit_rules_page(form: forms.Form, newest: RuleSet | None, *, is_stale: bool)
     return EditRulesPage(
         title=_("Før inn nye regler"),
         lead=_(
-            "Alt står slik det er nå. Endre det møtet har vedtatt. Kilden kan stå tom. De gamle reglene blir i historikken."
+            "Alt står slik det er nå. Endre det møtet har vedtatt. Kilden kan stå tom. Gamle regler blir i historikken."
         ),
         form=form,
         frame=(form["valid_from"], form["decision"]),

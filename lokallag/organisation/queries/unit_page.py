@@ -165,11 +165,11 @@ def _span_of(term: Term) -> str:
 
 def _elected(term: Term) -> str:
     parts = [term.elected_by]
-    if term.elected_on is not None:
+    if term.elected_on not in (None, term.from_on):
         parts.append(in_words(term.elected_on))
     if term.minuted_in:
         parts.append(term.minuted_in)
-    return ", ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _past(offices: list[Office], terms: list[Term], today: date) -> tuple[PastTerm, ...]:
