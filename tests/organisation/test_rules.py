@@ -113,7 +113,15 @@ def test_a_refusal_says_why(client, people):
     assert "Dette gjør lederen eller sekretæren i kommunepartiet." in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/organisasjon/finnes-ikke/", "/organisasjon/finnes-ikke/navn/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/organisasjon/finnes-ikke/",
+        "/organisasjon/finnes-ikke/navn/",
+        "/organisasjon/verv/0/avslutt/",
+        "/organisasjon/verv/99999999999999999999999/avslutt/",
+    ],
+)
 def test_a_unit_that_is_not_there_answers_404(client, people, address):
     people.sign_in(client, "board leader")
 
