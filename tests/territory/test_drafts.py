@@ -39,9 +39,9 @@ def people() -> Cast:
 
 
 def test_lifecycle_ends_where_it_is_decided_or_put_away():
-    assert draft_lifecycle.MOVES == {
+    assert {
         State.DRAFT: {State.DECIDED, State.DROPPED}, State.DECIDED: set(), State.DROPPED: set()
-    }  # fmt: skip
+    } == draft_lifecycle.MOVES  # fmt: skip
     assert [draft_lifecycle.takes_comments(state) for state in State] == [True, False, False]
 
 

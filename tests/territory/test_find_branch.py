@@ -1,10 +1,13 @@
 """Finn din avdeling, the map and a branch's own page."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lokallag.organisation import services as organisation
@@ -121,6 +124,49 @@ def test_finding_a_branch_takes_at_most_four_queries(client, baerum: Cast):
         with CaptureQueriesContext(connection) as queries:
             client.get("/avdelinger/", {"q": asked})
         assert len(queries) <= 4, [query["sql"][:90] for query in queries]
+
+
+def as_anyone(text: str) -> str:
+    """Return a page without the visitor's own key for the forms."""
+    return re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", text)
+
+
+@pytest.mark.parametrize(
+    "asked", [None, "", "1344", "1344 Haslum", "bekkestua", "951", '"><b>', "slot-asked-tols", "å"]
+)
+def test_the_page_kept_for_visitors_is_the_page_that_is_drawn_each_time(client, baerum: Cast, asked: str | None):
+    words = {} if asked is None else {"q": asked}
+    pages = [client.get("/avdelinger/", words).content.decode() for _ in range(2)]
+    client.cookies[settings.SESSION_COOKIE_NAME] = "not-a-session"
+    drawn = client.get("/avdelinger/", words).content.decode()
+
+    assert as_anyone(pages[0]) == as_anyone(pages[1]) == as_anyone(drawn)
+
+
+def test_visitors_have_keys_of_their_own_on_the_kept_page(client, baerum: Cast):
+    keys = [
+        set(re.findall(r'csrfmiddlewaretoken" value="([^"]+)', Client().get("/avdelinger/").content.decode()))
+        for _ in range(2)
+    ]
+
+    assert all(keys)
+    assert not keys[0] & keys[1]
+
+
+def test_the_kept_page_follows_offices_addresses_and_colours_at_once(client, baerum: Cast):
+    def shows(part: str) -> bool:
+        return part in client.get("/avdelinger/", {"q": "1344"}).content.decode()
+
+    assert shows("Hanne Ås")
+    organisation.edit_unit(
+        unit=baerum.haslum, public_email="ny@example.org", meets="", about="", by=baerum["board leader"], at=AT
+    )
+    assert shows("ny@example.org")
+    term = baerum.haslum.offices.get(title=Title.LEADER).terms.get()
+    organisation.end_term(term=term, last_day=baerum.today - timedelta(days=1), by=None, at=AT)
+    assert not shows("Hanne Ås")
+    organisation.set_profile(main_unit=baerum.party, colour="#1d6b3a", municipality_code="3201", by=None, at=AT)
+    assert shows("farge=1d6b3a")
 
 
 def test_table_of_branches_takes_as_many_queries_for_one_as_for_three(client):

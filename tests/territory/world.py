@@ -2,8 +2,8 @@
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
-from lokallag.people.models import Person
 from lokallag.territory.domain.tables import read_text
 from lokallag.territory.queries import read_rows
 from lokallag.territory.services import apply_sheet, import_areas, import_register
@@ -61,17 +61,10 @@ def load_areas(*codes: str, **properties: object) -> None:
     import_areas(data=squares(*named, **properties), source="prøve.geojson", by=None, at=AT)
 
 
-def divide(
-    text: str = SHEET,
-    *,
-    on: date = JANUARY,
-    by: Person | None = None,
-    decision: str = "Årsmøtet, sak 6",
-    **more: object,
-) -> None:
-    """Put a sheet given as text into force in Bærum."""
-    sheet = read_rows(read_text(text))
-    apply_sheet(sheet=sheet, municipality="3201", valid_from=on, decision=decision, by=by, at=AT, **more)  # type: ignore[arg-type]
+def divide(text: str = SHEET, *, on: date = JANUARY, **more: Any) -> None:
+    """Put a sheet given as text into force in Bærum, by default with ``decision="Årsmøtet, sak 6"``."""
+    facts = {"decision": "Årsmøtet, sak 6", "by": None, "at": AT, **more}
+    apply_sheet(sheet=read_rows(read_text(text)), municipality="3201", valid_from=on, **facts)
 
 
 def settle(people: Cast) -> Cast:

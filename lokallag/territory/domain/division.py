@@ -221,13 +221,11 @@ class _Divider:
                 listed = _and([f"«{other}»" for other in others])
                 message = _("%(listed)s er lest som %(name)s.")
                 self.note(Kind.TWO_SPELLINGS, message % {"listed": listed, "name": f"«{name}»"})
-        every = sorted({*groups, *self.known.by_name.values()})
-        for name in groups:
-            if name in self.known.by_name.values():
-                continue
-            if slip := next((other for other in every if other != name and names.is_slip(name, other)), ""):
-                message = _("«%(name)s» ligner på «%(other)s». Er det samme avdeling, så skriv navnet likt.")
-                self.note(Kind.ONE_LETTER_APART, message % {"name": name, "other": slip})
+        known = set(self.known.by_name.values())
+        every = sorted({*groups, *known})
+        for name, other in names.slips((name for name in groups if name not in known), every).items():
+            message = _("«%(name)s» ligner på «%(other)s». Er det samme avdeling, så skriv navnet likt.")
+            self.note(Kind.ONE_LETTER_APART, message % {"name": name, "other": other})
 
     def note_repeated(self, named: list[tuple[SheetRow, str]]) -> None:
         """In a sheet with one branch per row, a name on two rows may be two branches of the same name."""

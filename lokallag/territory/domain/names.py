@@ -1,6 +1,7 @@
 """When two spellings are the same name. Pure."""
 
 import re
+from collections.abc import Iterable
 
 _FOLD = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o", "é": "e", "è": "e", "ü": "u"})
 _KIND = {
@@ -31,7 +32,7 @@ def fold(text: str) -> str:
 
 def sort_key(text: str) -> str:
     """Return the text by which names are sorted as Norwegians do: æ, ø, å last, and case makes no difference."""
-    return text.casefold().translate(str.maketrans({"æ": "{a", "ø": "{b", "å": "{c"}))
+    return text.casefold().replace("æ", "{a").replace("ø", "{b").replace("å", "{c")
 
 
 def name_key(text: str) -> str:
@@ -44,7 +45,30 @@ def name_key(text: str) -> str:
 def is_slip(one: str, other: str) -> bool:
     """Tell whether two names differ by one letter left out, added, changed or swapped. Digits are never slips."""
     a, b = fold(one), fold(other)
-    if a == b or abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 5 or re.findall(r"\d+", a) != re.findall(r"\d+", b):
+    return _digits(a) == _digits(b) and _one_letter_apart(a, b)
+
+
+def slips(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Return, for each of ``names`` that may be a slip of the pen, the first of ``known`` that it may be meant as."""
+    shelves: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for name in known:
+        folded = fold(name)
+        shelves.setdefault(_digits(folded), []).append((folded, name))
+    found = {}
+    for name in names:
+        folded = fold(name)
+        alike = (other for key, other in shelves.get(_digits(folded), ()) if _one_letter_apart(folded, key))
+        if other := next(alike, ""):
+            found[name] = other
+    return found
+
+
+def _digits(folded: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", folded))
+
+
+def _one_letter_apart(a: str, b: str) -> bool:
+    if a == b or abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 5:
         return False
     start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     left, right = a[start:], b[start:]

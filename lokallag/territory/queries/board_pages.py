@@ -85,6 +85,7 @@ class AreasPage:
     past_heading: str
     past_problem: str
     map: Picture | None
+    chosen: str
     map_title: str
     may_manage: bool
     import_url: str
@@ -130,6 +131,7 @@ def areas_page(
         past_heading=_("Hvem som har svart for %(code)s") % {"code": code},
         past_problem=past_problem,
         map=drawn,
+        chosen="",
         map_title=_("Kart over avdelingene og det ingen svarer for"),
         may_manage=may(viewer, "territory.manage_areas"),
         import_url=reverse("territory:import"),

@@ -5,16 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import FilteredRelation, Q
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from lokallag.territory.domain.codes import WITH_ADDRESSES, display_place
 from lokallag.territory.domain.names import fold
 from lokallag.territory.domain.search import Search, understand
-from lokallag.territory.models import PostalCode, holding
 from lokallag.territory.queries.branches import Branch, branches, home
 
 _MOST = 200
+
+# Written out, because this is asked by every visitor: the ORM takes longer to build the question than to ask it.
+_HITS = """
+SELECT p.code, p.place, p.place_key, p.category, p.gone_on, p.municipality_id, m.name, r.unit_id
+FROM territory_postalcode p
+JOIN territory_municipality m ON m.number = p.municipality_id
+LEFT JOIN territory_responsibility r
+       ON r.code_id = p.code AND r.valid_from <= %(on)s AND (r.valid_until IS NULL OR r.valid_until >= %(on)s)
+"""
+_BY_PLACE = "WHERE p.place_key LIKE %(pattern)s ORDER BY p.code LIMIT %(most)s"
+# The code itself, and where it is post office boxes, the codes with addresses of the same place.
+_BY_CODE = """
+WHERE p.code = %(code)s OR (p.place_key, p.municipality_id) = (
+    SELECT box.place_key, box.municipality_id FROM territory_postalcode box
+    WHERE box.code = %(code)s AND NOT box.category = ANY(%(with_addresses)s)
+) AND p.category = ANY(%(with_addresses)s)
+ORDER BY p.code LIMIT %(most)s
+"""
 
 
 class Outcome(StrEnum):
@@ -80,39 +97,31 @@ class _Hit:
         return f"{self.code} {display_place(self.place)}"
 
 
-def find(text: str, on: date) -> Answer:
+def find(text: str, on: date, *, shown: Mapping[int, Branch] | None = None, ours: str | None = None) -> Answer:
     """Return who answers for a postal code, a place, or both, on the day.
 
     Where code and place disagree the code counts. Post office boxes follow their place. At most one query of its own
-    (two where a place name is none of ours), beside those of :func:`branches` and :func:`home`.
+    (none where it cannot be understood), beside those of :func:`branches` and :func:`home`.
+
+    :param shown: the branches of the day by id, and :param ours: our own municipality, where they are known already
     """
     search = understand(text)
     if search.is_empty:
         return Answer(Outcome.NOTHING_ASKED)
-    shown = {branch.pk: branch for branch in branches(on)}
-    if search.code:
-        return _answer_code(search, _hits(_code_or_its_place(search.code), on), shown, home(on))
     if search.problem:
         return Answer(Outcome.UNCLEAR, search.text, title=search.problem, guess=search.guess)
-    return _answer_place(search, _hits(Q(place_key__startswith=search.place_key), on), shown, home(on))
+    shown = {branch.pk: branch for branch in branches(on)} if shown is None else shown
+    ours = home(on) if ours is None else ours
+    if search.code:
+        return _answer_code(search, _hits(_BY_CODE, {"code": search.code}, on), shown, ours)
+    pattern = search.place_key.replace("_", "") + "%"
+    return _answer_place(search, _hits(_BY_PLACE, {"pattern": pattern}, on), shown, ours)
 
 
-def _code_or_its_place(code: str) -> Q:
-    """The code itself, and where it is post office boxes, the codes with addresses of the same place."""
-    box = PostalCode.objects.filter(code=code).exclude(category__in=WITH_ADDRESSES)
-    return Q(code=code) | Q(
-        place_key=box.values("place_key")[:1], municipality=box.values("municipality")[:1], category__in=WITH_ADDRESSES
-    )
-
-
-def _hits(condition: Q, on: date) -> list[_Hit]:
-    rows = PostalCode.objects.annotate(
-        held=FilteredRelation("responsibilities", condition=holding(on, "responsibilities__"))
-    ).filter(condition)
-    values = rows.order_by("code").values_list(
-        "code", "place", "place_key", "category", "gone_on", "municipality_id", "municipality__name", "held__unit_id"
-    )
-    return [_Hit(*row) for row in values[:_MOST]]
+def _hits(condition: str, values: Mapping[str, str], on: date) -> list[_Hit]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS + condition, {**values, "on": on, "with_addresses": sorted(WITH_ADDRESSES), "most": _MOST})
+        return [_Hit(*row) for row in cursor.fetchall()]
 
 
 def _answer_code(search: Search, hits: list[_Hit], shown: Mapping[int, Branch], ours: str) -> Answer:

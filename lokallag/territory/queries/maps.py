@@ -24,9 +24,9 @@ from lokallag.territory.models import KeptMap, MapVersion, PostalArea, Responsib
 from lokallag.territory.queries.branches import Branch, branches, home
 
 _NAMES = """
-SELECT md5(coalesce(string_agg(u.id || ' ' || u.slug || ' ' || n.name, ';' ORDER BY u.id), ''))
-FROM organisation_unitname n JOIN organisation_unit u ON u.id = n.unit_id
-WHERE u.kind = 'branch' AND n.valid_from <= %(on)s AND (n.valid_until IS NULL OR n.valid_until >= %(on)s)
+SELECT md5(concat_ws(' ', count(*), sum(hashtextextended(n.unit_id || ' ' || n.name, 0))))
+FROM organisation_unitname n
+WHERE n.valid_from <= %(on)s AND (n.valid_until IS NULL OR n.valid_until >= %(on)s)
 """
 _KEPT = f"""
 SELECT k.etag, {{columns}}
@@ -34,8 +34,13 @@ FROM territory_keptmap k JOIN territory_mapversion v ON v.number = k.version
 WHERE k.kept_from <= %(on)s AND (k.kept_until IS NULL OR k.kept_until > %(on)s) AND k.names = ({_NAMES})
 LIMIT 1
 """  # noqa: S608 no values in it
-_GEOJSON = _KEPT.format(columns="CASE WHEN k.etag = %(etag)s THEN NULL ELSE k.geojson END")
+_ETAG = _KEPT.format(columns="NULL")
+_GEOJSON = _KEPT.format(columns="k.geojson")
 _PICTURE = _KEPT.format(columns="k.picture, k.facts, k.edges ->> %(chosen)s")
+_BODIES = 4
+_bodies: dict[str, bytes] = {}
+"""What was given out lately, by its mark; the same mark is always the same bytes."""
+_EDGES = _KEPT.format(columns="k.edges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ class Picture:
         if self.approximate:
             return _("Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0).")
         return _("Områder: © Kartverket (CC BY 4.0).")
+
+
+def edges(on: date) -> dict[int, str]:
+    """Return the outline of each branch by its id, as :func:`picture` of the day has them kept."""
+    row = _row(_EDGES, {"on": on})
+    return {int(pk): edge for pk, edge in json.loads(row[1]).items()} if row else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +114,20 @@ def picture(on: date, *, chosen: int | None = None) -> Picture:
     )
 
 
-def geojson(on: date, *, etag: str = "") -> tuple[str, str | None]:
-    """Return the mark and the text of the areas per branch; the text is ``None`` where ``etag`` is the mark already."""
-    row = _row(_GEOJSON, {"on": on, "etag": etag})
+def geojson(on: date) -> tuple[str, bytes]:
+    """Return the mark and the bytes of the areas per branch. One short query where the map is kept."""
+    row = _row(_ETAG, {"on": on})
     if row is None:
         keep(on)
-        row = _row(_GEOJSON, {"on": on, "etag": etag})
-    if row is None:  # somebody changes the areas right now
-        text = _collection([], {}, {})
-        return _mark(text), text
-    return row[0], row[1]
+    elif row[0] in _bodies:
+        return row[0], _bodies[row[0]]
+    row = _row(_GEOJSON, {"on": on}) or ("", _collection([], {}, {}))  # nothing: somebody changes the areas right now
+    mark, body = row[0], row[1].encode()
+    if mark:
+        while len(_bodies) >= _BODIES:
+            _bodies.pop(next(iter(_bodies)), None)
+        _bodies[mark] = body
+    return mark or _mark(row[1]), body
 
 
 def _row(sql: str, values: dict[str, Any]) -> Any:

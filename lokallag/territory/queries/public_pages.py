@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,9 +40,10 @@ class BranchesPage:
 
     title: str
     asked: str
-    answer: Answer
-    chosen_colour: int
+    has_answer: bool
+    answer: SafeString
     map: Picture
+    chosen: SafeString
     map_title: str
     heading: str
     rows: tuple[BranchRow, ...]
@@ -47,18 +51,43 @@ class BranchesPage:
     areas_url: str
     is_set_up: bool
 
-    @property
-    def has_answer(self) -> bool:
-        """Somebody asked something."""
-        return self.answer.outcome is not Outcome.NOTHING_ASKED
+
+@dataclass(frozen=True, slots=True)
+class AnswerBox:
+    """All that ``territory/answer.html`` shows."""
+
+    answer: Answer
+    colour: int
 
 
-def branches_page(asked: str, *, viewer: Asker, today: date) -> BranchesPage:
+def member_page(asked: str, *, viewer: Asker, today: date) -> BranchesPage:
     """Return the map and table of branches, and who answers for what was ``asked``."""
     answer = find(asked, today)
-    chosen = answer.branch
+    pk = answer.branch.pk if answer.branch else 0
+    drawn = picture(today, chosen=pk)
+    asks = answer.outcome is not Outcome.NOTHING_ASKED
+    box = AnswerBox(answer, drawn.colours.get(pk, 0))
+    return branches_page(
+        asked,
+        answer=answer,
+        answer_html=render_to_string("territory/answer.html", {"page": box}) if asks else "",
+        chosen=chosen_outline(drawn.edge),
+        drawn=drawn,
+        today=today,
+        areas_url=reverse("territory:areas") if may(viewer, "territory.see_areas") else "",
+    )
+
+
+def chosen_outline(path: str) -> SafeString:
+    """Return the outline of the chosen branch, drawn above the others; nothing where none is chosen."""
+    return format_html('<g class="selected"><path class="map-edge" d="{}"/></g>', path) if path else SafeString("")
+
+
+def branches_page(
+    asked: str, *, answer: Answer, answer_html: str, chosen: str, drawn: Picture, today: date, areas_url: str
+) -> BranchesPage:
+    """Return the page around an answer that is already drawn."""
     shown = branches(today)
-    drawn = picture(today, chosen=chosen.pk if chosen else None)
     hides = answer.outcome is not Outcome.NOTHING_ASKED and len(shown) > MOST_IN_ANSWER
     rows = tuple(
         BranchRow(branch, drawn.colours.get(branch.pk, 0), compact(list(drawn.codes.get(branch.pk, ()))))
@@ -68,15 +97,16 @@ def branches_page(asked: str, *, viewer: Asker, today: date) -> BranchesPage:
     return BranchesPage(
         title=_("Finn din avdeling"),
         asked=asked[:100],
-        answer=answer,
-        chosen_colour=drawn.colours.get(chosen.pk, 0) if chosen else 0,
+        has_answer=answer.outcome is not Outcome.NOTHING_ASKED,
+        answer=SafeString(answer_html),
         map=drawn,
+        chosen=SafeString(chosen),
         map_title=ngettext("Kart over avdelingen", "Kart over de %(count)s avdelingene", count)
         % {"count": count_word(count)},
         heading=_("Avdelingen") if count == 1 else _("Alle %(count)s avdelinger") % {"count": count_word(count)},
         rows=rows,
         all_url=reverse("territory:branches") if hides else "",
-        areas_url=reverse("territory:areas") if may(viewer, "territory.see_areas") else "",
+        areas_url=areas_url,
         is_set_up=bool(shown),
     )
 
@@ -116,6 +146,7 @@ class BranchPage:
     about: str
     colour: int
     map: Picture
+    chosen: SafeString
     map_title: str
     places: tuple[PlaceRow, ...]
     contact: str
@@ -143,6 +174,7 @@ def branch_page(unit: Unit, *, viewer: Asker, today: date) -> BranchPage:
         about=unit.about,
         colour=drawn.colours.get(unit.pk, 0),
         map=drawn,
+        chosen=chosen_outline(drawn.edge),
         map_title=_("Kart over området til %(name)s") % {"name": branch.name},
         places=tuple(
             PlaceRow(code.code, code.display_place)

@@ -58,8 +58,8 @@ def test_a_clean_sheet_divides_all_codes_without_problems():
     }  # fmt: skip
     assert [(change.name, change.is_new, change.adds) for change in found.changes] == [
         ("Haslum", True, ("1344", "1346")),
-        ("Øst", True, ("0951", "1358")),
         ("Sandvika", True, ("1336", "1337")),
+        ("Øst", True, ("0951", "1358")),
     ]
 
 

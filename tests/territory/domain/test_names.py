@@ -45,3 +45,9 @@ def test_a_cell_made_safe_for_a_spreadsheet_is_read_back_as_it_was(text):
 
     assert names.tidy_name(names.safe_cell(once_more)) == once_more
     assert names.safe_cell(once_more)[:1] not in ("=", "+", "-", "@")
+
+
+def test_slips_are_found_among_many_and_never_by_digits():
+    found = names.slips(["Haslm", "Lag 12", "Jar"], ["Haslum", "Lag 11", "Lag 13", "Jar"])
+
+    assert found == {"Haslm": "Haslum"}
