@@ -144,7 +144,7 @@ def _territory(stage: Stage) -> None:
 
 
 def _person(given: str, family: str, gender: str, code: str, email: str, birth_year: int, at: datetime) -> Person:
-    street = facts.streets()[code][0]
+    street = facts.street(code)
     return register_person(
         given_name=given,
         family_name=family,

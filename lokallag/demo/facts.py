@@ -51,6 +51,12 @@ def streets() -> dict[str, tuple[str, ...]]:
     return {code: tuple(names) for code, names in found.items()}
 
 
+def street(code: str, number: int = 0) -> str:
+    """Return a street of a postal code, or the common "Storgata" where the list has none for it."""
+    known = streets().get(code, ("Storgata",))
+    return known[number % len(known)]
+
+
 def postal_register() -> bytes:
     """Return the municipality's part of the postal register, as a file that the importer takes."""
     return (DATA / "postnummer_baerum.csv").read_bytes()

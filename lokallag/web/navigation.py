@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Profile
-from lokallag.organisation.queries import main_unit, seats_of
+from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
 from lokallag.ui.chrome import Chrome, ColourScheme, Language, Link, Visitor
 
@@ -32,7 +32,7 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     places.append(_link(request, _("Avdelinger"), "territory:branches"))
     if may(person, "territory.manage_areas"):
         places.append(_link(request, _("Områder"), "territory:areas"))
-    if any(seat.unit_kind in {"municipal", "branch"} for seat in seats_of(person, localdate())):
+    if may(person, "membership.see_lists"):
         places.append(_link(request, _("Medlemmer"), "membership:lists"))
     places.append(_link(request, _("Organisasjonen"), "organisation:units"))
     return tuple(places)

@@ -124,3 +124,15 @@ def test_the_menu_names_only_what_one_may_see(client: Client, who: str, shown: b
     text = client.get("/").content.decode()
 
     assert ('href="/oversikt/"' in text) == shown
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_the_menu_leads_nobody_to_a_closed_door(client: Client, who: str) -> None:
+    people = cast()
+    people.sign_in(client, who)
+
+    text = client.get("/").content.decode()
+
+    for path in ("/oversikt/", "/omrader/", "/medlemmer/", "/avdelinger/", "/organisasjon/"):
+        if f'href="{path}"' in text:
+            assert client.get(path).status_code == 200
