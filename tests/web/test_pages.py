@@ -62,7 +62,7 @@ def test_min_side_says_which_branch_one_belongs_to(client: Client) -> None:
     text = client.get("/min-side/").content.decode()
 
     assert "Du hører til Haslum" in text
-    assert "Bytt avdeling" in text
+    assert "Bytt til" in text
 
 
 def test_min_side_shows_an_officer_until_when_the_office_lasts(client: Client) -> None:
