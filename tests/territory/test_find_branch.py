@@ -193,6 +193,7 @@ def test_map_says_when_areas_are_approximate(client, baerum: Cast):
     rough = client.get("/avdelinger/").content.decode()
 
     assert "Tilnærmede områder" not in exact
+    assert "Grått: ingen avdeling ennå." not in exact
     assert "Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0)." in rough
 
 

@@ -167,7 +167,8 @@ class _Divider:
 
     def preview(self) -> Preview:
         for row_problem in self.sheet.problems:
-            self.note(Kind.UNREADABLE, row_problem.message, rows=(row_problem.row,))
+            message = _("Rad %(row)s: %(what)s") % {"row": row_problem.row, "what": row_problem.message}
+            self.note(Kind.UNREADABLE, message, rows=(row_problem.row,))
         named = self.name_rows()
         claims = self.collect_claims(named)
         in_sheet = list(dict.fromkeys(branch for _row, branch in named))

@@ -47,7 +47,8 @@ _EDGES = _KEPT.format(columns="k.edges")
 class Picture:
     """The map as a template shows it. ``body`` and ``labels`` are finished SVG; ``edge`` outlines the chosen unit.
 
-    ``colours`` is 1 to 6 by unit id, ``codes`` the postal codes by unit id, ``free`` codes that nobody answers for.
+    ``colours`` is 1 to 6 by unit id, ``codes`` the postal codes by unit id; ``has_free`` says that some
+    areas are nobody's.
     """
 
     view_box: str
@@ -55,6 +56,7 @@ class Picture:
     labels: SafeString
     edge: str
     approximate: bool
+    has_free: bool
     colours: dict[int, int]
     codes: dict[int, tuple[str, ...]]
 
@@ -65,10 +67,11 @@ class Picture:
 
     @property
     def credit(self) -> str:
-        """Whose shapes these are, and whether they are exact."""
+        """What grey means, whether the areas are exact, and whose shapes they are."""
+        grey = _("Grått: ingen avdeling ennå.") + " " if self.has_free else ""
         if self.approximate:
-            return _("Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0).")
-        return _("Områder: © Kartverket (CC BY 4.0).")
+            return grey + _("Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0).")
+        return grey + _("Områder: © Kartverket (CC BY 4.0).")
 
 
 def edges(on: date) -> dict[int, str]:
@@ -100,7 +103,7 @@ def picture(on: date, *, chosen: int | None = None) -> Picture:
         keep(on)
         row = _row(_PICTURE, {"on": on, "chosen": str(chosen or "")})
     if row is None:
-        return Picture("0 0 1 1", SafeString(""), SafeString(""), "", False, {}, {})
+        return Picture("0 0 1 1", SafeString(""), SafeString(""), "", False, False, {}, {})
     _etag, body, raw, edge = row
     facts = json.loads(raw) if isinstance(raw, str) else raw
     return Picture(
@@ -109,6 +112,7 @@ def picture(on: date, *, chosen: int | None = None) -> Picture:
         labels=SafeString(facts["labels"]),
         edge=edge or "",
         approximate=facts["approximate"],
+        has_free=facts["free"],
         colours={int(pk): number for pk, number in facts["colours"].items()},
         codes={int(pk): tuple(codes) for pk, codes in facts["codes"].items()},
     )
@@ -176,6 +180,7 @@ def keep(on: date) -> None:
             "view_box": drawn.view_box,
             "labels": render_to_string("territory/map_labels.html", {"page": body}),
             "approximate": drawn.approximate,
+            "free": bool(drawn.free),
             "colours": drawn.colours,
             "codes": codes,
         },
