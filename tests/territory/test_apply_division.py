@@ -416,3 +416,20 @@ def test_only_leader_and_secretary_of_the_board_divide(client, who: str):
     assert answer.status_code == (302 if allowed else 403)
     assert bool(held_codes("3201", MARCH)) is allowed
     assert PostalCode.objects.count() == 12
+
+
+def test_a_name_that_a_branch_bears_later_is_refused_in_words():
+    load_register()
+    divide(on=MARCH)
+
+    with pytest.raises(RuleViolation) as refused:
+        divide(on=JANUARY)
+
+    assert (
+        str(refused.value) == "Navnet «Haslum» er i bruk av en avdeling fra 11. mars. Velg et annet navn på avdelingen."
+    )
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "x", "", "-1", "99999999999999999999"])
+def test_a_draft_that_is_not_there_is_no_draft(board, number: str):
+    assert board.get(f"{PAGE}?utkast={number}").status_code == 200

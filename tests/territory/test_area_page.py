@@ -105,6 +105,7 @@ def test_history_of_a_code_shows_each_branch_with_its_decision(client, baerum: C
         ("postnummer=9999", 200, "9999 er ikke et postnummer i registeret."),
         ("postnummer=1383", 200, "Ingen avdeling har svart for 1383."),
         ("postnummer=951", 200, "Ingen avdeling har svart for 0951."),
+        ("postnummer=%00", 200, "Slå opp i historien"),
         ("dato=31.02.2026", 422, "Skriv datoen som dag, måned og år"),
     ],
 )

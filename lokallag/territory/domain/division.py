@@ -5,8 +5,6 @@ code is nobody's until someone decides. Post office boxes have no area and are n
 The sheet is the whole truth for its municipality: a code that it leaves out is answered for by nobody.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.territory.domain import codes, names
 from lokallag.territory.domain.branch_sheet import Sheet, SheetRow
+from lokallag.territory.domain.known_names import KnownNames
 from lokallag.territory.domain.postal_register import RegisterRow
 
 
@@ -163,7 +162,7 @@ class _Divider:
         self.problems: list[Problem] = []
         self.decisions = {codes.read_codes(code).codes[0].code: name for code, name in decisions.items() if name}
         self.renames = {old: names.tidy_name(new) for old, new in renames.items() if old in standing.branches and new}
-        self.known = _Known(standing.branches, self.renames)
+        self.known = KnownNames(standing.branches, self.renames)
 
     def preview(self) -> Preview:
         for row_problem in self.sheet.problems:
@@ -381,61 +380,6 @@ class _Divider:
             if old not in after and old != name and len(had & gets) * 2 > len(had):
                 return old
         return ""
-
-
-class _Known:
-    """The branches of today under the names they will have."""
-
-    def __init__(self, branches: tuple[str, ...], renames: Mapping[str, str]) -> None:
-        self.by_name = {name: renames.get(name, name) for name in branches}
-        self.exact: dict[str, str] = {}
-        self.folded: dict[str, set[str]] = {}
-        self.keyed: dict[str, set[str]] = {}
-        both = [(new, new) for new in self.by_name.values()] + list(self.by_name.items())
-        for spelling, name in both:
-            self.exact.setdefault(spelling, name)
-            self.folded.setdefault(names.fold(spelling), set()).add(name)
-            self.keyed.setdefault(names.name_key(spelling), set()).add(name)
-
-    def find(self, spelling: str) -> str:
-        """The name of the one branch that ``spelling`` means, or empty: letter by letter, else folded, else by key."""
-        if spelling in self.exact:
-            return self.exact[spelling]
-        for index, key in ((self.folded, names.fold(spelling)), (self.keyed, names.name_key(spelling))):
-            if len(found := index.get(key, set())) == 1:
-                return next(iter(found))
-        return ""
-
-    def now(self, name: str) -> set[str]:
-        """The names of today that stand for ``name``."""
-        return {old for old, new in self.by_name.items() if new == name}
-
-
-HEADER = ("postnummer", "poststed", "avdeling")
-
-
-def export_rows(division: Mapping[str, str], register: Mapping[str, RegisterRow]) -> tuple[tuple[str, str, str], ...]:
-    """Return (code, place, branch) sorted by code. Read in again as a sheet, they change nothing.
-
-    Codes that the register no longer has with addresses are left out: no sheet divides them.
-    """
-    return tuple(
-        (code, codes.display_place(register[code].place), name)
-        for code, name in sorted(division.items())
-        if code in register and register[code].has_addresses
-    )
-
-
-def export_csv(rows: Iterable[tuple[str, ...]], header: tuple[str, ...] = HEADER) -> str:
-    """Return rows as CSV that a Norwegian spreadsheet opens: semicolons, CRLF, a mark of UTF-8 first.
-
-    A cell that a spreadsheet would run as a formula gets an apostrophe; reading takes it away again.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([names.safe_cell(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
 
 
 def _and(parts: list[str]) -> str:

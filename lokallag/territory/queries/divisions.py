@@ -8,11 +8,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Kind, Unit, UnitName
 from lokallag.territory.domain.branch_sheet import Sheet, SheetRow, read_sheet
 from lokallag.territory.domain.codes import ReadCode
-from lokallag.territory.domain.division import Preview, Standing, assignable, divide, export_csv, export_rows
+from lokallag.territory.domain.division import Preview, Standing, assignable, divide
+from lokallag.territory.domain.export import export_csv, export_rows
 from lokallag.territory.domain.postal_register import RegisterRow
 from lokallag.territory.domain.tables import Row
 from lokallag.territory.models import Division, PostalCode, Responsibility, holding
@@ -81,14 +83,20 @@ def standing(municipality: str, on: date) -> Standing:
     held = held_codes(municipality, on)
     strangers = set(held.values()) - branches.keys()
     branches |= {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=strangers).named(on)}
-    kinds = dict(Kind.choices)
     others = UnitName.objects.exclude(valid_until__lt=on).exclude(unit__in=branches).select_related("unit")
     return Standing(
         branches=tuple(branches.values()),
         holds={code: branches[unit_id] for code, unit_id in held.items()},
-        other_names={each.name: str(kinds[each.unit.kind]).lower() for each in others},
+        other_names={each.name: _bearer(each, on) for each in others},
         gone=gone_codes(),
     )
+
+
+def _bearer(name: UnitName, on: date) -> str:
+    """Who bears a name that a new branch cannot have, in words."""
+    if name.unit.kind == Kind.BRANCH:
+        return _("en avdeling fra %(day)s") % {"day": in_words(name.valid_from, on)}
+    return str(Kind(name.unit.kind).label).lower()
 
 
 def read_rows(rows: tuple[Row, ...]) -> Sheet:

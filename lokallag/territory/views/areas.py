@@ -23,18 +23,22 @@ def _day(text: str) -> tuple[date | None, str]:
         return None, error.messages[0]
 
 
+def _asked(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "").strip()[:20]
+
+
 @require_safe
 @authorize("territory.see_areas")
 def areas(request: HttpRequest) -> HttpResponse:
     """Show who answers for what (``?dato=``), gaps, disputes, drafts, and the history of a code (``?postnummer=``)."""
-    asked_day, asked_code = request.GET.get("dato", "").strip(), request.GET.get("postnummer", "").strip()[:20]
+    asked_day, asked_code = _asked(request, "dato"), _asked(request, "postnummer")
     day, problem = _day(asked_day)
     search = understand(asked_code)
     page = areas_page(
         viewer=request.user,
         today=localdate(),
         day=day,
-        asked_day=asked_day[:20],
+        asked_day=asked_day,
         code=search.code or search.guess or asked_code,
         day_problem=problem,
     )
@@ -46,7 +50,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Give the division of a day (``?dato=``, default today) as CSV that can be read in again."""
     today = localdate()
-    day, problem = _day(request.GET.get("dato", ""))
+    day, problem = _day(_asked(request, "dato"))
     number = home(today)
     if problem or not number:
         raise Http404

@@ -1,5 +1,6 @@
 """Dividing the municipality: send a sheet, look, choose, put into force or save as a draft; and the drafts."""
 
+import re
 from datetime import date
 from typing import cast
 
@@ -33,7 +34,7 @@ def _choices(data: QueryDict) -> dict[str, str]:
 
 
 def _draft(number: str) -> Division | None:
-    return Division.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    return Division.objects.filter(pk=int(number)).first() if re.fullmatch(r"[0-9]{1,18}", number) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

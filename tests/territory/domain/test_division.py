@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lokallag.territory.domain import names
 from lokallag.territory.domain.branch_sheet import Sheet, SheetRow, read_sheet
 from lokallag.territory.domain.codes import ReadCode
-from lokallag.territory.domain.division import Kind, Overlap, Standing, divide, export_csv, export_rows
+from lokallag.territory.domain.division import Kind, Overlap, Standing, divide
+from lokallag.territory.domain.export import export_csv, export_rows
 from lokallag.territory.domain.postal_register import RegisterRow
 from lokallag.territory.domain.tables import read_file, read_text
 
