@@ -201,6 +201,7 @@ def _explained(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management.base import CommandError
     from django.db import Error as DjangoDatabaseError
+    from django.db import InterfaceError, OperationalError
 
     from lokallag.core.errors import RuleViolation
 
@@ -215,6 +216,8 @@ def _explained(error: Exception) -> str | None:
             return "Databasen mangler tabeller. Kjør lokallag migrate først."
         if state == "42501":  # insufficient_privilege
             return f"Databaserollen har ikke lov til dette: {error.__cause__}"
-        if state.startswith("08") or not state:
+        if state == "42704":  # undefined_object
+            return f"{error.__cause__} Lag rollene først, se docs/operations.md."
+        if isinstance(error, OperationalError | InterfaceError) and (state.startswith("08") or not state):
             return f"Databasen svarer ikke: {error}"
     return None

@@ -81,14 +81,17 @@ class Installation:
         return PrivateServer(self.var).place().data
 
     def postmasters(self) -> list[int]:
-        """Return the process ids of servers on our data; what a server starts itself is not counted."""
-        found = []
+        """Return the process ids of servers on our data.
+
+        What a server starts itself is not counted: it has the server's command line for a moment.
+        """
+        parents = {}
         for process in psutil.process_iter(["name"]):
             if process.info["name"] == "postgres":
                 with contextlib.suppress(psutil.NoSuchProcess):
                     if str(self.data) in process.cmdline():
-                        found.append(process.pid)
-        return found
+                        parents[process.pid] = process.ppid()
+        return [pid for pid, parent in parents.items() if parent not in parents]
 
     def end_processes(self) -> None:
         """End all processes that were started, and the server."""

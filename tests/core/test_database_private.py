@@ -69,14 +69,15 @@ def test_killed_postmaster_is_started_again(shared: Installation):
 def test_many_first_users_at_once_start_one_server(installation: Installation):
     code = "import os; from lokallag.core import database; database.ensure_started(os.environ); input()"
     users = [
-        subprocess.Popen([sys.executable, "-c", code], env=installation.environ, stdin=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", code], env=installation.environ, stdin=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
+    installation.started += users
     installation.hold()
 
     assert len(installation.postmasters()) == 1
     for user in users:
-        user.communicate(b"\n")
+        user.communicate("\n")
     assert [user.returncode for user in users] == [0, 0, 0, 0]
 
 
