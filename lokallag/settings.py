@@ -128,7 +128,7 @@ FORM_RENDERER = "lokallag.ui.forms.Renderer"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(env.ENVIRON)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # nothing outlives a request
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # what is kept, and why: ADR 0010
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["lokallag.people.backends.PersonBackend"]

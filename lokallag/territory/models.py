@@ -174,7 +174,7 @@ class RegisterLoad(models.Model):
     codes = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
-    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    loaded_by_id = models.BigIntegerField(null=True)  # an id alone: the row is frozen, and persons can be erased
 
     def __str__(self) -> str:
         return f"{self.kind} {self.loaded_at:%Y-%m-%d}"

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from lokallag.organisation import services as organisation
 from lokallag.organisation.models import Title, Unit
 from lokallag.territory.domain.tables import read_text
+from lokallag.territory.models import KeptMap
 from lokallag.territory.queries import find, geojson, home, picture, read_rows
 from lokallag.territory.queries.find import Outcome
-from lokallag.territory.services import apply_sheet, import_areas
+from lokallag.territory.services import apply_sheet, import_areas, keep_map
 from tests.cast import EVERYONE, Cast, cast
 from tests.territory.world import AT, divide, load_areas, load_register, settle, squares
 
@@ -218,12 +219,23 @@ def test_geojson_has_a_feature_per_branch(client, baerum: Cast):
 
 
 def test_geojson_is_kept_and_answers_304(client, baerum: Cast):
+    assert keep_map(on=baerum.today)
     first = client.get("/kart/avdelinger.geojson")
     with CaptureQueriesContext(connection) as queries:
         again = client.get("/kart/avdelinger.geojson", headers={"If-None-Match": first["ETag"]})
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert len(queries) == 1
+
+
+def test_a_page_keeps_nothing_that_it_draws(client, baerum: Cast):
+    for path in ("/avdelinger/", "/avdelinger/?q=1344", "/kart/avdelinger.geojson", "/"):
+        assert client.get(path).status_code == 200
+    assert not KeptMap.objects.exists()
+
+    assert keep_map(on=baerum.today)
+    assert not keep_map(on=baerum.today)
+    assert KeptMap.objects.count() == 1
 
 
 def test_kept_map_is_drawn_anew_after_a_change_of_areas_names_or_responsibility(baerum: Cast):

@@ -113,8 +113,8 @@ class PrivateServer:
         is_outside = data.parent != self.folder
         if is_outside and not data.parent.exists():
             raise DatabaseError(
-                f"Dataene lå i {data.parent}, men mappen er borte. Legg den tilbake, eller kjør lokallag database remove"
-                " --yes for å begynne med en tom database."
+                f"Dataene lå i {data.parent}, men mappen er borte. Legg den tilbake, eller kjør lokallag database"
+                " remove --yes for å begynne med en tom database."
             )
         is_new = not is_outside and not (data / "PG_VERSION").exists()
         if is_new and account and not _enters(account, self.folder):

@@ -222,16 +222,7 @@ class Migration(migrations.Migration):
                 ("codes", models.PositiveIntegerField()),
                 ("changed", models.PositiveIntegerField()),
                 ("loaded_at", models.DateTimeField()),
-                (
-                    "loaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ("loaded_by_id", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(

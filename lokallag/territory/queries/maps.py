@@ -75,9 +75,10 @@ class Picture:
 
 
 def edges(on: date) -> dict[int, str]:
-    """Return the outline of each branch by its id, as :func:`picture` of the day has them kept."""
+    """Return the outline of each branch by its id, as :func:`picture` of the day has them."""
     row = _row(_EDGES, {"on": on})
-    return {int(pk): edge for pk, edge in json.loads(row[1]).items()} if row else {}
+    found = json.loads(row[1]) if row else draw_map(on).edges
+    return {int(pk): edge for pk, edge in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +98,14 @@ class BodyUnit:
 
 
 def picture(on: date, *, chosen: int | None = None) -> Picture:
-    """Return the map of the day, with one unit outlined. One query where the map is kept."""
+    """Return the map of the day, with one unit outlined. One query where the map is kept; else it is drawn anew."""
     row = _row(_PICTURE, {"on": on, "chosen": str(chosen or "")})
     if row is None:
-        keep(on)
-        row = _row(_PICTURE, {"on": on, "chosen": str(chosen or "")})
-    if row is None:
-        return Picture("0 0 1 1", SafeString(""), SafeString(""), "", False, False, {}, {})
-    _etag, body, raw, edge = row
-    facts = json.loads(raw) if isinstance(raw, str) else raw
+        fresh = draw_map(on)
+        body, facts, edge = fresh.picture, fresh.facts, fresh.edges.get(str(chosen or ""))
+    else:
+        _etag, body, raw, edge = row
+        facts = json.loads(raw) if isinstance(raw, str) else raw
     return Picture(
         view_box=facts["view_box"],
         body=SafeString(body),
@@ -121,17 +121,22 @@ def picture(on: date, *, chosen: int | None = None) -> Picture:
 def geojson(on: date) -> tuple[str, bytes]:
     """Return the mark and the bytes of the areas per branch. One short query where the map is kept."""
     row = _row(_ETAG, {"on": on})
-    if row is None:
-        keep(on)
-    elif row[0] in _bodies:
+    if row is not None and row[0] in _bodies:
         return row[0], _bodies[row[0]]
-    row = _row(_GEOJSON, {"on": on}) or ("", _collection([], {}, {}))  # nothing: somebody changes the areas right now
-    mark, body = row[0], row[1].encode()
-    if mark:
-        while len(_bodies) >= _BODIES:
-            _bodies.pop(next(iter(_bodies)), None)
-        _bodies[mark] = body
-    return mark or _mark(row[1]), body
+    found = _row(_GEOJSON, {"on": on}) if row is not None else None
+    if found is None:
+        fresh = draw_map(on)
+        found = (fresh.etag, fresh.geojson)
+    mark, body = str(found[0]), str(found[1]).encode()
+    while len(_bodies) >= _BODIES:
+        _bodies.pop(next(iter(_bodies)), None)
+    _bodies[mark] = body
+    return mark, body
+
+
+def is_kept(on: date) -> bool:
+    """Tell whether the map of the day is kept."""
+    return _row(_ETAG, {"on": on}) is not None
 
 
 def _row(sql: str, values: dict[str, Any]) -> Any:
@@ -140,11 +145,9 @@ def _row(sql: str, values: dict[str, Any]) -> Any:
         return cursor.fetchone()
 
 
-def keep(on: date) -> None:
-    """Draw the map of the day and keep it."""
+def draw_map(on: date) -> KeptMap:
+    """Return the map of the day as it would be kept. It writes nothing."""
     version = MapVersion.objects.values_list("number", flat=True).first()
-    if version is None:
-        version = MapVersion.objects.get_or_create(pk=1)[0].number
     with connection.cursor() as cursor:
         cursor.execute(_NAMES, {"on": on})
         names = cursor.fetchone()[0]
@@ -166,9 +169,8 @@ def keep(on: date) -> None:
         tuple(BodyUnit(branch.url, unit) for unit in drawn.units for branch in shown if str(branch.pk) == unit.key),
         drawn.free,
     )
-    KeptMap.objects.filter(version=version, kept_from=on).delete()
-    KeptMap.objects.create(
-        version=version,
+    return KeptMap(
+        version=version or 0,
         names=names,
         kept_from=on,
         kept_until=_next_change(on),

@@ -1,12 +1,8 @@
 """Reads about postal codes as such."""
 
-from datetime import date
-
-from django.db.models import QuerySet
-
 from lokallag.organisation.queries import profile
 from lokallag.territory.domain.postal_register import RegisterRow
-from lokallag.territory.models import Municipality, PostalCode, RegisterLoad
+from lokallag.territory.models import Municipality, PostalCode
 
 
 def register() -> dict[str, RegisterRow]:
@@ -38,17 +34,6 @@ def known_place(code: str) -> str:
     return found.display_place if found else ""
 
 
-def latest_loads() -> QuerySet[RegisterLoad]:
-    """Return the ten last imports, newest first."""
-    return RegisterLoad.objects.select_related("loaded_by").order_by("-loaded_at", "-pk")[:10]
-
-
 def gone_codes() -> frozenset[str]:
     """Return the codes that the register once had."""
     return frozenset(PostalCode.objects.filter(gone_on__isnull=False).values_list("code", flat=True))
-
-
-def loaded_on() -> date | None:
-    """Return the day of the newest import of the register, in UTC, or ``None``."""
-    found = RegisterLoad.objects.filter(kind=RegisterLoad.Kind.REGISTER).order_by("-loaded_at").first()
-    return found.loaded_at.date() if found else None

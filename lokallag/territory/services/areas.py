@@ -70,7 +70,7 @@ def import_areas(
         codes=len(taken),
         changed=len(changed),
         loaded_at=at,
-        loaded_by=by,
+        loaded_by_id=by.pk if by is not None else None,
     )
     if changed:
         bump()

@@ -70,7 +70,7 @@ def import_register(
             codes=len(rows),
             changed=result.changed,
             loaded_at=at,
-            loaded_by=by,
+            loaded_by_id=by.pk if by is not None else None,
         )
     if result.changed:
         bump()
