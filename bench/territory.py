@@ -145,7 +145,10 @@ class _Found:
 
 
 def _look_up(site: _Site, asked: list[str], *, quick: bool) -> _Found:
-    """Count the queries of Finn din avdeling with the map kept, as the background job keeps it, and measure its CPU against the peer's: each search once a round."""
+    """Count the queries of Finn din avdeling, and measure its CPU against the peer's: each search once a round.
+
+    The map is kept, as the background job keeps it.
+    """
     paths = [f"/avdelinger/?{urlencode({'q': each})}" for each in asked]
     codes = [code for code in asked if code.isdigit() and len(code) == 4]
     most = 0
