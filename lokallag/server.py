@@ -51,6 +51,7 @@ def main(given: list[str]) -> int:
     shown = "localhost" if is_loopback(chosen.host) else chosen.host
     address = f"http://{shown}:{chosen.port}"
     os.environ.setdefault("LOKALLAG_URL", address)
+    os.environ["LOKALLAG_LISTEN"] = chosen.host  # the demo's doors ask for loopback
     if os.environ.get("LOKALLAG_END_WITH_PARENT"):
         end_with_parent(signal.SIGTERM)
     if not is_loopback(chosen.host) and os.environ.pop("LOKALLAG_DEMO", ""):

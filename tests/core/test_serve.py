@@ -202,3 +202,23 @@ def test_serve_says_as_json_where_it_answers(site: Installation):
 
     assert rest == ""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("demo", "host", "open_door"), [("1", "127.0.0.1", True), ("0", "127.0.0.1", False), ("1", "0.0.0.0", False)]
+)
+def test_a_demos_buttons_are_there_only_in_a_demo_that_only_this_machine_reaches(
+    site: Installation, demo, host, open_door
+):
+    site.hold()
+    with database.connect(database.Role.OWNER, site.environ) as owner:
+        owner.execute("DELETE FROM core_demomark")
+        owner.execute("INSERT INTO core_demomark (marked_at) VALUES (now())")
+    port = _free_port()
+    command = ["-m", "lokallag", "serve", "--port", str(port), "--host", host, "--workers", "1"]
+    site.start(*command, wait_for="Lokallag svarer på", LOKALLAG_DEMO=demo)
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/logg-inn/", timeout=20) as answer:
+        text = answer.read().decode()
+
+    assert ("Prøv demonstrasjonen" in text) == open_door
