@@ -24,6 +24,9 @@ NEEDS_NO_DATABASE = {"help", "version", "--help", "-h", "--version", "compilemes
 OWN_COMMANDS = """Lokallags egne kommandoer:
   lokallag serve [--port 8000] [--host 127.0.0.1]   kjør nettsted og bakgrunnsjobber
   lokallag migrate                                  lag eller endre tabellene (som databasens eier)
+  lokallag start                                    gi lederen og sekretæren de første vervene, og vis hva som gjenstår
+  lokallag start --code                             vis koden som åpner det samme på nettsiden
+  lokallag start --break-glass                      nødåpning, når for få er igjen som kan godkjenne
   lokallag database start | stop                    start eller stopp den private databasen
   lokallag database backup FIL                      lagre alt i en fil
   lokallag database restore FIL                     bytt alt ut med det som er i filen

@@ -58,6 +58,7 @@ def main(given: list[str]) -> int:
         print("Advarsel: andre maskiner når oss, så demoens innlogging er av.", file=sys.stderr)
     stop = _Stop()
     prepare()
+    code = _set_up_code()
     _check_free(chosen.host, chosen.port)
     with _Children() as children:
         web = children.start(_web_command(chosen.host, chosen.port, chosen.workers))
@@ -68,6 +69,8 @@ def main(given: list[str]) -> int:
             print(json.dumps({"url": address, "pid": os.getpid()}), flush=True)
         else:
             print(f"Lokallag svarer på {address}", flush=True)
+            if code:
+                print(f"Organisasjonen er ikke satt opp. Gå til {address}/start/, oppsettskode {code}", flush=True)
         while not stop.asked:
             if web.poll() is not None:
                 print("Feil: nettstedet stoppet av seg selv. Vi stopper alt.", file=sys.stderr)
@@ -155,6 +158,18 @@ def _gather_static_files() -> None:
     root.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     mark.write_text(digest.hexdigest())
+
+
+def _set_up_code() -> str:
+    """Return the code that opens the page on which an organisation begins; empty once it has begun."""
+    from django.db import connection
+
+    from lokallag.start import queries
+
+    try:
+        return queries.set_up_code() if queries.is_open() else ""
+    finally:
+        connection.close()
 
 
 def _check_free(host: str, port: int) -> None:

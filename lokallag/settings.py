@@ -63,6 +63,7 @@ else:
 INSTALLED_APPS = [
     "lokallag.web",
     "lokallag.demo",
+    "lokallag.start",
     "lokallag.membership",
     "lokallag.territory",
     "lokallag.organisation",

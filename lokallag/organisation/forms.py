@@ -12,38 +12,10 @@ from lokallag.organisation.domain.rulebook import RULEBOOK, BadRule, RuleKind, c
 from lokallag.organisation.models import Kind, Office, Title, Unit
 from lokallag.people.models import Person
 from lokallag.ui.domain.colour import check, parse
+from lokallag.ui.fields import LONG, DayField
 
 ONE_DAY = timedelta(days=1)
-EXAMPLE = _("For eksempel 16.06.2027.")
-LONG = {"max_length": _("Skriv høyst %(limit_value)d tegn. Nå er det %(show_value)d.")}
 YES_NO = (("ja", _("Ja")), ("nei", _("Nei")))
-
-
-class DayField(forms.DateField):
-    """A day as people write it: 16.06.2027, 16.6.27 or 2027-06-16."""
-
-    default_error_messages = {
-        "required": _("Skriv en dato, for eksempel 16.06.2027."),
-        "invalid": _("Skriv datoen som dag, måned og år, for eksempel 16.06.2027."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", EXAMPLE)
-        super().__init__(
-            input_formats=["%d.%m.%Y", "%d.%m.%y", "%d. %m. %Y", "%Y-%m-%d"],
-            widget=forms.DateInput(format="%d.%m.%Y", attrs={"autocomplete": "off"}),
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> date | None:
-        """Return the day.
-
-        :raises ValidationError: it cannot be read, or the year is not one we know anything about
-        """
-        day = super().to_python(value)
-        if day is not None and not 1850 <= day.year <= 2199:
-            raise forms.ValidationError(_("Skriv årstallet med fire sifre, for eksempel 2027."), code="year")
-        return day
 
 
 class DayForm(forms.Form):

@@ -10,5 +10,10 @@ allow(
     is_board_member,
     denied=_("Oversikten er for styret i kommunepartiet. Partiavdelingens egne sider finner du under Min side."),
 )
+allow(
+    "web.see_first_steps",
+    is_board_officer,
+    denied=_("Kom i gang er for lederen og sekretæren i kommunepartiet. Spør dem hvis noe mangler."),
+)
 # Small counts can point to a person; only those who have the register anyway see them (security.md B2, "a").
 allow("web.see_small_counts", is_board_officer)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("helse/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("min-side/", views.my_page, name="my_page"),
+    path("kom-i-gang/", views.first_steps, name="first_steps"),
     path("oversikt/", views.overview, name="overview"),
 ]

@@ -52,7 +52,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 @public
 def robots(_request: HttpRequest) -> HttpResponse:
     """Keep search engines to the public pages."""
-    closed = ("min-side", "medlemmer", "oversikt", "omrader", "logg-inn", "utboks", "galleri")
+    closed = ("min-side", "medlemmer", "oversikt", "kom-i-gang", "start", "omrader", "logg-inn", "utboks", "galleri")
     lines = ["User-agent: *", *(f"Disallow: /{place}/" for place in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -62,6 +62,13 @@ def robots(_request: HttpRequest) -> HttpResponse:
 def my_page(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person what is theirs: branch, address, offices."""
     return show(request, "web/my_page.html", queries.my_page(cast(Person, request.user), localdate()))
+
+
+@require_safe
+@authorize("web.see_first_steps")
+def first_steps(request: HttpRequest) -> HttpResponse:
+    """Show the first officers what is done on the way to a running organisation, and what remains."""
+    return show(request, "web/first_steps.html", queries.first_steps_page(localdate()))
 
 
 @require_safe

@@ -70,16 +70,19 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("people.change_address", member, {"member"}),
     ("people.choose_language", member, {"member"}),
     ("people.register_person", nothing, set()),
+    ("start.break_glass", nothing, set()),
+    ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),
     ("territory.decide_division", nothing, OFFICERS),
     ("territory.import_register", nothing, OFFICERS),
     ("territory.manage_areas", nothing, OFFICERS),
     ("territory.see_areas", nothing, BOARD | LEADERS),
+    ("web.see_first_steps", nothing, OFFICERS),
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
 ]
 # Done by commands on the server alone; nobody may in the web.
-NOBODY = {"people.register_person"}
+NOBODY = {"people.register_person", "start.break_glass", "start.found_organisation"}
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ def create_unit(
 ) -> Unit:
     """Create a unit with its first name, and the offices that a unit of its kind begins with.
 
+    The municipal party takes the branches that were there before it under it.
+
     :param decision: the decision that the unit and its name rest on
     :raises RuleViolation: the name is empty or in use, or the municipal party exists already
     """
@@ -76,6 +78,8 @@ def create_unit(
         Office.objects.bulk_create(
             Office(unit=unit, title=title, seats=seats) for title, seats in first_offices(kind).items()
         )
+        if kind == Kind.MUNICIPAL:
+            Unit.objects.filter(kind=Kind.BRANCH, parent=None).update(parent=unit)
     unit.name = name
     audit.record("organisation.manage_units", actor=by, target=unit, at=at, details={"kind": kind})
     scope.forget()

@@ -1,5 +1,6 @@
 """Builds the pages that put several rooms together."""
 
+from lokallag.web.queries.first_steps import FirstStepsPage, first_steps_page
 from lokallag.web.queries.frame import AccessibilityPage, accessibility_page, database_answers
 from lokallag.web.queries.front import FrontPage, front_page
 from lokallag.web.queries.mine import MyPage, my_page
@@ -7,11 +8,13 @@ from lokallag.web.queries.overview import OverviewPage, overview_page
 
 __all__ = [
     "AccessibilityPage",
+    "FirstStepsPage",
     "FrontPage",
     "MyPage",
     "OverviewPage",
     "accessibility_page",
     "database_answers",
+    "first_steps_page",
     "front_page",
     "my_page",
     "overview_page",

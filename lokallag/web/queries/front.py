@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.organisation.queries import main_unit
+from lokallag.start.queries import is_open
 from lokallag.territory.queries import Branch, Picture, branches, picture
 from lokallag.web.domain import number_in_words
 
@@ -24,7 +25,10 @@ class BranchLine:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """All that ``web/front_page.html`` shows. ``organisation`` is empty before anything has been set up."""
+    """All that ``web/front_page.html`` shows.
+
+    ``organisation`` is empty before anything has been set up; ``start_url`` then leads to the page that does it.
+    """
 
     title: str
     organisation: str
@@ -36,13 +40,15 @@ class FrontPage:
     branches: tuple[BranchLine, ...]
     map: Picture | None
     map_title: str
+    start_url: str = ""
 
 
 def front_page(today: date) -> FrontPage:
     """Return the front page. At most four queries, however many branches."""
     unit = main_unit(today)
     if unit is None:
-        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None, "")
+        start_url = reverse("start:start") if is_open() else ""
+        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None, "", start_url)
     shown = branches(today)
     drawn = picture(today)
     lines = tuple(

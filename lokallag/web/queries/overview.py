@@ -18,6 +18,7 @@ from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
 from lokallag.web.domain import number_in_words, shown_count
+from lokallag.web.queries.first_steps import FirstStepsPage, first_steps_page
 
 SOON = timedelta(days=60)
 
@@ -82,10 +83,11 @@ class MatrixPage:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """All that ``web/overview.html`` shows."""
+    """All that ``web/overview.html`` shows. ``first_steps`` is ``None`` for ordinary members, and when all is done."""
 
     title: str
     day: str
+    first_steps: FirstStepsPage | None
     waiting: tuple[Waiting, ...]
     branches: tuple[BranchRow, ...]
     matrix: MatrixPage
@@ -103,10 +105,12 @@ def overview_page(viewer: Person, today: date) -> OverviewPage | None:
     colours = picture(today).colours
     matrix = residence_matrix(today)
     contacts = _contacts(today)
+    first_steps = _first_steps(viewer, today)
     waiting = (*_codes(today), *_drafts(), *_manning(shown, contacts), *_ending(today), *_unplaced(matrix, viewer))
     return OverviewPage(
-        title=_title(len(waiting)),
+        title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
         day=in_words(today, weekday=True),
+        first_steps=first_steps,
         waiting=waiting,
         branches=tuple(
             BranchRow(
@@ -122,6 +126,13 @@ def overview_page(viewer: Person, today: date) -> OverviewPage | None:
         ),
         matrix=_matrix(matrix, colours, exact=exact),
     )
+
+
+def _first_steps(viewer: Person, today: date) -> FirstStepsPage | None:
+    if not may(viewer, "web.see_first_steps"):
+        return None
+    found = first_steps_page(today)
+    return None if found.is_done else found
 
 
 def _title(count: int) -> str:
