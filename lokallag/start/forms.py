@@ -60,7 +60,9 @@ class MinutesForm(forms.Form):
         longest=150,
         hint=_("For eksempel «Protokoll 11. mars 2027, sak 9»."),
     )
-    from_on = DayField(label=_("Første dag i vervene"), required=False, help_text=_("Tomt betyr dagen møtet ble holdt."))
+    from_on = DayField(
+        label=_("Første dag i vervene"), required=False, help_text=_("Tomt betyr dagen møtet ble holdt.")
+    )
     until_on = DayField(label=_("Siste dag i vervene"), required=False, help_text=_("Tomt betyr inntil videre."))
     shared_email = forms.BooleanField(label=_("De to deler e-postadresse"), required=False)
 
@@ -71,11 +73,10 @@ class MinutesForm(forms.Form):
     def minutes(self) -> Minutes | None:
         """Return the minutes, or ``None`` while some of it cannot be read."""
         given = self.cleaned_data
-        if not {"meeting", "held_on", "reference", "from_on", "until_on"} <= given.keys():
+        if not {"meeting", "held_on", "reference", "from_on", "until_on"} & self.fields.keys() <= given.keys():
             return None
-        return Minutes(
-            given["meeting"], given["held_on"], given["reference"], given["from_on"] or given["held_on"], given["until_on"]
-        )
+        from_on = (given["from_on"] or given["held_on"]) if "from_on" in self.fields else self.today
+        return Minutes(given["meeting"], given["held_on"], given["reference"], from_on, given["until_on"])
 
     def officer(self, which: str) -> NewOfficer | None:
         """Return the officer of the fields ``which``, or ``None`` while some of it is missing."""
@@ -188,9 +189,7 @@ class StartForm(FoundForm):
 class BreakGlassForm(MinutesForm):
     """New officers in an emergency: one or both, and why."""
 
-    reason = _text(
-        _("Grunnen"), _("Skriv hvorfor styret ikke kan føre inn vervene selv."), longest=300
-    )
+    reason = _text(_("Grunnen"), _("Skriv hvorfor styret ikke kan føre inn vervene selv."), longest=300)
     leader_given = _text(_("Lederens fornavn"), _("Skriv fornavnet til lederen."), longest=100)
     leader_family = _text(_("Lederens etternavn"), _("Skriv etternavnet til lederen."), longest=100)
     leader_email = _email(_("Lederens e-postadresse"))
@@ -200,6 +199,7 @@ class BreakGlassForm(MinutesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["from_on"]  # the offices begin today: what was held until now is not rewritten
         for which in ("leader", "secretary"):
             names = [f"{which}_{part}" for part in ("given", "family", "email")]
             is_named = any(self.data.get(name) for name in names)

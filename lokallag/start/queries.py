@@ -236,4 +236,3 @@ def _contacts(today: date) -> Step:
         _("Velg kontakt"),
         url,
     )
-

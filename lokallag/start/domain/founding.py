@@ -75,8 +75,8 @@ def check_two_persons(leader: NewOfficer, secretary: NewOfficer, *, may_share_ad
     if share_address(leader, secretary) and not may_share_address:
         raise RuleViolation(
             _(
-                "Lederen og sekretæren har samme e-postadresse. De skal godkjenne for hverandre, så hver bør ha sin egen. "
-                "Deler de den likevel, så kryss av for det."
+                "Lederen og sekretæren har samme e-postadresse. De skal godkjenne for hverandre, "
+                "så hver bør ha sin egen. Deler de den likevel, så kryss av for det."
             ),
             field="secretary_email",
         )

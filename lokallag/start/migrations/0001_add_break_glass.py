@@ -6,24 +6,36 @@ from lokallag.core.frozen import freeze
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("core", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('meeting', models.CharField(max_length=120)),
-                ('held_on', models.DateField()),
-                ('reference', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                ("meeting", models.CharField(max_length=120)),
+                ("held_on", models.DateField()),
+                ("reference", models.CharField(max_length=150)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='break_glass_has_a_reason', violation_error_message='Skriv hvorfor styret ikke kan føre inn vervene selv.'), models.CheckConstraint(condition=models.Q(models.Q(('meeting', ''), _negated=True), models.Q(('reference', ''), _negated=True)), name='break_glass_rests_on_minutes', violation_error_message='Skriv hvilket møte som valgte, og hvor det står i protokollen.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="break_glass_has_a_reason",
+                        violation_error_message="Skriv hvorfor styret ikke kan føre inn vervene selv.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("meeting", ""), _negated=True), models.Q(("reference", ""), _negated=True)
+                        ),
+                        name="break_glass_rests_on_minutes",
+                        violation_error_message="Skriv hvilket møte som valgte, og hvor det står i protokollen.",
+                    ),
+                ],
             },
         ),
         freeze("start_breakglass"),

@@ -1,7 +1,7 @@
 """Break glass: offices filled by the server's own hand when too few are left who could do it in the web."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -52,7 +52,7 @@ def break_glass(
 ) -> Broken:
     """Fill the offices of leader and secretary, or one of them, while fewer than two able approvers are left.
 
-    No term that is live ends unless its office stands in ``ends``. Who stands in the register by name and address
+    The new terms begin today, so that the past stays as it was. No term that is live ends unless its office stands in ``ends``. Who stands in the register by name and address
     already is that person; all others are registered. The whole board, as it was and as it becomes, is told.
 
     :param reason: why the board cannot do it, for the board to read
@@ -77,6 +77,7 @@ def break_glass(
         raise RuleViolation(_("Skriv hvem som er ny leder, ny sekretær eller begge deler."), field="leader_given")
     if leader is not None and secretary is not None:
         check_two_persons(leader, secretary, may_share_address=may_share_address)
+    minutes = replace(minutes, from_on=today)
     check_minutes(minutes, today=today)
     before = board_members(today)
     ended = _make_room(unit, wanted, ends, minutes, at=at)

@@ -29,7 +29,7 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing to be told: the option, the form's field, what is asked on a terminal, and what an empty answer means."""
+    """One thing to be told: the option, the form's field, the question on a terminal, what an empty answer means."""
 
     option: str
     field: str
@@ -161,7 +161,10 @@ class Command(BaseCommand):
             for name, whom in (("leader", LEADER), ("secretary", SECRETARY))
             if options[name] or options[f"{name}_email"] or asks
         ]
-        asked = (*(each for whom in who for each in whom), *MINUTES, *REASON)
+        if options["from"]:
+            raise CommandError("Ved nødåpning begynner vervene i dag. Ta bort --from.")
+        minuted = (each for each in MINUTES if each.field != "from_on")
+        asked = (*(each for whom in who for each in whom), *minuted, *REASON)
         if asks:
             both = (*LEADER, *SECRETARY)
             asked = tuple(
@@ -309,7 +312,9 @@ def _warnings(form: MinutesForm) -> list[str]:
     if settings.OUTBOX_BACKEND != "smtp":
         found.append("Ingen e-post går ut før EMAIL_URL er satt. Til da skrives brevene ut der lokallag serve kjører.")
     if "//localhost" in settings.SITE_URL or "//127." in settings.SITE_URL:
-        found.append(f"Lenkene i e-posten går til {settings.SITE_URL}. Sett LOKALLAG_URL til adressen medlemmene bruker.")
+        found.append(
+            f"Lenkene i e-posten går til {settings.SITE_URL}. Sett LOKALLAG_URL til adressen medlemmene bruker."
+        )
     if form.cleaned_data.get("shared_email"):
         found.append("De to deler e-postadresse. Den som leser den, kan bli begge. Gi hver sin egen så snart det går.")
     if form.cleaned_data.get("municipality") and not queries.municipality_meant(form.cleaned_data["municipality"]).name:
