@@ -1,12 +1,13 @@
 """What the tests of the first page and its command send."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
 from lokallag.start.domain.founding import Minutes, NewOfficer
 from lokallag.start.queries import set_up_code
 
+AT = datetime(2026, 6, 1, 10, tzinfo=UTC)
 AMINA = NewOfficer("Amina", "Farah", "amina@example.org")
 SINDRE = NewOfficer("Sindre", "Vik", "sindre@example.org")
 

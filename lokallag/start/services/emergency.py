@@ -52,8 +52,9 @@ def break_glass(
 ) -> Broken:
     """Fill the offices of leader and secretary, or one of them, while fewer than two able approvers are left.
 
-    The new terms begin today, so that the past stays as it was. No term that is live ends unless its office stands in ``ends``. Who stands in the register by name and address
-    already is that person; all others are registered. The whole board, as it was and as it becomes, is told.
+    The new terms begin today, so that the past stays as it was. No term that is live ends unless its office stands in
+    ``ends``. Who stands in the register by name and address already is that person; all others are registered. The
+    whole board, as it was and as it becomes, is told.
 
     :param reason: why the board cannot do it, for the board to read
     :raises RuleViolation: two are able to approve, nobody is to be seated, no reason, a seat is taken, an office is to

@@ -288,7 +288,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{answer['organisation']} er satt opp.")
         for words, key in (("Ført inn", "seated"), ("Avsluttet", "ended")):
             for term in answer.get(key, []):
-                self.stdout.write(f"{words}: {term['office']} {term['name']}, fra {term['from']}")
+                self.stdout.write(f"{words}: {term['called'].lower()} {term['name']}, fra {term['from']}")
         if answer.get("seated"):
             self.stdout.write("De får e-post om hvordan de logger inn. Den går ut når lokallag serve kjører.")
         if "told" in answer:
@@ -303,7 +303,12 @@ class Command(BaseCommand):
 
 
 def _seated(term: Term) -> dict[str, str]:
-    return {"office": term.office.title, "name": term.holder_name, "from": term.from_on.isoformat()}
+    return {
+        "office": term.office.title,
+        "called": term.office.label,
+        "name": term.holder_name,
+        "from": term.from_on.isoformat(),
+    }
 
 
 def _warnings(form: MinutesForm) -> list[str]:
