@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.membership.models import Membership
-from lokallag.organisation.models import BoardContact, Kind, RuleSet, Term
+from lokallag.organisation.models import BoardContact, Kind, RuleSet, Term, Unit
 from lokallag.organisation.queries import REGISTER_TITLES, main_unit
 from lokallag.people.models import Person
 from lokallag.start import facts
@@ -26,6 +26,11 @@ APPROVERS_NEEDED = 2
 def is_open() -> bool:
     """Tell whether the first page is there: as long as the database holds no person."""
     return not Person.objects.exists()
+
+
+def is_founded() -> bool:
+    """Tell whether there is a municipal party."""
+    return Unit.objects.filter(kind=Kind.MUNICIPAL).exists()
 
 
 def set_up_code() -> str:

@@ -70,7 +70,7 @@ class TestCreate:
             ("name", "x" * 121, "Skriv høyst 120 tegn. Nå er det 121."),
             ("decision", " ", "Skriv hvilket vedtak dette bygger på."),
             ("opened_on", "i går", "Skriv datoen som dag, måned og år, for eksempel 16.06.2027."),
-            ("opened_on", "01.01.0026", "Skriv årstallet med fire sifre, for eksempel 2027."),
+            ("opened_on", "01.01.0026", "Skriv årstallet med fire siffer, for eksempel 2027."),
             ("opened_on", "", "Skriv en dato, for eksempel 16.06.2027."),
         ],
     )

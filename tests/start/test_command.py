@@ -15,6 +15,7 @@ from lokallag.people.models import Person
 from lokallag.start import queries
 from lokallag.start.models import BreakGlass
 from tests.cast import cast
+from tests.factories import PersonFactory
 from tests.start.stage import AT, yesterday
 
 FOUNDING = {
@@ -145,12 +146,23 @@ def test_once_set_up_it_only_says_what_remains() -> None:
 
 
 @pytest.mark.django_db
+def test_members_who_were_brought_in_first_do_not_stand_in_the_way() -> None:
+    amina = PersonFactory(given_name="Amina", family_name="Farah", email="amina@example.org")
+
+    answer = json.loads(run(json=True, **founding()))
+
+    assert answer["organisation"] == "Bærum Arbeiderparti"
+    assert Term.objects.get(office__title="leader").person == amina
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.django_db
 def test_the_code_is_told_only_while_it_opens_something() -> None:
     told = run(code=True)
     cast()
 
     assert told == f"Gå til http://localhost:8000/start/ og bruk oppsettskoden {queries.set_up_code()}\n"
-    with pytest.raises(CommandError, match="Ingen kode trengs lenger"):
+    with pytest.raises(CommandError, match="ingen kode trengs lenger"):
         run(code=True)
 
 
@@ -188,3 +200,24 @@ def test_an_emergency_that_leaves_one_says_so() -> None:
     said = run(break_glass=True, reason="Begge har flyttet", **wish)
 
     assert "færre enn to som kan godkjenne" in said
+
+
+@pytest.mark.django_db
+def test_the_emergency_asks_on_a_terminal_and_takes_empty_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = cast()
+    end_term(term=Term.objects.get(person=people["secretary"]), last_day=yesterday(), by=None, at=AT)
+    answers = iter(
+        [
+            *("", "", "Kari Lie", "kari@example.org"),
+            *("Styremøtet", yesterday().isoformat(), "Protokollen, sak 2", "", "", "Sekretæren er død"),
+        ]
+    )
+    monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+
+    said = run(break_glass=True)
+
+    assert "Ført inn: sekretær Kari Lie" in said
+    assert "Skriv hvorfor styret ikke kan føre inn vervene selv." in said
+    assert "3 i styret får melding om det." in said
+    assert list(answers) == []

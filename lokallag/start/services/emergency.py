@@ -15,10 +15,10 @@ from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries import board_members
 from lokallag.organisation.services import end_term
 from lokallag.people.models import Language, Person
-from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons, same_words
+from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons
 from lokallag.start.models import BreakGlass
 from lokallag.start.queries import APPROVERS_NEEDED, able_approvers
-from lokallag.start.services.founding import live_terms, seat, stand_in_line, write_down
+from lokallag.start.services.founding import live_terms, person_of, seat, stand_in_line
 from lokallag.start.services.letters import send_first_sign_in, tell_board_of_emergency
 
 ONE_DAY = timedelta(days=1)
@@ -83,7 +83,7 @@ def break_glass(
     before = board_members(today)
     ended = _make_room(unit, wanted, ends, minutes, at=at)
     seated = tuple(
-        seat(unit, title, _person(new, language=language, at=at), minutes, at=at) for title, new in wanted.items()
+        seat(unit, title, person_of(new, language=language, at=at), minutes, at=at) for title, new in wanted.items()
     )
     with speaking():
         record = BreakGlass.objects.create(
@@ -135,9 +135,3 @@ def _make_room(
                 field="end",
             )
     return tuple(ended)
-
-
-def _person(new: NewOfficer, *, language: Language, at: datetime) -> Person:
-    """Return the one person of that name and address, registered now where there is none."""
-    found = [person for person in Person.objects.with_email(new.email) if same_words(person.name, new.name)]
-    return found[0] if len(found) == 1 else write_down(new, language=language, at=at)

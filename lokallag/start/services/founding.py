@@ -14,7 +14,7 @@ from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.services import appoint, create_unit, set_profile
 from lokallag.people.models import Language, Person
 from lokallag.people.services import register_person
-from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons
+from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons, same_words
 from lokallag.start.services.letters import send_first_sign_in
 
 
@@ -48,6 +48,7 @@ def found_organisation(
     minutes: Minutes,
     may_share_address: bool = False,
     language: Language = Language.BOKMAAL,
+    on_server: bool = False,
     at: datetime,
 ) -> Founded:
     """Make the municipal party with profile and offices, seat leader and secretary, and write to both how to sign in.
@@ -56,18 +57,20 @@ def found_organisation(
 
     :param municipality: its number, four digits
     :param language: of the two persons, until they choose another
+    :param on_server: whoever asks has the server, so that persons who were brought in first do not stand in the way
     :raises AlreadyStarted: the database holds a person or the municipal party already
     :raises RuleViolation: the two are not two, a date is the wrong way round, or a text is missing
     """
     stand_in_line()
-    if Person.objects.exists():
+    has_party = Unit.objects.filter(kind=Kind.MUNICIPAL).exists()
+    if Person.objects.exists() and (has_party or not on_server):
         raise AlreadyStarted(
             _(
                 "Noen andre ble ferdige med å sette opp organisasjonen. "
                 "Er du leder eller sekretær, så se etter en e-post og logg inn."
             )
         )
-    if Unit.objects.filter(kind=Kind.MUNICIPAL).exists():
+    if has_party:
         raise AlreadyStarted(
             _("Partiet finnes fra før, men ingen personer. Kjør «lokallag start --break-glass» på serveren.")
         )
@@ -85,7 +88,7 @@ def found_organisation(
         at=at,
     )
     set_profile(main_unit=unit, colour=colour, municipality_code=municipality, by=None, at=at)
-    persons = [write_down(officer, language=language, at=at) for officer in (leader, secretary)]
+    persons = [person_of(officer, language=language, at=at) for officer in (leader, secretary)]
     terms = [
         seat(unit, title, person, minutes, at=at)
         for title, person in zip((Title.LEADER, Title.SECRETARY), persons, strict=True)
@@ -102,8 +105,11 @@ def found_organisation(
     return Founded(unit, *terms)
 
 
-def write_down(officer: NewOfficer, *, language: Language, at: datetime) -> Person:
-    """Register somebody who is to hold an office."""
+def person_of(officer: NewOfficer, *, language: Language, at: datetime) -> Person:
+    """Return the one person of that name and address, registered now where there is none."""
+    found = [person for person in Person.objects.with_email(officer.email) if same_words(person.name, officer.name)]
+    if len(found) == 1:
+        return found[0]
     return register_person(
         given_name=officer.given_name,
         family_name=officer.family_name,

@@ -103,7 +103,7 @@ class Command(BaseCommand):
                     answer = self._code()
                 elif options["break_glass"]:
                     answer = self._break_glass(options, asks=asks)
-                elif not queries.is_open():
+                elif queries.is_founded():
                     answer = self._status(options)
                 else:
                     answer = self._found(options, asks=asks)
@@ -118,7 +118,7 @@ class Command(BaseCommand):
 
     def _code(self) -> Answer:
         if not queries.is_open():
-            raise CommandError("Organisasjonen er satt opp. Ingen kode trengs lenger.")
+            raise CommandError("Databasen er i bruk. Siden er borte, og ingen kode trengs lenger.")
         return {"url": f"{settings.SITE_URL}{reverse('start:start')}", "code": queries.set_up_code()}
 
     def _status(self, options: Mapping[str, Any]) -> Answer:
@@ -144,6 +144,7 @@ class Command(BaseCommand):
             secretary=secretary,
             minutes=minutes,
             may_share_address=form.cleaned_data["shared_email"],
+            on_server=True,
             at=now(),
         )
         return self._with_steps(
