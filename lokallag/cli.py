@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -199,6 +200,26 @@ def _only_json() -> Iterator[None]:
         raise SystemExit(status if isinstance(status, int) else 1)
 
 
+# What Python's own reader of options says, which has no translation to Norwegian.
+OPTION_WORDS = (
+    (r"^(?:Error: )?the following arguments are required: (.*)$", r"Oppgi også \1."),
+    (r"^(?:Error: )?unrecognized arguments: (.*)$", r"Vi kjenner ikke \1."),
+    (r"^(?:Error: )?argument (\S+): invalid choice: (\S+) .*$", r"\1 kan ikke være \2."),
+    (r"^(?:Error: )?argument (\S+): invalid \S+ value: (.*)$", r"\1 kan ikke være \2."),
+    (r"^(?:Error: )?argument (\S+): expected one argument$", r"Skriv noe etter \1."),
+)
+
+
+def _in_norwegian(message: str) -> str:
+    """Return what is said about options in Norwegian, and every other message as it is."""
+    first, newline, rest = message.partition("\n")
+    for pattern, words in OPTION_WORDS:
+        said = re.sub(pattern, words, first)
+        if said != first:
+            return f"{said}{newline}{rest}"
+    return message
+
+
 def _explained(error: Exception) -> str | None:
     """Return what to tell about an error that we know, or ``None``."""
     from django.core.exceptions import ImproperlyConfigured
@@ -210,7 +231,7 @@ def _explained(error: Exception) -> str | None:
 
     known = Failed | server.Refused | database.DatabaseError | CommandError | RuleViolation | ImproperlyConfigured
     if isinstance(error, known):
-        return str(error)
+        return _in_norwegian(str(error))
     if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     if isinstance(error, DjangoDatabaseError):

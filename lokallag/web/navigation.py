@@ -30,7 +30,7 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     if may(person, "web.see_overview"):
         places.append(_link(request, _("Oversikt"), "web:overview"))
     places.append(_link(request, _("Avdelinger"), "territory:branches"))
-    if may(person, "territory.manage_areas"):
+    if may(person, "territory.see_areas"):
         places.append(_link(request, _("Områder"), "territory:areas"))
     if may(person, "membership.see_lists"):
         places.append(_link(request, _("Medlemmer"), "membership:lists"))

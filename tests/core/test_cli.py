@@ -124,3 +124,15 @@ def test_database_of_others_is_not_ours_to_start_or_delete(isolated_database: Is
     done = _run(isolated_database.environ, "database", command, *words, "--json")
 
     assert json.loads(done.stdout)["error"].startswith("DATABASE_URL er satt.")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["import_branches", "ark.csv"], "Oppgi også --municipality."),
+        (["demo", "--members", "mange"], "--members kan ikke være 'mange'."),
+        (["demo", "--ukjent"], "Vi kjenner ikke --ukjent."),
+    ],
+)
+def test_what_is_wrong_with_options_is_said_in_norwegian(shared, words, says):
+    assert says in shared.asked(*words)["error"]
