@@ -61,3 +61,16 @@ def test_fault_summary_takes_focus_and_leads_to_the_field(new_page: NewPage) -> 
     assert page.evaluate("document.activeElement.localName") == "ds-error-summary"
     page.get_by_role("link", name="Postnummer: Postnummeret må ha fire siffer. Mente du 0951?").click()
     assert page.evaluate("document.activeElement.id") == "id_feil-postal_code"
+
+
+def test_paper_shows_the_content_and_nothing_to_press(new_page: NewPage) -> None:
+    page = new_page(scheme="dark")
+    page.goto("/galleri/")
+    assert page.locator("header").first.get_by_role("link", name="Logg inn").is_visible()
+
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_role("link", name="Logg inn").count() == 0
+    assert page.locator("button:visible").count() == 0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
