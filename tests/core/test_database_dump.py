@@ -56,6 +56,20 @@ def test_restored_rights_are_those_of_before(saved: Path, isolated_database: Iso
                 app.execute(statement)  # type: ignore[call-overload]
 
 
+def test_a_schema_that_the_owner_owns_comes_back_too(saved: Path, isolated_database: IsolatedDatabase):
+    private = {**isolated_database.environ, "DATABASE_URL": ""}
+    with database.connect(database.Role.SUPERUSER, private, dbname=isolated_database.name) as superuser:
+        superuser.execute("ALTER SCHEMA public OWNER TO lokallag_owner")
+    dump.backup(saved, isolated_database.environ)
+    SentForm.objects.all().delete()
+
+    dump.restore(saved, isolated_database.environ)
+
+    assert _forms() == ["before"]
+    with database.connect(database.Role.APP, isolated_database.environ) as app:
+        app.execute("INSERT INTO core_sentform (key, sent_at) VALUES ('new', now())")
+
+
 @pytest.mark.parametrize("damage", ["cut short", "a byte changed", "not a backup", "empty", "of something else"])
 def test_damaged_file_changes_nothing(saved: Path, isolated_database: IsolatedDatabase, damage):
     SentForm.objects.create(key="after", sent_at=NOON)

@@ -87,7 +87,9 @@ def restore(file: Path, environ: Mapping[str, str]) -> None:
         with script.open("wb") as out:
             # What is there is dropped and what was there comes back in the same transaction. The owner's grants of
             # tables to come go with the rest, and come back with the rest.
+            # So does the schema, where it is the owner's own and not the database owner's (PostgreSQL's default).
             out.write(b"SET lock_timeout = '5s';\nDROP OWNED BY CURRENT_USER CASCADE;\n")
+            out.write(b"CREATE SCHEMA IF NOT EXISTS public;\n")
             out.flush()
             _ran([pg_restore, "--no-owner", "--no-comments", "--exit-on-error", "--file=-", file], environ, stdout=out)
         command: list[str | Path] = [psql, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
