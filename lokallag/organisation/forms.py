@@ -8,7 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.words import in_words
-from lokallag.organisation.domain.rulebook import RULEBOOK, BadRule, RuleKind, clean_value, hint_of
+from lokallag.organisation.domain.rulebook import (
+    RULEBOOK,
+    BadRule,
+    RuleKind,
+    check_majorities,
+    clean_value,
+    hint_of,
+)
 from lokallag.organisation.models import Kind, Office, Title, Unit
 from lokallag.people.models import Person
 from lokallag.ui.domain.colour import check, parse
@@ -201,7 +208,15 @@ class AppointForm(DayForm):
         return self.offices[self.cleaned_data["office"]]
 
     def clean_until_on(self) -> date | None:
-        """Return the last day, which is today or later: a term already over gives no rights."""
+        """Return the last day, which is today or later: a term already over gives no rights.
+
+        :raises ValidationError: it is past, or lies before the first day
+        """
+        first, last = self.cleaned_data.get("from_on"), self.cleaned_data["until_on"]
+        if first is not None and last is not None and last < first:
+            raise forms.ValidationError(
+                _("Vervet kan ikke slutte før det begynner. Sjekk de to datoene."), code="reversed"
+            )
         return self.not_before("until_on", self.today)
 
     def clean_elected_on(self) -> date | None:
@@ -322,6 +337,12 @@ class RulesForm(DayForm):
                     cleaned[name] = clean_value(spec, cleaned[name])
                 except BadRule as error:
                     self.add_error(name, str(error))
+        try:
+            check_majorities(
+                {name.removeprefix("value_"): text for name, text in cleaned.items() if name not in self.errors}
+            )
+        except BadRule as error:
+            self.add_error("value_statute_majority", str(error))
         return cleaned
 
     def values(self) -> dict[str, tuple[str, str]]:

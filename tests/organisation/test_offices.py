@@ -70,6 +70,10 @@ class TestAppoint:
                 {"until_on": "Vervet kan ikke slutte før det begynner. Sjekk de to datoene."},
             ),
             (
+                {"from_on": "01.01.2027", "until_on": "01.01.2026"},
+                {"until_on": "Vervet kan ikke slutte før det begynner. Sjekk de to datoene."},
+            ),
+            (
                 {"from_on": "31.02.2027"},
                 {"from_on": "Skriv datoen som dag, måned og år, for eksempel 16.06.2027."},
             ),
@@ -309,15 +313,28 @@ class TestEndTerm:
         assert response.status_code == 422
         assert read(response).errors == {"last_day": "Vervet kan ikke slutte før det begynner. Sjekk de to datoene."}
 
-    def test_it_cannot_run_into_the_next_one(self, people):
+    def test_it_is_not_prolonged_without_a_new_election(self, client, people):
+        ends = people.today + timedelta(days=9)
         office = people.haslum.offices.get(title=Title.SECRETARY)
-        term = TermFactory(office=office, from_on=people.today, until_on=people.today + timedelta(days=9))
-        TermFactory(office=office, from_on=people.today + timedelta(days=10))
+        term = TermFactory(office=office, from_on=people.today, until_on=ends)
+        people.sign_in(client, "secretary")
+        page = client.get(self.address(term)).content.decode()
 
-        with pytest.raises(RuleViolation) as refused:
-            services.end_term(term=term, last_day=people.today + timedelta(days=10), by=None, at=datetime.now(UTC))
+        refused = client.post(
+            self.address(term), fill_in(client, self.address(term), last_day=written(ends + timedelta(days=1)))
+        )
 
-        assert refused.value.field == "last_day"
+        assert "kan bare kortes ned. Skal det vare lenger, må møtet velge på nytt." in page
+        assert refused.status_code == 422
+        assert read(refused).errors["last_day"].endswith("Skal det vare lenger, må møtet velge på nytt.")
+        assert Term.objects.get(pk=term.pk).until_on == ends
+
+    def test_it_says_that_a_last_day_set_once_is_not_moved_out(self, client, people):
+        people.sign_in(client, "secretary")
+
+        page = client.get(self.address(people["branch leader"].terms.get())).content.decode()
+
+        assert "Vervet varer inntil videre. Når siste dag er satt, kan den bare flyttes fram, ikke ut." in page
 
     def test_a_term_that_is_over_stays_as_it_was(self, people):
         yesterday = people.today - timedelta(days=1)
@@ -330,15 +347,14 @@ class TestEndTerm:
         assert Term.objects.get(pk=term.pk).until_on == yesterday
 
     @pytest.mark.parametrize(("days", "is_allowed"), [(-1, True), (0, True), (1, False)])
-    def test_ones_own_term_can_be_shortened_and_not_prolonged(self, people, days, is_allowed):
+    @pytest.mark.parametrize("who", ["secretary", "board leader"])
+    def test_a_term_can_be_shortened_and_not_prolonged_by_anybody(self, people, who, days, is_allowed):
         ends = people.today + timedelta(days=100)
         term = people["secretary"].terms.get()
         Term.objects.filter(pk=term.pk).update(until_on=ends)
 
         def act() -> None:
-            services.end_term(
-                term=term, last_day=ends + timedelta(days=days), by=people["secretary"], at=datetime.now(UTC)
-            )
+            services.end_term(term=term, last_day=ends + timedelta(days=days), by=people[who], at=datetime.now(UTC))
 
         if is_allowed:
             act()

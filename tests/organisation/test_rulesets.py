@@ -137,6 +137,36 @@ class TestAdopt:
         assert (shown.values["value_notice_days"], shown.values["source_gender_quota"]) == ("fire uker", "§ 9")
         assert not RuleSet.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("majority", "statutes", "status"), [("1/2", "1/3", 422), ("2/3", "1/2", 422), ("2/3", "2/3", 302)]
+    )
+    def test_changing_the_statutes_takes_no_less_than_the_ordinary_majority(
+        self, client, people, majority, statutes, status
+    ):
+        people.sign_in(client, "secretary")
+        sent = fill_in(
+            client,
+            ADDRESS,
+            valid_from=written(people.today),
+            decision="Årsmøtet 2026, sak 5",
+            value_majority=majority,
+            value_statute_majority=statutes,
+        )
+
+        response = client.post(ADDRESS, sent)
+
+        says = f"Å endre vedtektene kan ikke kreve mindre enn vanlig flertall. Skriv minst {majority}."
+        assert response.status_code == status
+        assert read(response).errors == ({"value_statute_majority": says} if status == 422 else {})
+        assert RuleSet.objects.exists() is (status == 302)
+
+    def test_the_service_compares_with_what_holds_where_one_majority_is_not_given(self, people):
+        with pytest.raises(RuleViolation) as refused:
+            adopt(people.party, people.today, majority="3/4")
+
+        assert refused.value.field == "statute_majority"
+        assert not RuleSet.objects.exists()
+
     def test_a_stale_version_is_refused_with_the_text_intact_and_can_be_sent_once_more(self, client, people):
         people.sign_in(client, "secretary")
         mine = fill_in(

@@ -154,6 +154,20 @@ def clean_value(spec: RuleSpec, text: str) -> str:
     return text
 
 
+def check_majorities(values: Mapping[str, str]) -> None:
+    """Do nothing if changing the statutes takes at least the ordinary majority.
+
+    :param values: key → value as ``clean_value`` gives it; nothing is checked unless both majorities are there
+    :raises BadRule: it takes less
+    """
+    ordinary, statutes = values.get("majority"), values.get("statute_majority")
+    if ordinary and statutes and Fraction(statutes) < Fraction(ordinary):
+        raise BadRule(
+            _("Å endre vedtektene kan ikke kreve mindre enn vanlig flertall. Skriv minst %(share)s.")
+            % {"share": ordinary}
+        )
+
+
 def in_plain_words(spec: RuleSpec, value: str) -> str:
     """Return a stored value as one says it: "28 dager", "40 %", "31. mars", "ja"; a dash where none is set."""
     if not value:

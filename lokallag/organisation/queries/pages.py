@@ -32,6 +32,7 @@ class FormPage:
     """All that ``organisation/form.html`` shows. ``present`` is what is stored now, where somebody else changed it.
 
     :param withdraw: the words on a second button that takes a coming term back; empty where there is none
+    :param more: one sentence more that the writer should know before
     """
 
     title: str
@@ -42,6 +43,7 @@ class FormPage:
     crumbs: Crumbs
     variant: str = "primary"
     withdraw: str = ""
+    more: str = ""
     present: tuple[Fact, ...] = ()
 
 
@@ -231,6 +233,12 @@ def end_page(term: Term, form: forms.Form, today: date, *, is_stale: bool) -> Fo
     facts = {"person": term.holder_name, "office": term.office.label.lower(), "unit": name}
     is_coming = term.from_on > today
     until = in_words(term.until_on) if term.until_on is not None else _("inntil videre")
+    bound = (
+        _("Vervet varer til og med %(day)s, og kan bare kortes ned. Skal det vare lenger, må møtet velge på nytt.")
+        % {"day": until}
+        if term.until_on is not None
+        else _("Vervet varer inntil videre. Når siste dag er satt, kan den bare flyttes fram, ikke ut.")
+    )
     return FormPage(
         title=_("Når slutter %(person)s som %(office)s i %(unit)s?") % facts,
         lead=_("Vervet begynner %(day)s. Du kan trekke valget tilbake helt.") % {"day": in_words(term.from_on)}
@@ -238,6 +246,7 @@ def end_page(term: Term, form: forms.Form, today: date, *, is_stale: bool) -> Fo
         else _(
             "Det vervet gir lov til, faller bort ved midnatt etter siste dag. Haster det, så skriv gårsdagens dato."
         ),
+        more=bound,
         form=form,
         submit=_("Lagre siste dag"),
         back_url=unit_url(unit),

@@ -194,12 +194,13 @@ def _first_free_seat(office: Office, taken: set[int]) -> int:
 def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, seen: str | None = None) -> Term:
     """Set the last day of a term. What the office allows is gone at midnight after it, Oslo time.
 
-    One's own term can be shortened, never prolonged. A term that is over stays as it was.
+    A term can be shortened, or given its first last day. It is never prolonged: that takes a new election. A term that
+    is over stays as it was.
 
     :param seen: the ``fingerprint`` of the term that the writer saw; ``None`` checks nothing
     :raises StalePage: somebody else changed it meanwhile
-    :raises RuleViolation: it would end before it began, it is over already, it would outlive its unit or run into
-        the next one's, or somebody prolongs an own term
+    :raises RuleViolation: it would end before it began or later than it was elected for, it is over already, or it
+        would outlive its unit
     """
     closed_on = (
         Unit.objects.select_for_update().get(pk=term.office.unit_id).closed_on
@@ -212,10 +213,11 @@ def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, see
             % {"day": in_words(term.until_on)},
             field="last_day",
         )
-    prolongs = term.until_on is not None and last_day > term.until_on
-    if by is not None and by.pk == term.person_id and prolongs:
+    if term.until_on is not None and last_day > term.until_on:
         raise RuleViolation(
-            _("Du kan ikke forlenge ditt eget verv. Be en annen i styret om å føre det inn."), field="last_day"
+            _("Vervet varer til og med %(day)s. Skal det vare lenger, må møtet velge på nytt.")
+            % {"day": in_words(term.until_on)},
+            field="last_day",
         )
     if closed_on is not None and last_day > closed_on:
         raise RuleViolation(

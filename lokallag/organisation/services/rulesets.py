@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
-from lokallag.organisation.domain.rulebook import BY_KEY, BadRule, clean_value
+from lokallag.organisation.domain.rulebook import BY_KEY, RULEBOOK, BadRule, check_majorities, clean_value
 from lokallag.organisation.domain.stale import StalePage
 from lokallag.organisation.models import Rule, RuleSet, Unit
 from lokallag.people.models import Person
@@ -32,7 +32,8 @@ def adopt_rules(
     :param after_version: the version that the writer saw; another one meanwhile is refused
     :param decision: the decision that the version rests on
     :raises StalePage: another version came between
-    :raises RuleViolation: a value cannot be read (``field`` is its key), or no decision is given
+    :raises RuleViolation: a value cannot be read (``field`` is its key), changing the statutes would take less than
+        the ordinary majority, or no decision is given
     """
     if not decision.strip():
         raise RuleViolation(
@@ -49,6 +50,10 @@ def adopt_rules(
             cleaned[key] = (clean_value(BY_KEY[key], value), source.strip())
         except BadRule as error:
             raise RuleViolation(str(error), field=key) from error
+    try:
+        check_majorities({spec.key: cleaned.get(spec.key, (spec.default, ""))[0] for spec in RULEBOOK})
+    except BadRule as error:
+        raise RuleViolation(str(error), field="statute_majority") from error
     with speaking():
         rule_set = RuleSet.objects.create(
             unit=unit, version=present + 1, valid_from=valid_from, decision=decision.strip(), written_at=at
