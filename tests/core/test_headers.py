@@ -47,7 +47,8 @@ def test_production_settings_pass_the_deployment_check_without_warnings(tmp_path
 
 
 def test_under_https_cookies_are_secure_and_bound_to_the_host(tmp_path):
-    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, " + (
+    asked = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "
         "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_SAMESITE, s.SECURE_SSL_REDIRECT, "
         "s.SECURE_HSTS_SECONDS >= 31536000, s.ALLOWED_HOSTS)"
     )

@@ -20,7 +20,7 @@ FILES = {"/register.csv": register(), "/omrader.json": squares("1344"), "/lag.cs
 class Files(BaseHTTPRequestHandler):
     """Serves the files of this module, and sends ``/videre`` on to a place that is no web address."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         found = FILES.get(self.path)
         self.send_response(302 if self.path == "/videre" else 200 if found else 404)
         self.send_header("Location", "ftp://example.org/fil")
