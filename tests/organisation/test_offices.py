@@ -462,6 +462,14 @@ class TestOffices:
 
         assert Office.objects.get(pk=office.pk).seats == 3
 
+    def test_signs_that_nobody_sees_are_left_out_of_what_it_is_called(self, people):
+        office = services.add_office(
+            unit=people.haslum, title=Title.TREASURER, seats=1, called="Kasse\u202erer\u200b", by=None, at=NOON
+        )
+        changed = services.change_office(office=office, called="Økonomi\u2066ansvarlig", seats=1, by=None, at=NOON)
+
+        assert (office.called, changed.called) == ("Kasserer", "Økonomiansvarlig")
+
     def test_setting_an_office_twice_gives_one(self, people):
         for seats in (1, 4):
             services.set_office(unit=people.haslum, title=Title.TREASURER, seats=seats, by=None, at=NOON)

@@ -50,7 +50,7 @@ class TestCreate:
 
         assert Unit.objects.get(slug="klimanettverket").has_proposal_right is False
 
-    @pytest.mark.parametrize("name", ["Haslum", "HASLUM", " haslum "])
+    @pytest.mark.parametrize("name", ["Haslum", "HASLUM", " haslum ", "Has\u200blum", "\u202eHaslum"])
     def test_a_name_in_use_is_told_at_its_field_and_nothing_is_lost(self, client, people, name):
         people.sign_in(client, "secretary")
         sent = fill_in(client, self.address, name=name, decision="Årsmøtet 2026, sak 7")
@@ -84,6 +84,22 @@ class TestCreate:
         assert read(response).errors == {field: says}
         assert read(response).values[field] == value
         assert Unit.objects.count() == 3
+
+    @pytest.mark.parametrize(("name", "stored"), [("Skui\u202e Tanum", "Skui Tanum"), ("Skui\x07\u200b", "Skui")])
+    def test_signs_that_nobody_sees_are_left_out_of_the_name(self, client, people, name, stored):
+        people.sign_in(client, "secretary")
+
+        response = client.post(self.address, fill_in(client, self.address, name=name, decision="Sak 7"), follow=True)
+
+        assert UnitName.objects.order_by("pk").last().name == stored
+        assert messages_of(response) == [f"{stored} er opprettet."]
+
+    def test_a_name_of_signs_that_nobody_sees_is_none(self, client, people):
+        people.sign_in(client, "secretary")
+
+        response = client.post(self.address, fill_in(client, self.address, name="\u200b\u202e", decision="Sak 7"))
+
+        assert (response.status_code, read(response).errors) == (422, {"name": "Skriv navnet på enheten."})
 
     def test_a_form_sent_twice_creates_one_unit(self, client, people):
         people.sign_in(client, "secretary")

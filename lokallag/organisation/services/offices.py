@@ -14,6 +14,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.organisation.domain.stale import check_fresh
 from lokallag.organisation.models import BoardContact, Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.offices import sits_on_board
+from lokallag.people.domain.names import clean_name
 from lokallag.people.models import Person
 
 ONE_DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ def set_office(*, unit: Unit, title: Title, seats: int, called: str = "", by: Pe
     """
     with speaking({"office_has_seats": "seats"}):
         office, _new = Office.objects.get_or_create(
-            unit=unit, title=title, called=called.strip(), defaults={"seats": seats}
+            unit=unit, title=title, called=clean_name(called), defaults={"seats": seats}
         )
     return change_office(office=office, called=called, seats=seats, by=by, at=at)
 
@@ -60,7 +61,7 @@ def add_office(*, unit: Unit, title: Title, seats: int, called: str = "", by: Pe
     if unit.closed_on is not None:
         raise RuleViolation(_("Enheten er lagt ned, og får ingen nye verv."))
     with speaking({"office_has_seats": "seats", "office_once_per_unit": "title"}):
-        office = Office.objects.create(unit=unit, title=title, called=called.strip(), seats=seats)
+        office = Office.objects.create(unit=unit, title=title, called=clean_name(called), seats=seats)
     audit.record(
         "organisation.manage_units", actor=by, target=unit, at=at, details={"office": office.pk, "seats": seats}
     )
@@ -84,7 +85,7 @@ def change_office(
     lost = office.terms.filter(seat__gt=seats).exclude(until_on__lt=local_date(at))
     if lost.exists():
         raise RuleViolation(_("Noen sitter i en plass som blir borte. Avslutt vervet deres først."), field="seats")
-    office.called, office.seats = called.strip(), seats
+    office.called, office.seats = clean_name(called), seats
     with speaking({"office_has_seats": "seats", "office_once_per_unit": "called"}):
         office.save(update_fields=["called", "seats"])
     audit.record(

@@ -13,6 +13,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.organisation.domain.stale import check_fresh
 from lokallag.organisation.models import BoardContact, Kind, Office, Profile, Term, Unit, UnitName
 from lokallag.organisation.services.offices import first_offices
+from lokallag.people.domain.names import clean_name
 from lokallag.people.models import Person
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
@@ -32,7 +33,7 @@ def _free_slug(name: str) -> str:
 
 
 def _clean_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = clean_name(name)
     if not name:
         raise RuleViolation(_("Skriv navnet på enheten."), field="name")
     if len(name) > 120:

@@ -13,6 +13,7 @@ from lokallag.organisation.queries import pages
 from lokallag.organisation.queries.unit_page import unit_page
 from lokallag.organisation.queries.units import open_units, units_page
 from lokallag.organisation.views.answers import carry_out, show_again
+from lokallag.people.domain.names import clean_name
 
 FORM = "organisation/form.html"
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def create(request: MemberRequest) -> HttpResponse:
                 at=now(),
             )
 
-        said = _("%(name)s er opprettet.") % {"name": " ".join(given["name"].split())}
+        said = _("%(name)s er opprettet.") % {"name": clean_name(given["name"])}
         if carry_out(request, form, act, said=said).done:
             return redirect("organisation:units")
     return show(request, FORM, pages.create_page(form), status=422 if form.is_bound else 200)

@@ -32,7 +32,7 @@ def register_person(
     :param by: who wrote it down; ``None`` is a command on the server
     :raises RuleViolation: a name is missing, the postal code is not four digits, or the year of birth is not possible
     """
-    given_name, family_name = " ".join(given_name.split()), " ".join(family_name.split())
+    given_name, family_name = names.clean_name(given_name), names.clean_name(family_name)
     with speaking():
         person = Person.objects.create(
             given_name=given_name,
