@@ -17,7 +17,7 @@ from lokallag.territory.models import Municipality, PendingFile, PostalCode, Reg
 from lokallag.territory.services import import_register
 from tests.cast import EVERYONE, cast
 from tests.territory.sources import REGISTER_CSV, REGISTER_RAW, needs_data
-from tests.territory.world import AT, CODES, load_register, register
+from tests.territory.world import AT, CODES, divide, load_register, register, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,62 @@ def test_a_register_cut_off_is_refused_unless_told():
 
     import_register(data=part, source="del.csv", by=None, at=AT, may_shrink=True)
     assert PostalCode.objects.in_use().count() == 700
+
+
+OSLO_ONLY = "0951;OSLO;0301;OSLO;G\n0952;OSLO;0301;OSLO;G\n"
+
+
+def test_a_short_file_without_our_municipality_is_refused_with_what_is_missing(tmp_path: Path):
+    settle(cast())
+    path = tmp_path / "oslo.csv"
+    path.write_bytes(register(OSLO_ONLY))
+    said = "Fila mangler 6 av de 6 postnumrene med adresser i Bærum: 1336, 1337, 1344, 1346, 1356, 1357."
+
+    tried = command("import_postal_register", path, "--dry-run")
+    with pytest.raises(CommandError) as refused:
+        command("import_postal_register", path)
+
+    assert (tried["cut_off"], tried["missing"]) == (True, [said])
+    assert str(refused.value) == f"{said} Den ser ut til å være avkortet. Last den ned på nytt."
+    assert PostalCode.objects.in_use().count() == 12
+    assert command("import_postal_register", path, "--may-shrink")["changed"] == 10
+
+
+@pytest.mark.parametrize(("left_out", "refused"), [(("1336",), False), (("1336", "1337"), True)])
+def test_our_municipality_may_lose_a_fifth_of_its_codes_with_addresses(left_out: tuple[str, ...], refused: bool):
+    cast()
+    load_register()
+    part = "".join(line for line in CODES.splitlines(keepends=True) if not line.startswith(left_out))
+
+    found = import_register(data=register(part), source="del.csv", by=None, at=AT, dry_run=True)
+
+    assert found.cut_off is refused
+
+
+def test_a_file_without_a_municipality_where_a_branch_answers_is_refused():
+    load_register()  # no profile: no municipality is our own
+    divide()
+
+    found = import_register(data=register(OSLO_ONLY), source="oslo.csv", by=None, at=AT, dry_run=True)
+
+    assert found.missing == (
+        "Fila har ingen postnumre i Bærum, der avdelinger svarer for 1336, 1337, 1344, 1346, 1356, 1357.",
+    )
+
+
+def test_page_wants_a_yes_before_a_short_file_is_taken_in(client):
+    settle(cast()).sign_in(client, "secretary")
+    address = send(client, "oslo.csv", register(OSLO_ONLY))["Location"]
+
+    shown = client.get(address).content.decode()
+    refused = client.post(address, {"steg": "bruk"})
+
+    assert "Fila mangler 6 av de 6 postnumrene med adresser i Bærum" in shown
+    assert 'name="kortere"' in shown
+    assert refused.status_code == 422
+    assert PostalCode.objects.in_use().count() == 12
+    assert client.post(address, {"steg": "bruk", "kortere": "ja"}).status_code == 302
+    assert PostalCode.objects.in_use().count() == 2
 
 
 def test_each_import_is_logged_and_its_record_cannot_be_changed():

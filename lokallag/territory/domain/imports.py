@@ -8,13 +8,21 @@ from lokallag.territory.domain.postal_register import MunicipalityCount, Registe
 
 @dataclass(frozen=True, slots=True)
 class RegisterImport:
-    """What an import did, or would do. ``codes`` is the number in the file; ``cut_off`` says that it looks like a
-    part of the register."""
+    """What an import did, or would do. ``codes`` is the number in the file.
+
+    ``missing`` says, a sentence for each reason, why the file looks like a part of the register; empty where it does
+    not.
+    """
 
     codes: int
     diff: RegisterDiff
     municipalities: Mapping[str, MunicipalityCount]
-    cut_off: bool
+    missing: tuple[str, ...]
+
+    @property
+    def cut_off(self) -> bool:
+        """The file looks like a part of the register."""
+        return bool(self.missing)
 
     @property
     def changed(self) -> int:

@@ -123,9 +123,37 @@ def diff_registers(old: Iterable[RegisterRow], new: Iterable[RegisterRow]) -> Re
     )
 
 
-def looks_cut_off(*, had: int, gone: int) -> bool:
-    """Tell whether a later register is likely a part: it lacks over a fifth of a thousand codes or more."""
-    return had >= 1000 and gone * 5 > had
+def what_is_missing(
+    had: Mapping[str, RegisterRow], now: Mapping[str, RegisterRow], *, ours: str, answered: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Say, a sentence for each reason, why a later register is likely a part of one; empty where it is not.
+
+    It lacks over a fifth of a thousand codes or more, or over a fifth of our own municipality's codes with addresses,
+    or a code that a branch answers for while it has no code at all of that municipality.
+
+    :param had: the register that is here, by code; :param now: the later one
+    :param ours: number of our own municipality, or empty; :param answered: codes that a branch answers for today
+    """
+    gone = had.keys() - now.keys()
+    found = []
+    if len(had) >= 1000 and len(gone) * 5 > len(had):
+        found.append(_("Fila mangler %(gone)s av %(had)s postnumre.") % {"gone": len(gone), "had": len(had)})
+    home = [code for code, row in had.items() if row.municipality == ours and row.has_addresses]
+    lost = [code for code in home if code in gone or now[code].municipality != ours or not now[code].has_addresses]
+    if len(lost) * 5 > len(home):
+        message = _("Fila mangler %(gone)s av de %(had)s postnumrene med adresser i %(place)s: %(codes)s.")
+        place = codes.display_place(had[lost[0]].municipality_name)
+        values = {"gone": len(lost), "had": len(home), "place": place, "codes": codes.compact(lost)}
+        found.append(message % values)
+    places = {row.municipality for row in now.values()}
+    for number in sorted({had[code].municipality for code in answered if code in gone} - places):
+        if number == ours and lost:
+            continue
+        held = [code for code in answered if code in gone and had[code].municipality == number]
+        message = _("Fila har ingen postnumre i %(place)s, der avdelinger svarer for %(codes)s.")
+        place = codes.display_place(had[held[0]].municipality_name)
+        found.append(message % {"place": place, "codes": codes.compact(held)})
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,7 @@ class FilePage:
     lead: str
     lists: tuple[FileList, ...]
     warning: str
+    missing: tuple[str, ...]
     changes_nothing: bool
     apply_label: str
     back_url: str
@@ -224,9 +225,8 @@ def register_file_page(file: PendingFile, result: RegisterImport) -> FilePage:
         lead=_("Fila har %(codes)s postnumre i %(places)s kommuner. Ingenting er lagret ennå.")
         % {"codes": result.codes, "places": len(result.municipalities)},
         lists=lists,
-        warning=_("Fila mangler over en femdel av postnumrene. Den ser ut til å være avkortet.")
-        if result.cut_off
-        else "",
+        warning=_("Fila ser ut til å være avkortet") if result.cut_off else "",
+        missing=result.missing,
         changes_nothing=result.changed == 0,
         apply_label=_("Hent inn registeret"),
     )
@@ -248,6 +248,7 @@ def area_file_page(file: PendingFile, result: AreaImport) -> FilePage:
         + approximate,
         lists=lists,
         warning="",
+        missing=(),
         changes_nothing=result.changed == 0,
         apply_label=_("Hent inn områdene"),
     )
@@ -260,6 +261,7 @@ def _file_page(
     lead: str,
     lists: tuple[FileList, ...],
     warning: str,
+    missing: tuple[str, ...],
     changes_nothing: bool,
     apply_label: str,
 ) -> FilePage:
@@ -276,6 +278,7 @@ def _file_page(
         lead=lead,
         lists=tuple(each for each in lists if each.lines),
         warning=warning,
+        missing=missing,
         changes_nothing=changes_nothing,
         apply_label=apply_label,
         back_url=register_url,

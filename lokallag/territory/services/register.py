@@ -20,11 +20,11 @@ from lokallag.territory.domain.postal_register import (
     RegisterRow,
     count_by_municipality,
     diff_registers,
-    looks_cut_off,
     parse_register,
+    what_is_missing,
 )
-from lokallag.territory.models import Municipality, PostalCode, RegisterLoad
-from lokallag.territory.queries.register import register
+from lokallag.territory.models import Municipality, PostalCode, RegisterLoad, Responsibility, holding
+from lokallag.territory.queries.register import own_municipality, register
 from lokallag.territory.services.versions import bump
 
 
@@ -36,7 +36,7 @@ def import_register(
 
     :param source: the name of the file or its address, kept in the record
     :param dry_run: say what would change, and change nothing
-    :param may_shrink: take a file that lacks more than a fifth of the codes
+    :param may_shrink: take a file that looks like a part of the register
     :raises RuleViolation: the file cannot be read, or looks like a part of the register
     """
     try:
@@ -47,18 +47,24 @@ def import_register(
         list(Municipality.objects.select_for_update().order_by("pk"))
     had = register()
     diff = diff_registers(had.values(), rows)
+    ours = own_municipality()
     result = RegisterImport(
         codes=len(rows),
         diff=diff,
         municipalities=count_by_municipality(rows),
-        cut_off=looks_cut_off(had=len(had), gone=len(diff.gone)),
+        missing=what_is_missing(
+            had,
+            {row.code: row for row in rows},
+            ours=ours.number if ours else "",
+            answered=tuple(Responsibility.objects.filter(holding(local_date(at))).values_list("code_id", flat=True)),
+        ),
     )
     if dry_run:
         return result
     if result.cut_off and not may_shrink:
         raise RuleViolation(
-            _("Fila mangler %(gone)s av %(had)s postnumre og ser ut til å være avkortet. Last den ned på nytt.")
-            % {"gone": len(diff.gone), "had": len(had)},
+            _("%(missing)s Den ser ut til å være avkortet. Last den ned på nytt.")
+            % {"missing": " ".join(result.missing)},
             field="file",
         )
     with speaking():

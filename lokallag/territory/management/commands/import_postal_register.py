@@ -22,7 +22,7 @@ class Command(ImportCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--may-shrink`` to the common ones."""
         super().add_arguments(parser)
-        parser.add_argument("--may-shrink", action="store_true", help="godta en fil som mangler over en femdel")
+        parser.add_argument("--may-shrink", action="store_true", help="godta en fil som ser avkortet ut")
 
     def handle(self, *, file: str, dry_run: bool, json: bool, may_shrink: bool, **_options: Any) -> None:
         """Import, and say what changed."""
@@ -50,7 +50,9 @@ class Command(ImportCommand):
         else:
             self.stdout.write(_("%(codes)s postnumre i %(places)s kommuner. %(changed)s endret.") % values)
         if result.cut_off:
-            self.stdout.write(_("Fila mangler så mange postnumre at den ser avkortet ut."))
+            for message in result.missing:
+                self.stdout.write(message)
+            self.stdout.write(_("Den ser avkortet ut. Er den hele registeret, så kjør på nytt med --may-shrink."))
         diff = result.diff
         self.lines(_("Nye"), [f"{row.code} {row.place}" for row in diff.new])
         self.lines(_("Utgått"), [f"{row.code} {row.place}" for row in diff.gone])
@@ -68,6 +70,7 @@ def facts(result: RegisterImport, *, dry_run: bool) -> dict[str, Any]:
         "changed": result.changed,
         "dry_run": dry_run,
         "cut_off": result.cut_off,
+        "missing": list(result.missing),
         "municipalities": {number: asdict(count) for number, count in result.municipalities.items()},
         "new": [row.code for row in diff.new],
         "gone": [row.code for row in diff.gone],
