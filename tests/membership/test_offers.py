@@ -1,6 +1,6 @@
 """A new address or a redrawn area moves nobody: it offers the choice again, on Min side and by one mail."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from lokallag.membership.queries import my_membership, open_offers
 from lokallag.organisation.services import close_unit
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
-from tests.factories import BoardContactFactory, PersonFactory
+from tests.factories import BoardContactFactory, BranchChoiceFactory, PersonFactory
 from tests.membership.stage import answers, join, letters, page_of, redraw, set_up
 
 
@@ -186,7 +186,8 @@ def test_min_side_gets_branch_history_leader_and_contact(stage, mona):
         "Eget valg",
         "1344 Haslum",
     )
-    assert (mine.leader.name, mine.board_contact) == ("Nils Østby", "Bilal Khan")
+    contact = mine.board_contact
+    assert (mine.leader.name, contact.name, contact.email) == ("Nils Østby", "Bilal Khan", "bilal.khan@example.org")
     assert [(past.branch, past.reason) for past in mine.history] == [
         ("Sandvika", "Eget valg"),
         ("Haslum", "Ført inn fra medlemsregisteret"),
@@ -213,10 +214,22 @@ def test_who_is_no_member_has_no_membership_and_who_has_no_branch_has_no_leader(
     assert (unplaced.branch, unplaced.leader, unplaced.board_contact, unplaced.offer, unplaced.seen) == (
         "",
         None,
-        "",
+        None,
         None,
         0,
     )
+
+
+def test_the_last_day_in_a_branch_is_the_day_before_the_next_one_holds(stage, mona):
+    mona.choices.update(chosen_on=date(2026, 3, 1), ended_on=date(2026, 10, 14))
+    BranchChoiceFactory(membership=mona, unit=stage.sandvika, chosen_on=date(2026, 10, 14), ended_on=date(2026, 10, 14))
+    BranchChoiceFactory(membership=mona, unit=stage.haslum, chosen_on=date(2026, 10, 14))
+
+    assert [past.period for past in my_membership(stage["member"], stage.today).history] == [
+        "fra 14. oktober 2026",
+        "14. oktober 2026",
+        "1. mars 2026 til 13. oktober 2026",
+    ]
 
 
 def test_min_side_takes_the_same_queries_for_one_and_three_choices(stage, mona):

@@ -7,6 +7,7 @@ from lokallag.organisation import services
 from lokallag.organisation.domain.stale import StalePage
 from lokallag.organisation.models import Office, Term, Title
 from lokallag.organisation.queries import board_contact_of, leaders_of
+from lokallag.people.models import Person
 from tests.factories import NOON, PersonFactory, TermFactory
 from tests.organisation.forms_sent import fill_in, messages_of, read
 
@@ -490,6 +491,33 @@ class TestBoardContact:
             seen[who] = "Bilal Khan" in client.get("/organisasjon/haslum/").content.decode()
 
         assert seen == {"branch leader": True, "neighbour leader": False, "anonymous": False}
+
+    @pytest.mark.parametrize(
+        ("email", "phone", "shown"),
+        [
+            ("bilal@example.org", "99 88 77 66", ["mailto:bilal@example.org", "tel:99887766", "99 88 77 66"]),
+            ("", "+47 99887766", ["tel:+4799887766"]),
+            ("", "", ["Ingen e-postadresse eller telefon er oppgitt"]),
+        ],
+    )
+    def test_the_branch_sees_how_to_reach_the_contact_and_others_do_not(self, client, people, email, phone, shown):
+        Person.objects.filter(pk=people["board member"].pk).update(email=email, phone=phone)
+        services.name_board_contact(
+            branch=people.haslum, person=people["board member"], from_on=people.today, by=None, at=NOON
+        )
+        seen = {}
+        for who in ("branch leader", "board leader", "neighbour leader", "member", "anonymous"):
+            people.sign_in(client, who)
+            body = client.get("/organisasjon/haslum/").content.decode()
+            seen[who] = [word for word in shown if word in body]
+
+        assert seen == {
+            "branch leader": shown,
+            "board leader": shown,
+            "neighbour leader": [],
+            "member": [],
+            "anonymous": [],
+        }
 
     def test_only_the_board_can_be_chosen(self, client, people):
         people.sign_in(client, "secretary")

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.organisation import services
 from lokallag.organisation.models import Kind, Title
 from tests.factories import NOON, TermFactory, UnitFactory
@@ -41,7 +42,22 @@ class TestUnits:
         assert "Kari Skjult" not in bodies
         assert "hanne.as@example.org" not in bodies
 
-    def test_a_unit_not_yet_open_or_closed_is_left_out(self, client, people):
+    def test_a_unit_that_opens_later_stands_under_what_comes(self, client, people):
+        UnitFactory(name="Åsterud", parent=people.party, opened_on=people.today + timedelta(days=9))
+        UnitFactory(name="Øverland", parent=people.party, opened_on=people.today + timedelta(days=1))
+        UnitFactory(name="Borte", closed_on=people.today - timedelta(days=1))
+
+        response = client.get(self.address)
+
+        tomorrow, later = (in_words(people.today + timedelta(days=days)) for days in (1, 9))
+        coming = response.context["page"].coming
+        assert [(row.name, row.kind, row.first_day) for row in coming] == [
+            ("Øverland", "Partiavdeling", tomorrow),
+            ("Åsterud", "Partiavdeling", later),
+        ]
+        assert coming[0].url in response.content.decode()
+
+    def test_a_unit_not_yet_open_or_closed_is_not_among_those_of_the_day(self, client, people):
         UnitFactory(name="Kommer", opened_on=people.today + timedelta(days=1))
         UnitFactory(name="Borte", closed_on=people.today - timedelta(days=1))
 

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change
 from lokallag.organisation import services
@@ -41,6 +42,25 @@ class TestCreate:
             people["secretary"].pk,
             str(unit.pk),
         )
+
+    def test_one_that_opens_later_has_a_page_at_once_and_its_officers_are_seated_beforehand(self, client, people):
+        people.sign_in(client, "secretary")
+        first_day = people.today + timedelta(days=40)
+        sent = fill_in(client, self.address, name="Skui", opened_on=written(first_day), decision="Sak 7")
+
+        response = client.post(self.address, sent, follow=True)
+        again = client.post(self.address, sent)
+
+        unit = Unit.objects.get(slug="skui")
+        office = unit.offices.get(title=Title.LEADER)
+        assert (response.redirect_chain[0][0], again["Location"]) == ("/organisasjon/skui/", "/organisasjon/skui/")
+        assert response.context["page"].lead == f"Begynner {in_words(first_day)}."
+        address = f"/organisasjon/skui/velg/?person={people['member'].key}&verv={office.pk}"
+        client.post(address, fill_in(client, address, elected_by="Årsmøtet"))
+        term = office.terms.get()
+        page = client.get("/organisasjon/skui/").context["page"]
+        assert (term.person, term.from_on) == (people["member"], first_day)
+        assert [(seat.name, seat.is_coming) for seat in page.seats if seat.name] == [("Mona Dahl", True)]
 
     def test_a_network_cannot_propose(self, client, people):
         people.sign_in(client, "secretary")

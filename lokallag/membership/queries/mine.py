@@ -1,7 +1,7 @@
 """A member's own membership, as Min side shows it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.shortcuts import resolve_url
@@ -15,10 +15,11 @@ from lokallag.membership.models import REASONS, BranchChoice, Membership
 from lokallag.membership.queries.areas import Residence, residence_of
 from lokallag.membership.queries.offers import is_open, offer_of
 from lokallag.organisation.models import Unit
-from lokallag.organisation.queries import Officer, board_contact_of, leaders_of
+from lokallag.organisation.queries import Officer, Reach, board_contact_of, leaders_of, way_to_reach
 from lokallag.people.models import Person
 from lokallag.territory.queries import branches
 
+ONE_DAY = timedelta(days=1)
 NO_CHOICE = 0  # what a form sends as ``seen`` where no branch was chosen
 
 
@@ -60,7 +61,8 @@ class MyMembership:
 
     ``picks`` are all other branches of the day, the one that answers where the member lives first.
 
-    ``leader`` and ``board_contact`` (a name) are those of the branch. ``seen`` goes with each form about the choice.
+    ``leader`` and ``board_contact`` are those of the branch, with the ways to reach them. ``seen`` goes with each form
+    about the choice.
     """
 
     membership_id: int
@@ -75,7 +77,7 @@ class MyMembership:
     offer: Offer | None
     picks: tuple[Pick, ...]
     leader: Officer | None
-    board_contact: str
+    board_contact: Reach | None
     lives_in: str
     seen: int
     choose_url: str
@@ -130,7 +132,7 @@ def my_membership(person: Person, today: date) -> MyMembership | None:
         offer=None if present is None else _offer(present, residence, today),
         picks=_picks(present, residence, today),
         leader=None if present is None else leaders_of([present.unit_id], today).get(present.unit_id),
-        board_contact="" if contact is None else contact.person.name,
+        board_contact=None if contact is None else way_to_reach(contact.person),
         lives_in=residence.place,
         seen=NO_CHOICE if present is None else present.pk,
         choose_url=reverse("membership:choose"),
@@ -166,11 +168,15 @@ def reason_in_words(choice: BranchChoice) -> str:
 
 
 def _past(choice: BranchChoice) -> PastChoice:
+    """Return the choice with its first and last day: on ``ended_on`` the next one holds already."""
     first = in_words(choice.chosen_on)
     if choice.ended_on is None:
         period = _("fra %(day)s") % {"day": first}
     else:
-        period = _("%(first)s til %(last)s") % {"first": first, "last": in_words(choice.ended_on)}
+        last = max(choice.chosen_on, choice.ended_on - ONE_DAY)
+        period = _("%(first)s til %(last)s") % {"first": first, "last": in_words(last)}
+        if last == choice.chosen_on:
+            period = first
     return PastChoice(choice.unit.name, period, reason_in_words(choice))
 
 

@@ -7,6 +7,7 @@ from lokallag.organisation.queries.offices import (
     Hit,
     Hits,
     Officer,
+    Reach,
     Seat,
     board_contact_of,
     board_members,
@@ -14,9 +15,10 @@ from lokallag.organisation.queries.offices import (
     leaders_of,
     seats_of,
     sits_on_board,
+    way_to_reach,
 )
 from lokallag.organisation.queries.rulesets import rules_on
-from lokallag.organisation.queries.units import main_unit, name_on, profile
+from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile
 
 __all__ = [
     "BOARD_TITLES",
@@ -25,6 +27,7 @@ __all__ = [
     "Hit",
     "Hits",
     "Officer",
+    "Reach",
     "Seat",
     "board_contact_of",
     "board_members",
@@ -32,8 +35,10 @@ __all__ = [
     "leaders_of",
     "main_unit",
     "name_on",
+    "newest_unit_called",
     "profile",
     "rules_on",
     "seats_of",
     "sits_on_board",
+    "way_to_reach",
 ]

@@ -39,6 +39,15 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom one can turn to, and how: e-mail and phone are empty where none is written down."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One person found by name: no more than it takes to tell two of the same name apart."""
 
@@ -104,6 +113,11 @@ def board_contact_of(branch: Unit, on: date) -> BoardContact | None:
         .first()
     )
     return contact if contact is not None and sits_on_board(contact.person, on) else None
+
+
+def way_to_reach(person: Person) -> Reach:
+    """Return how those whom a person is the contact of can reach that person."""
+    return Reach(person.name, person.email, person.phone)
 
 
 def find_persons(wish: str) -> Hits:

@@ -205,7 +205,10 @@ def contact_page(unit: Unit, form: forms.Form, today: date) -> FormPage:
     name = name_on(unit, today)
     return FormPage(
         title=_("Hvem i styret er kontakt for %(name)s?") % {"name": name},
-        lead=_("Navnet vises for dem som har verv i avdelingen. Kontakten gjelder så lenge personen sitter i styret."),
+        lead=_(
+            "Medlemmene i avdelingen ser navnet, e-postadressen og telefonnummeret. "
+            "Kontakten gjelder så lenge personen sitter i styret."
+        ),
         form=form,
         submit=_("Lagre kontakten"),
         back_url=unit_url(unit),

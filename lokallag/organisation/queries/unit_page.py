@@ -11,7 +11,7 @@ from lokallag.calendar.domain.spans import Span
 from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
-from lokallag.organisation.queries.offices import board_contact_of
+from lokallag.organisation.queries.offices import Reach, board_contact_of, way_to_reach
 from lokallag.organisation.queries.units import name_on, sort_word
 
 ORDER = {title: place for place, title in enumerate(Title)}
@@ -74,7 +74,7 @@ class UnitPage:
     seats: tuple[SeatRow, ...]
     past: tuple[PastTerm, ...]
     names: tuple[NameRow, ...]
-    board_contact: str
+    board_contact: Reach | None
     shows_contact: bool
     main_act: Link | None
     acts: tuple[Link, ...]
@@ -107,7 +107,7 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
         seats=_seats(unit, offices, terms, today, appoints=appoints) if sees_terms else (),
         past=_past(offices, terms, today) if sees_terms else (),
         names=_names(unit),
-        board_contact=contact.person.name if contact is not None else "",
+        board_contact=way_to_reach(contact.person) if contact is not None else None,
         shows_contact=shows_contact,
         main_act=acts[0] if acts else None,
         acts=acts[1:],
@@ -128,6 +128,8 @@ def _holds(term: Term, today: date) -> bool:
 def _lead(unit: Unit, leader: str, today: date) -> str:
     if unit.closed_on is not None and unit.closed_on < today:
         return _("Lagt ned. Siste dag var %(day)s.") % {"day": in_words(unit.closed_on)}
+    if unit.opened_on > today:
+        return _("Begynner %(day)s.") % {"day": in_words(unit.opened_on)}
     if leader:
         return _("Ledes av %(name)s.") % {"name": leader}
     return _("Har ingen leder nå.")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import Kind, Profile, Unit
@@ -26,16 +27,27 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingRow:
+    """One unit that is decided but not open yet, and its first day in words."""
+
+    name: str
+    url: str
+    kind: str
+    first_day: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitsPage:
     """All that ``organisation/unit_list.html`` shows: rows by kind from the top, then by name.
 
     ``shows_below`` says that some do not lie right under the municipal party. Addresses that are empty are acts that
-    one may not do.
+    one may not do. ``coming`` are the units that open later, the next one first.
     """
 
     title: str
     lead: str
     rows: tuple[UnitRow, ...]
+    coming: tuple[ComingRow, ...]
     shows_below: bool
     rules_url: str
     create_url: str
@@ -63,11 +75,22 @@ def name_on(unit: Unit, on: date) -> str:
     return Unit.objects.named(on).get(pk=unit.pk).name
 
 
+def newest_unit_called(name: str) -> Unit | None:
+    """Return the unit written down last of those that have, had or will have this very name."""
+    return Unit.objects.filter(names__name=name).order_by("-pk").first()
+
+
 def open_units(on: date) -> list[Unit]:
     """Return the units that exist on the day with their names, sorted by kind from the top, then by name."""
     order = list(Kind)
     units = Unit.objects.open(on).named(on)
     return sorted(units, key=lambda unit: (order.index(Kind(unit.kind)), sort_word(unit.name), unit.pk))
+
+
+def coming_units(on: date) -> list[Unit]:
+    """Return the units that open after the day with their names, the next one first, then by name."""
+    units = Unit.objects.filter(opened_on__gt=on).named(on)
+    return sorted(units, key=lambda unit: (unit.opened_on, sort_word(unit.name), unit.pk))
 
 
 def sort_word(name: str) -> str:
@@ -108,6 +131,15 @@ def units_page(viewer: Asker, today: date) -> UnitsPage:
                 email=unit.public_email,
             )
             for unit in units
+        ),
+        coming=tuple(
+            ComingRow(
+                name=unit.name,
+                url=reverse("organisation:unit", args=[unit.slug]),
+                kind=str(Kind(unit.kind).label),
+                first_day=in_words(unit.opened_on),
+            )
+            for unit in coming_units(today)
         ),
         shows_below=main is not None
         and any(unit.parent_id not in (None, main.pk) for unit in units if unit.pk != main.pk),

@@ -76,7 +76,12 @@ def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
     wish = request.GET.get("sok", "").strip()
     form = None
     if person is not None:
-        start = {"person": str(person.key), "from_on": today, "office": str(office.pk) if office is not None else None}
+        first_day = max(today, unit.opened_on)
+        start = {
+            "person": str(person.key),
+            "from_on": first_day,
+            "office": str(office.pk) if office is not None else None,
+        }
         form = forms.AppointForm(
             request.POST if request.method == "POST" else None,
             offices=list(unit.offices.order_by("pk")),

@@ -60,7 +60,8 @@ def create(request: MemberRequest) -> HttpResponse:
 
         said = _("%(name)s er opprettet.") % {"name": clean_name(given["name"])}
         if carry_out(request, form, act, said=said).done:
-            return redirect("organisation:units")
+            made = queries.newest_unit_called(clean_name(given["name"]))
+            return redirect("organisation:units") if made is None else redirect("organisation:unit", made.slug)
     return show(request, FORM, pages.create_page(form), status=422 if form.is_bound else 200)
 
 
