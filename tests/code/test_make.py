@@ -26,6 +26,15 @@ def test_each_command_has_a_line_of_its_own():
     assert len(set(targets)) == len(targets)
 
 
+def test_setup_brings_the_tools_of_development():
+    tools = {"pytest", "ruff", "mypy", "import-linter", "djlint", "playwright"}
+    locked = set(re.findall(r"^([\w-]+)==", text_of(ROOT / "requirements-dev.lock"), flags=re.MULTILINE))
+
+    assert locked >= tools
+    assert "pip install -qq --require-hashes -r requirements-dev.lock" in MAKEFILE
+    assert re.search(r"^setup: \.venv/\.installed\b", MAKEFILE, flags=re.MULTILINE)
+
+
 def test_the_demo_is_made_named_and_served_in_the_foreground():
     removed, migrated, made, named, served = recipe_of("demo", "PORT=8123", "RESET=1")
 

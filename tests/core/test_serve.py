@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
+from django.core import checks
 
+from lokallag import server
 from lokallag.core import database
 from lokallag.core.database.roles import faults, make_database
 from tests.core.private import Installation, soon
@@ -132,6 +134,23 @@ def test_serve_refuses_tables_that_are_not_made(site: Installation):
 
     assert done.returncode == 1
     assert "Kjør lokallag migrate først." in done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tag", [checks.Tags.models, checks.Tags.security, checks.Tags.database])
+def test_serve_runs_all_checks_and_a_failed_one_is_a_reason_not_to_serve(monkeypatch, settings, capsys, tag):
+    settings.HTTPS = True
+    monkeypatch.setattr(checks.registry.registry, "registered_checks", set())
+    monkeypatch.setattr(checks.registry.registry, "deployment_checks", set())
+    answers = [checks.Warning("Litt rart.", id="prove.W1")]
+    checks.register(lambda **_asked: answers, tag, deploy=tag == checks.Tags.security)
+
+    server._check_system()
+    assert "Advarsel: ?: (prove.W1) Litt rart." in capsys.readouterr().err
+
+    answers.append(checks.Error("Helt galt.", id="prove.E1"))
+    with pytest.raises(server.Refused, match="Helt galt"):
+        server._check_system()
 
 
 def test_serve_refuses_a_port_that_is_taken(site: Installation):

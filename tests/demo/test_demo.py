@@ -1,6 +1,7 @@
 """The demo organisation: what it holds, and that nothing but its command can mark a database as a demo."""
 
 import io
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -9,16 +10,17 @@ from django.db.utils import ProgrammingError
 from django.utils.timezone import localdate, now
 
 from lokallag.core.database import OWNER_ROLE
-from lokallag.core.models import DemoMark
+from lokallag.core.models import Change, DemoMark
 from lokallag.demo import cast as demo_cast
 from lokallag.demo import facts
 from lokallag.demo.builder import annual_meeting_before, demo_exists
 from lokallag.demo.population import invent_members
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.queries import residence_matrix
-from lokallag.organisation.models import Term, Unit
+from lokallag.organisation.models import Kind, Term, Unit
+from lokallag.organisation.queries import rules_on
 from lokallag.people.models import DemoPerson, Person
-from lokallag.territory.models import Division, PostalArea, PostalCode
+from lokallag.territory.models import Division, PostalArea, PostalCode, Responsibility
 from lokallag.territory.queries import held_codes
 from tests.databases import IsolatedDatabase, used_by_django
 
@@ -44,6 +46,12 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     assert 0 < elsewhere < 40
     lines = Division.objects.get().lines.filter(code__in=demo_cast.DISPUTED).count()
     assert lines == 2 * len(demo_cast.DISPUTED)
+    rules = rules_on(Unit.objects.get(kind=Kind.MUNICIPAL), today)
+    assert (rules.version, {rules.source(key) for key in demo_cast.RULES} & {""}) == (1, set())
+    assert all("eksempel" in decision for decision in Responsibility.objects.values_list("decision", flat=True))
+    by_act = Counter(Change.objects.values_list("act", flat=True))  # built through the services, which log each act
+    assert by_act["membership.choose_branch"] + by_act["membership.place_member"] >= 80
+    assert min(by_act[act] for act in ("territory.import_register", "organisation.appoint_officer")) >= 1
     assert demo_exists()
 
     said = io.StringIO()

@@ -185,6 +185,16 @@ def test_table_of_branches_takes_as_many_queries_for_one_as_for_three(client):
     assert counts[0] == counts[1]
 
 
+def test_the_table_beside_the_map_has_each_branch_with_its_codes(client, baerum: Cast):
+    text = client.get("/avdelinger/").content.decode()
+
+    [table] = re.findall(r"<table\b.*?</table>", text, flags=re.DOTALL)
+    rows = [re.sub(r"<[^>]+>|\s+", " ", row) for row in re.findall(r"<tr\b.*?</tr>", table, flags=re.DOTALL)[1:]]
+    for row, parts in zip(rows, (("Haslum", "1344", "Hanne Ås"), ("Sandvika", "1336", "Nils Østby")), strict=True):
+        assert all(part in row for part in parts), row
+    assert 'aria-label="Haslum"' in text.replace(table, "")  # the branch's own link on the map
+
+
 # the map
 
 
