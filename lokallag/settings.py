@@ -1,6 +1,7 @@
 """All settings, read from the environment (docs/operations.md lists the variables)."""
 
 import secrets
+from logging import ERROR, LogRecord
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -188,9 +189,17 @@ DEFAULT_FROM_EMAIL = env.str("LOKALLAG_FROM", default=f"lokallag@{_address.hostn
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+
+def _is_worth_a_line(record: LogRecord) -> bool:
+    """Tell whether Django's word about an answer is news: 403 and 404 are answers, each with a traceback otherwise."""
+    return record.levelno >= ERROR or getattr(record, "status_code", None) not in {403, 404}
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"answers": {"()": "django.utils.log.CallbackFilter", "callback": _is_worth_a_line}},
+    "loggers": {"django.request": {"filters": ["answers"]}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOKALLAG_LOG", default="WARNING")},

@@ -1,10 +1,11 @@
 """The shape of what is written: dates, names, numbers. What the house allows, the services say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.words import in_words
@@ -294,6 +295,10 @@ class ProfileForm(forms.Form):
 class RulesForm(DayForm):
     """A whole version of the rules: a value and a source for each rule of the rulebook."""
 
+    later_labels: ClassVar[Mapping[str, str | Promise]] = {
+        **{f"value_{spec.key}": spec.label for spec in RULEBOOK},
+        **{f"source_{spec.key}": _("Kilde") for spec in RULEBOOK},
+    }
     says_optional = False  # nearly half of the fields may be left empty: the page says so once
 
     valid_from = DayField(label=_("Gjelder fra"))

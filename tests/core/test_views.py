@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
+from django.utils.log import log_response
 
 from lokallag.core.views import GUARD
 from tests.cast import cast
@@ -174,6 +176,7 @@ class TestTextsAreGivenBack:
         assert (response.status_code, response.context["page"]["title"]) == (403, "Du er logget ut")
         assert response.context["page"]["written"] == [("about", self.text)]
         assert "Vi møtes på biblioteket &amp; kafeen." in body
+        assert re.findall(r"<dt[^>]*>(.*?)</dt>", body) == ["Om dere"]
         people.haslum.refresh_from_db()
         assert people.haslum.about == ""
 
@@ -193,6 +196,21 @@ class TestTextsAreGivenBack:
 
         assert response.status_code == 302
         assert response["Location"].endswith("?next=/organisasjon/haslum/rediger/")
+
+
+class TestLog:
+    @pytest.mark.parametrize("address", ["/prove/uten/ord/", "/prove/med/finnes-ikke/ord/", "/finnes-ikke/"])
+    def test_answers_that_refuse_write_nothing(self, client, caplog, address):
+        cast().sign_in(client, "member")
+
+        assert client.get(address).status_code in {403, 404}
+        assert [record for record in caplog.records if record.name.startswith("django")] == []
+
+    @pytest.mark.parametrize("status", [400, 405, 500])
+    def test_all_others_are_written(self, caplog, status):
+        log_response("Wrong: %s", "/sti/", response=HttpResponse(status=status))
+
+        assert [record.getMessage() for record in caplog.records] == ["Wrong: /sti/"]
 
 
 class TestPrivacy:

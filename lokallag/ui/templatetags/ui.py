@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from lokallag.ui import field_words
 from lokallag.ui.forms import fault_heading, faults
 from lokallag.ui.icons import icon_svg
 
@@ -256,6 +257,13 @@ def empty(content: str, *, title: str, **extra: object) -> SafeString:
         title,
         _inside(content),
     )
+
+
+@register.simple_tag(takes_context=True)
+def labelled(context: template.Context, written: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """``{% labelled page.written as texts %}``: what was written in the form sent to this address, under its labels."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return field_words.labelled(written, match.app_name if match is not None else "")
 
 
 @register.simple_tag
