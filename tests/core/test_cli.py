@@ -66,10 +66,10 @@ def test_tables_that_are_not_made_are_explained(isolated_database: IsolatedDatab
     ("words", "told"),
     [
         (["no_such_command"], "Det finnes ingen kommando som heter no_such_command. Se lokallag help."),
-        (["database", "bakup"], "invalid choice: 'bakup'"),
+        (["database", "bakup"], "kan ikke være 'bakup'"),
         (["database", "backup"], "FIL"),
         (["database", "restore", "/no/such/file"], "/no/such/file finnes ikke."),
-        (["check", "--no-such-option"], "unrecognized arguments: --no-such-option"),
+        (["check", "--no-such-option"], "Vi kjenner ikke --no-such-option"),
     ],
 )
 def test_error_is_one_json_object_and_status_1(capsys, words, told):

@@ -38,7 +38,7 @@ def test_the_same_without_javascript(new_page: NewPage, demo_site: Site) -> None
     ("written", "says"),
     [
         ("134", "«134» har tre siffer. Et postnummer har fire."),
-        ("13444", "«13444» har 5 siffer. Et postnummer har fire."),
+        ("13444", "«13444» har fem siffer. Et postnummer har fire."),
         ("Atlantis", "Vi finner ikke «Atlantis»"),
         ("1346", "1346 Gjettum"),
     ],
