@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lokallag.core.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lokallag.people.middleware.AssuranceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lokallag.core.middleware.PrivacyHeadersMiddleware",
@@ -135,13 +136,15 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["lokallag.people.backends.PersonBackend"]
 LOGIN_URL = "people:sign_in"
+SECOND_FACTOR_URL = "people:confirm"
 LOGIN_REDIRECT_URL = "web:my_page"
 # Nobody has a password; this hasher is what Django's own user code falls back on.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_ENGINE = "lokallag.people.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # the longest; people.domain.limits ends most sign-ins long before
 CSRF_FAILURE_VIEW = "lokallag.core.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from lokallag.core.permissions import Asker
 from lokallag.membership.domain.choices import Reason
@@ -28,7 +28,7 @@ from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation import services
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.people.models import Person
-from lokallag.people.services import register_person
+from lokallag.people.services import confirm_factor, register_person
 
 OFFICES = ("board leader", "secretary", "board member", "deputy member", "branch leader", "neighbour leader")
 EVERYONE = (*OFFICES, "member", "stranger", "anonymous")
@@ -52,11 +52,14 @@ class Cast:
         return AnonymousUser() if who == "anonymous" else self.persons[who]
 
     def sign_in(self, client: Client, who: str) -> Client:
-        """Let ``who`` use this browser; ``anonymous`` is signed out."""
+        """Let ``who`` use this browser, a second factor just given; ``anonymous`` is signed out."""
         if who == "anonymous":
             client.logout()
         else:
             client.force_login(self.persons[who])
+            session = client.session
+            confirm_factor(session=session, at=now())  # as after a code from the app
+            session.save()
         return client
 
 

@@ -98,6 +98,16 @@ def _meanings(acts: "Mapping[str, Act]") -> dict[str, str]:
     return {name: meaning for name, meaning in sorted(meanings.items()) if name in used}
 
 
+def _factor_in_words(act: "Act") -> str:
+    """Return what the sign-in must have shown besides the e-mailed code."""
+    if act.predicate.name == "always_deny":
+        return "–"
+    if act.own is act.predicate:
+        return "no, one's own"
+    asked = "within ten minutes" if act.factor.name == "FRESH" else "yes"
+    return asked if act.own.name == "always_deny" else f"{asked}; not of {_in_words(act.own.name)}"
+
+
 def roles_page() -> str:
     """Return ``docs/roles.md``: each act with who may do it, by room, and what each predicate asks."""
     from lokallag.core.permissions import known_acts  # settings must be read before this
@@ -133,11 +143,11 @@ def roles_page() -> str:
         ]
         for room in sorted({name.partition(".")[0] for name in acts}):
             rows = (
-                [f"`{name}`", _in_words(act.predicate.name), str(act.denied)]
+                [f"`{name}`", _in_words(act.predicate.name), _factor_in_words(act), str(act.denied)]
                 for name, act in acts.items()
                 if name.partition(".")[0] == room
             )
-            parts += [f"## {room}", _table(["Act", "Who may", "Refused with"], rows)]
+            parts += [f"## {room}", _table(["Act", "Who may", "Second factor", "Refused with"], rows)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -7,12 +7,14 @@ a view with none.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from lokallag.core import permissions
+from lokallag.core.assurance import Factor
 from lokallag.core.idempotency import FIELD
 
 View = Callable[..., HttpResponse]
@@ -62,7 +65,8 @@ def authorize(
     """Let the view be called only by those who may do ``act`` to the object in the address.
 
     An object that is absent, or that ``see`` says this person may not see, answers 404; an act that is refused
-    answers 403 with the reason in words.
+    answers 403 with the reason in words. Who may, but has not given the second factor that the act needs, is asked
+    for it, and comes back.
 
     :param model: whose object the address names; ``None`` for an act without a target
     :param kwarg: the part of the address that names it; ``field`` the column it is looked up in (default ``kwarg``)
@@ -72,16 +76,20 @@ def authorize(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, **parts: Any) -> HttpResponse:
-            if model is None:
-                if not permissions.may(request.user, act):
+            target = None
+            if model is not None:
+                target = model._default_manager.filter(**{field or kwarg: parts.pop(kwarg)}).first()
+                if target is None:
+                    raise Http404
+            for asked in (see, act) if see is not None else (act,):
+                missing = permissions.missing_factor(request.user, asked, target)
+                if missing is not None:
+                    return step_up(request, missing)
+                if not permissions.may(request.user, asked, target):
+                    if asked == see:
+                        raise Http404
                     raise PermissionDenied(permissions.denial(act))
-                return view(request, **parts)
-            target = model._default_manager.filter(**{field or kwarg: parts.pop(kwarg)}).first()
-            if target is None or (see is not None and not permissions.may(request.user, see, target)):
-                raise Http404
-            if not permissions.may(request.user, act, target):
-                raise PermissionDenied(permissions.denial(act))
-            return view(request, target, **parts)
+            return view(request, **parts) if model is None else view(request, target, **parts)
 
         setattr(guarded, GUARD, act)
         return guarded
@@ -126,6 +134,24 @@ def safe_next(request: HttpRequest, default: str) -> str:
     return wish if ours else default
 
 
+def step_up(request: HttpRequest, missing: Factor) -> HttpResponse:
+    """Lead to where a second factor is given, and back. Texts in a form that was sent are given back to keep."""
+    if request.method in {"GET", "HEAD"}:
+        return go(request, confirm_url(request.get_full_path(), missing))
+    if written_in(request):
+        return give_back(request, _("Bekreft først at det er deg"), to=confirm_url(request.path, missing))
+    return go(request, confirm_url("", missing))
+
+
+def confirm_url(next_path: str, missing: Factor = Factor.HELD) -> str:
+    """Return where a second factor is given, before one goes on to ``next_path``."""
+    parts = {"next": next_path} if next_path else {}
+    if missing is Factor.FRESH:
+        parts["fersk"] = "1"
+    url = resolve_url(settings.SECOND_FACTOR_URL)
+    return f"{url}?{urlencode(parts)}" if parts else url
+
+
 def written_in(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what somebody wrote or chose in the form that was sent: name and text, in the order of the form."""
     hidden = {"csrfmiddlewaretoken", FIELD, "seen"}
@@ -134,9 +160,12 @@ def written_in(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def give_back(request: HttpRequest, title: str) -> HttpResponse:
-    """Answer a form that was not carried out: say so, and give back every text that was in it."""
-    page = {"written": written_in(request), "address": request.path, "title": title}
+def give_back(request: HttpRequest, title: str, *, to: str = "") -> HttpResponse:
+    """Answer a form that was not carried out: say so, and give back every text that was in it.
+
+    :param to: where one confirms who one is before opening the form again; empty where that is not what is missing
+    """
+    page = {"written": written_in(request), "address": to or request.path, "title": title, "confirm": bool(to)}
     return render(request, "403_csrf.html", {"page": page}, status=403)
 
 

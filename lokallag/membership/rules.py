@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, predicate
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.models import Kind, Unit
@@ -55,10 +56,10 @@ def visible_to(person: Asker, on: date) -> QuerySet[Membership]:
     if not person.is_authenticated:
         return Membership.objects.none()
     live = Membership.objects.live(on)
-    seats = seats_of(person, on)
+    seats = seats_of(person, on) if is_enough(Factor.HELD) else frozenset()
     if any(seat.unit_kind == Kind.MUNICIPAL and seat.title in REGISTER_TITLES for seat in seats):
         return live
-    led = led_branches(person, on)
+    led = led_branches(person, on) if seats else frozenset()
     in_led = BranchChoice.objects.live(on).filter(membership=OuterRef("pk"), unit_id__in=led)
     return live.filter(Q(person_id=person.pk) | Q(Exists(in_led)) if led else Q(person_id=person.pk))
 
@@ -68,6 +69,7 @@ ONLY_BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet. Spør st
 allow(
     "membership.see_member",
     is_own_membership | leads_chosen_branch | (is_board_officer & is_live),
+    own=is_own_membership,
     denied=_("Et medlem vises for medlemmet selv, for dem som leder avdelingen, og for styrets leder og sekretær."),
 )
 allow(
@@ -84,6 +86,7 @@ allow("membership.see_unplaced", is_board_officer, denied=ONLY_BOARD)
 allow(
     "membership.choose_branch",
     is_own_membership,
+    own=is_own_membership,
     denied=_("Bare medlemmet selv velger avdeling. Styrets leder og sekretær kan plassere et medlem som ber om det."),
 )
 allow("membership.place_member", is_board_officer & is_live, denied=ONLY_BOARD)

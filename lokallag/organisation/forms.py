@@ -172,6 +172,18 @@ class OfficeForm(forms.Form):
             del self.fields["title"]
 
 
+class PrintCodesForm(forms.Form):
+    """How one saw who somebody is, before they get codes on paper."""
+
+    seen = forms.ChoiceField(
+        label=_("Hvordan så du hvem det er?"),
+        choices=[("papers", _("Personen viste legitimasjon")), ("known", _("Jeg kjenner personen og møtte dem"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvordan du så hvem det er. På telefon eller e-post er ikke nok.")},
+    )
+    person = forms.CharField(widget=forms.HiddenInput)
+
+
 class AppointForm(DayForm):
     """Which office, from when to when, and which meeting elected."""
 

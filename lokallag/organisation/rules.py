@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.assurance import Factor, Reach
+from lokallag.core.permissions import Asker, allow, predicate, widen
 from lokallag.organisation.models import BoardContact, Kind, Office, Term, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, REGISTER_TITLES, seats_of
 
@@ -62,10 +63,20 @@ def leads_some_branch(person: Asker) -> bool:
     return any(seat.unit_kind == Kind.BRANCH and seat.title in LEADING_TITLES for seat in seats_of(person, localdate()))
 
 
+@predicate
+def holds_office(person: Asker) -> bool:
+    """Tell whether the person holds any office today, and so sees something of others."""
+    return bool(seats_of(person, localdate()))
+
+
+widen(Reach.REGISTER, is_board_officer)
+widen(Reach.OTHERS, holds_office)
+
 ONLY_BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet. Spør styret hvis noe bør endres.")
 
 allow("organisation.manage_units", is_board_officer, denied=ONLY_BOARD)
-allow("organisation.appoint_officer", is_board_officer, denied=ONLY_BOARD)
+allow("organisation.appoint_officer", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
+allow("organisation.print_codes", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
 allow("organisation.edit_rules", is_board_officer, denied=ONLY_BOARD)
 allow("organisation.edit_profile", is_board_officer, denied=ONLY_BOARD)
 allow("organisation.name_contact", is_board_officer, denied=ONLY_BOARD)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisasjon/ny/", views.create, name="create"),
     path("organisasjon/regler/", views.rules, name="rules"),
     path("organisasjon/regler/rediger/", views.edit_rules, name="edit_rules"),
+    path("organisasjon/engangskoder/", views.print_codes, name="print_codes"),
     path("organisasjon/profil/", views.profile, name="profile"),
     path("organisasjon/verv/<int:pk>/avslutt/", views.end_term, name="end_term"),
     path("organisasjon/<slug:slug>/", views.unit, name="unit"),

@@ -25,6 +25,56 @@ class EmailForm(forms.Form):
     says_optional: ClassVar[bool] = False
 
 
+class ContactForm(EmailForm):
+    """A person's own e-mail address and telephone number. What is a number is decided by the domain."""
+
+    phone = forms.CharField(
+        label=_("Telefon"),
+        required=False,
+        max_length=30,
+        error_messages={"max_length": _("Nummeret er for langt. Skriv bare ett nummer.")},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "size": 16}),
+    )
+
+    says_optional: ClassVar[bool] = True
+
+
+class FactorForm(forms.Form):
+    """One code from an app or from paper. What can be a code is decided by the domain, which also counts tries."""
+
+    kode = forms.CharField(
+        label=_("Kode"),
+        max_length=40,
+        error_messages={
+            "required": _("Skriv koden fra appen, eller en kode du har på papir."),
+            "max_length": _("Koden er for lang. Skriv bare én kode."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "size": 12}
+        ),
+    )
+
+    says_optional: ClassVar[bool] = False
+
+
+class AppForm(FactorForm):
+    """The first code from a new app, with the offer it answers."""
+
+    tilbud = forms.CharField(widget=forms.HiddenInput, max_length=500)
+    kode = forms.CharField(
+        label=_("Koden appen viser"),
+        help_text=_("Seks sifre. De skifter hvert halve minutt."),
+        max_length=40,
+        error_messages={
+            "required": _("Skriv de seks sifrene som appen viser nå."),
+            "max_length": _("Koden har seks sifre. Skriv den på nytt."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "size": 8}
+        ),
+    )
+
+
 class CodeForm(forms.Form):
     """One code. What can be a code is decided by the domain, which also counts tries."""
 

@@ -22,4 +22,5 @@ def send_code(request_id: str) -> None:
 def forget_sign_ins(timestamp: int) -> None:
     """Delete old requests for codes, and sessions that are over."""
     services.forget_sign_in_requests(at=datetime.fromtimestamp(timestamp, UTC))
+    services.forget_email_changes(at=datetime.fromtimestamp(timestamp, UTC))
     call_command("clearsessions")

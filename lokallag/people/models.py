@@ -4,6 +4,8 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -168,3 +170,159 @@ class DemoPerson(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class SignIn(AbstractBaseSession):
+    """One browser's session; a sign-in as soon as somebody has come in by it. Ending it is deleting the row."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="sign_ins")
+    device = models.CharField(max_length=60, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "seen_at"], name="session_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True)
+                | models.Q(started_at__isnull=False, seen_at__isnull=False, seen_at__gte=models.F("started_at")),
+                name="session_of_somebody_has_a_time",
+                violation_error_message=_("En innlogging har et tidspunkt."),
+            )
+        ]
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Return the store that keeps these."""
+        from lokallag.people.sessions import SessionStore
+
+        return SessionStore
+
+
+class AppSecret(models.Model):
+    """The secret that a person's app makes codes from, sealed under the server's secret. At most one per person.
+
+    ``last_step`` is the time step of the last code used: neither it nor an earlier one is taken again.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="app_secret")
+    sealed = models.TextField()
+    last_step = models.BigIntegerField(default=-1)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Passkey(models.Model):
+    """A key in a person's phone, computer or stick; we hold its public half. ``name`` is the person's own word."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023)
+    credential = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credential_id"],
+                name="passkey_once",
+                violation_error_message=_("Denne passnøkkelen er allerede lagt til."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PaperCode(models.Model):
+    """A code on paper, for one use: recovery codes beside another factor, or a sheet for who has no smartphone."""
+
+    class Kind(models.TextChoices):
+        """What the code is for."""
+
+        RECOVERY = "recovery", _("Reservekode")
+        PRINTED = "printed", _("Utskrevet kode")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="paper_codes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "code_hash"],
+                name="paper_code_once",
+                violation_error_message=_("Koden finnes allerede."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class FactorTries(models.Model):
+    """Wrong second factors that a person's sign-in was tried with. The row is also what tries wait in line at."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="factor_tries")
+    failed = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KnownDevice(models.Model):
+    """A browser that a person has signed in from, known by the hash of a cookie. Others bring a notice."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="known_devices")
+    mark_hash = models.CharField(max_length=64)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "mark_hash"],
+                name="known_device_once",
+                violation_error_message=_("Enheten er allerede kjent."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EmailChange(models.Model):
+    """A person asked for another e-mail address; the code that proves it follows from the id, as at sign-in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="email_changes")
+    address = models.EmailField()
+    asked_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "asked_at"], name="email_change_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(attempts__lte=signin.MOST_TRIES),
+                name="email_change_has_few_tries",
+                violation_error_message=_("Koden er prøvd for mange ganger. Be om en ny."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def facts(self) -> signin.Asked:
+        """What the rules of the code look at."""
+        return signin.Asked(self.asked_at, self.attempts, self.used_at is not None)

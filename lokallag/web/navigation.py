@@ -51,6 +51,7 @@ def build_chrome(request: HttpRequest) -> Chrome:
         nav=_places(request, person) if unit is not None else (),
         person=Visitor(person.name, person.initials) if isinstance(person, Person) else None,
         my_page_url=reverse("web:my_page"),
+        personal=(_link(request, _("Innlogging"), "people:account"),),
         sign_in_url=reverse("people:sign_in"),
         sign_out_url=reverse("people:sign_out"),
         languages=tuple(Language(code, name, code == language) for code, name in LANGUAGE_NAMES.items()),

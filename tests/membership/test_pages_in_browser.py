@@ -22,7 +22,7 @@ def signed_in(new_page, stage, who, width):
     """Open a page as somebody who has signed in already."""
     page = new_page(width=width)
     client = Client()
-    client.force_login(stage[who])
+    stage.sign_in(client, who)
     name = settings.SESSION_COOKIE_NAME
     base = "http://localhost/"
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])

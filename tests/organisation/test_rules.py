@@ -29,6 +29,7 @@ TABLE = [
     ("organisation.manage_units", None, BOARD_OFFICERS),
     ("organisation.manage_units", "haslum", BOARD_OFFICERS),
     ("organisation.appoint_officer", "haslum", BOARD_OFFICERS),
+    ("organisation.print_codes", None, BOARD_OFFICERS),
     ("organisation.edit_rules", None, BOARD_OFFICERS),
     ("organisation.edit_profile", None, BOARD_OFFICERS),
     ("organisation.name_contact", "haslum", BOARD_OFFICERS),

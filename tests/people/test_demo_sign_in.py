@@ -1,14 +1,18 @@
 """The demo's buttons: one press, the ordinary way in, and only in a demo."""
 
 from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
+import time_machine
 
+from lokallag.core.models import Change
 from lokallag.people import services
-from lokallag.people.models import DemoPerson, DemoRole, SignInRequest
+from lokallag.people.models import AppSecret, DemoPerson, DemoRole, SignInRequest
 from tests.demo_mark import demo_mark
-from tests.factories import PersonFactory
+from tests.factories import NOON, PersonFactory
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 HERE = {"HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1"}
 
 
@@ -49,6 +53,46 @@ def test_a_press_is_not_counted_as_a_wish_for_mail(client, demo):
     answers = [press(client, "secretary").status_code for _ in range(8)]
 
     assert answers == [302] * 8
+
+
+@pytest.fixture
+def with_apps(demo):
+    for person in demo.values():
+        services.seed_app(person=person, secret=SECRET, at=NOON)
+    return demo
+
+
+def test_one_press_passes_the_second_factor_by_the_ordinary_check(client, with_apps):
+    answer = press(client, "secretary", next="/avdelinger/")
+
+    app = AppSecret.objects.get(person=with_apps[DemoRole.SECRETARY])
+    assert (answer.status_code, answer.url) == (302, "/avdelinger/")
+    assert client.session["_auth_user_id"] == str(app.person_id)
+    assert app.last_step > 0
+    assert [row.act for row in Change.objects.filter(target_id=str(app.person_id))][-1] == "people.use_factor"
+
+
+def test_where_all_codes_of_the_minute_are_used_the_page_shows_the_next(client, with_apps):
+    with time_machine.travel(NOON, tick=False) as clock:
+        urls = [press(client, "member").url for _ in range(3)]
+        nobody = "_auth_user_id" not in client.session
+        used_up = client.get("/logg-inn/bekreft/", **HERE).context["page"].demo_code
+        clock.shift(timedelta(seconds=30))
+        page = client.get("/logg-inn/bekreft/", **HERE).context["page"]
+        came_in = client.post("/logg-inn/bekreft/", {"kode": page.demo_code}, **HERE)
+
+    assert (urls, nobody, used_up) == (["/min-side/", "/min-side/", "/logg-inn/bekreft/"], True, "")
+    assert came_in.url == "/min-side/"
+
+
+def test_no_code_is_shown_outside_a_demo(client, with_apps):
+    with time_machine.travel(NOON, tick=False):
+        for _ in range(3):
+            press(client, "member")
+
+        page = client.get("/logg-inn/bekreft/", **{**HERE, "HTTP_X_FORWARDED_FOR": "127.0.0.1"}).context["page"]
+
+    assert (page.demo_code, page.is_demo) == ("", False)
 
 
 def test_the_visitor_is_signed_out(client, demo):

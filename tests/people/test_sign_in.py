@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from lokallag.core.errors import RuleViolation
 from lokallag.outbox.models import Message, Recipient
 from lokallag.people import jobs, services
 from lokallag.people.domain.signin import GOOD_FOR, MOST_TRIES, PER_ADDRESS, PER_NETWORK, Answer
-from lokallag.people.models import SignInRequest
+from lokallag.people.models import SignIn, SignInRequest
 from lokallag.people.services.sign_in import TOO_MANY_TO_ADDRESS
 from tests.factories import NOON, PersonFactory
 
@@ -276,7 +275,7 @@ def test_signing_in_gives_the_session_a_new_key(client):
     give(client, mailed_code())
 
     assert client.session.session_key != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not SignIn.objects.filter(session_key=before).exists()
 
 
 def test_signing_out_ends_the_session_on_the_server(client):
@@ -288,7 +287,7 @@ def test_signing_out_ends_the_session_on_the_server(client):
 
     assert (answer.status_code, answer.url) == (302, "/")
     assert signed_in_as(client) is None
-    assert not Session.objects.filter(session_key=stolen).exists()
+    assert not SignIn.objects.filter(session_key=stolen).exists()
     assert client.get("/logg-ut/").status_code == 405
 
 
@@ -384,11 +383,11 @@ def test_requests_are_forgotten_after_a_day(client):
 
 def test_the_nightly_job_forgets_requests_and_ended_sessions(client):
     services.open_request(address="a@example.org", network="x", next_path="", at=NOON)
-    Session.objects.create(session_key="gammel", session_data="", expire_date=now() - timedelta(days=1))
+    SignIn.objects.create(session_key="gammel", session_data="", expire_date=now() - timedelta(days=1))
 
     jobs.forget_sign_ins(timestamp=int((NOON + timedelta(days=2)).timestamp()))
 
-    assert (SignInRequest.objects.count(), Session.objects.count()) == (0, 0)
+    assert (SignInRequest.objects.count(), SignIn.objects.count()) == (0, 0)
 
 
 def test_who_is_signed_in_already_goes_straight_on(client):

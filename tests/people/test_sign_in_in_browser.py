@@ -72,7 +72,7 @@ def test_by_one_press_in_the_demo_and_out_again(new_page, demo):
     page.goto("/logg-inn/")
     page.get_by_role("button", name="Velg avdelingsleder").click()
     page.get_by_label("Din meny, Hanne Ås").click()
-    page.get_by_role("button", name="Logg ut").click()
+    page.get_by_role("button", name="Logg ut", exact=True).first.click()
 
     assert page.get_by_text("Du er logget ut.").count() == 1
     assert page.get_by_role("link", name="Logg inn").count() > 0

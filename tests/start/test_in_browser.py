@@ -1,5 +1,6 @@
 """A journey: from the front page of an empty site to a leader who is signed in and sees what remains."""
 
+import pyotp
 import pytest
 
 from lokallag.start.queries import set_up_code
@@ -58,6 +59,15 @@ def test_from_an_empty_site_to_the_first_board(
     )
     page.get_by_label("Kode").fill(code)
     page.get_by_role("button", name="Logg inn", exact=True).click()
+
+    look()
+    page.get_by_role("link", name="Bruk en app på telefonen").click()
+    look()
+    key = (page.locator("details.small p").text_content() or "").replace(" ", "")
+    page.get_by_label("Koden appen viser").fill(pyotp.TOTP(key).now())
+    page.get_by_role("button", name="Ta appen i bruk").click()
+    look()
+    page.get_by_role("link", name="Jeg har tatt vare på kodene").click()
 
     page.wait_for_url("**/kom-i-gang/")
     look()

@@ -1,5 +1,6 @@
 """The pages of the organisation."""
 
+from lokallag.organisation.views.codes import print_codes
 from lokallag.organisation.views.offices import appoint, contact, end_term, offices
 from lokallag.organisation.views.rulesets import edit_rules, rules
 from lokallag.organisation.views.units import close, create, edit, profile, rename, unit, units
@@ -13,6 +14,7 @@ __all__ = [
     "edit_rules",
     "end_term",
     "offices",
+    "print_codes",
     "profile",
     "rename",
     "rules",

@@ -58,7 +58,7 @@ def offices(request: MemberRequest, unit: Unit) -> HttpResponse:
     return show(request, "organisation/offices.html", page, status=422 if form.is_bound else 200)
 
 
-def _person_asked_for(request: HttpRequest) -> Person | None:
+def person_asked_for(request: HttpRequest) -> Person | None:
     """Return the person whom the form or the address names with ``person=``, or ``None``."""
     wish = request.POST.get("person") or request.GET.get("person") or ""
     try:
@@ -71,7 +71,7 @@ def _person_asked_for(request: HttpRequest) -> Person | None:
 @authorize("organisation.appoint_officer", Unit, kwarg="slug")
 def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Find a person by name, then seat them in an office of the unit."""
-    today, person = localdate(), _person_asked_for(request)
+    today, person = localdate(), person_asked_for(request)
     office = _office_asked_for(request, unit)
     wish = request.GET.get("sok", "").strip()
     form = None

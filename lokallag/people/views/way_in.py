@@ -1,10 +1,8 @@
 """The way in and out, and the two choices that anyone has: language and colours."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -16,24 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lokallag.core.demo import demo_is_open
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import go, public, safe_next, show
+from lokallag.core.views import go, public, show
 from lokallag.people import queries, services
 from lokallag.people.domain.signin import KEPT_FOR, Answer, network_of, state_of
 from lokallag.people.forms import CodeForm, EmailForm
 from lokallag.people.models import DemoPerson, Language, Person, SignInRequest
+from lokallag.people.views.coming_in import A_YEAR, come_in, finish, keep_cookie, own_path, pending
 
 TICKET_COOKIE = "innlogging"
 SCHEME_COOKIE = "utseende"
 SCHEMES = frozenset({"auto", "light", "dark"})
-A_YEAR = timedelta(days=365)
-BACKEND = "lokallag.people.backends.PersonBackend"
 GET_OR_POST = ["GET", "HEAD", "POST"]
-
-
-def _next_path(request: HttpRequest) -> str:
-    """Return the wish for a next page, where it is one of ours and written as a path."""
-    wish = safe_next(request, "")
-    return wish if wish.startswith("/") else ""
 
 
 def _network(request: HttpRequest) -> str:
@@ -46,15 +37,11 @@ def _ticket(request: HttpRequest) -> services.Ticket | None:
     return services.read_ticket(request.COOKIES.get(TICKET_COOKIE, ""))
 
 
-def _keep(response: HttpResponse, name: str, value: str, *, days: timedelta, path: str = "/") -> None:
-    response.set_cookie(name, value, max_age=days, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax")
-
-
 @require_http_methods(GET_OR_POST)
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a code. The answer is the same whether or not anybody has the address (ADR 0005)."""
-    next_path = _next_path(request)
+    next_path = own_path(request)
     if request.method != "POST":
         if request.user.is_authenticated:
             return HttpResponseRedirect(next_path or resolve_url(settings.LOGIN_REDIRECT_URL))
@@ -71,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             status = 429
         else:
             response = HttpResponseRedirect(reverse("people:sign_in_code"))
-            _keep(response, TICKET_COOKIE, str(ticket), days=KEPT_FOR, path=reverse("people:sign_in"))
+            keep_cookie(response, TICKET_COOKIE, str(ticket), days=KEPT_FOR, path=reverse("people:sign_in"))
             return response
     page = queries.sign_in_page(form, next_path=next_path, is_demo=demo_is_open(request))
     return show(request, "people/sign_in.html", page, status=status)
@@ -98,7 +85,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if redeemed.answer is Answer.RIGHT:
         if len(redeemed.persons) > 1:
             return HttpResponseRedirect(reverse("people:sign_in_who"))
-        return _come_in(request, redeemed.persons[0], asked.next_path)
+        return come_in(request, redeemed.persons[0], asked.next_path)
     if redeemed.answer in {Answer.WRONG, Answer.NOT_A_CODE}:
         form.add_error("kode", queries.fault_of(redeemed))
         return _ask_for_code(request, asked, form, status=422)
@@ -114,20 +101,13 @@ def _closed(request: HttpRequest, answer: Answer, asked: SignInRequest | None) -
     """Say why no code can be used, and what to do; or go on, where the code has done its work already."""
     if answer is Answer.USED and services.waiting_persons(_ticket(request), at=now()):
         return HttpResponseRedirect(reverse("people:sign_in_who"))
+    if answer is Answer.USED and pending(request, at=now()) is not None:
+        return HttpResponseRedirect(reverse("people:confirm"))
     next_path = "" if asked is None else asked.next_path
     if answer is Answer.USED and request.user.is_authenticated:
         return HttpResponseRedirect(next_path or resolve_url(settings.LOGIN_REDIRECT_URL))
     page = queries.closed_page(answer, next_path=next_path)
     return show(request, "people/sign_in_code.html", page, status=422 if request.method == "POST" else 200)
-
-
-def _come_in(request: HttpRequest, person: Person, next_path: str) -> HttpResponse:
-    """Sign the person in under a new session key, and go where they were going."""
-    login(request, person, backend=BACKEND)
-    response = HttpResponseRedirect(next_path or resolve_url(settings.LOGIN_REDIRECT_URL))
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, person.language, days=A_YEAR)
-    return response
 
 
 @require_http_methods(GET_OR_POST)
@@ -144,7 +124,7 @@ def sign_in_who(request: HttpRequest) -> HttpResponse:
         except RuleViolation as error:
             messages.error(request, str(error))
         else:
-            return _come_in(request, person, asked.next_path)
+            return come_in(request, person, asked.next_path)
     persons = services.waiting_persons(ticket, at=at)
     if not persons:
         return HttpResponseRedirect(reverse("people:sign_in"))
@@ -155,26 +135,31 @@ def sign_in_who(request: HttpRequest) -> HttpResponse:
 @require_POST
 @public
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Come in by one press, in a demo only: the same request, code and sign-in as everybody's, without the mail."""
+    """Come in by one press, in a demo only: the same request, code and sign-in as everybody's, without the mail.
+
+    The second factor is tried as everybody's, too; where it is not taken, the next page asks for it.
+    """
     if not demo_is_open(request):
         raise Http404
     role = request.POST.get("role", "")
     if role == queries.VISITOR:
         logout(request)
-        return HttpResponseRedirect(_next_path(request) or "/")
+        return HttpResponseRedirect(own_path(request) or "/")
     demo_person = DemoPerson.objects.filter(role=role).select_related("person").first()
     if demo_person is None:
         raise Http404
     at, person = now(), demo_person.person
-    ticket = services.open_request(
-        address=person.email, network=_network(request), next_path=_next_path(request), at=at
-    )
+    ticket = services.open_request(address=person.email, network=_network(request), next_path=own_path(request), at=at)
     redeemed = services.redeem_code(ticket=ticket, code=services.code_of(ticket.request_id), at=at)
     if len(redeemed.persons) > 1:
         person = services.choose_person(ticket=ticket, person_key=str(person.key), at=at)
     elif redeemed.persons != (person,):
         raise Http404
-    return _come_in(request, person, _next_path(request))
+    response = come_in(request, person, own_path(request))
+    code = services.next_app_code(person=person, at=at)
+    if code and services.use_code(person=person, written=code, at=at).outcome is services.Outcome.RIGHT:
+        return finish(request, person, own_path(request), factor_at=at)
+    return response
 
 
 @require_POST
@@ -190,10 +175,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @public
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language that was chosen: in a cookie, and for a signed-in person also for messages."""
-    response = HttpResponseRedirect(_next_path(request) or "/")
+    response = HttpResponseRedirect(own_path(request) or "/")
     wish = request.POST.get("language", "")
     if wish in Language.values:
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, wish, days=A_YEAR)
+        keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, wish, days=A_YEAR)
         if isinstance(request.user, Person):
             services.choose_language(person=request.user, language=Language(wish), by=request.user, at=now())
     return response
@@ -203,8 +188,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @public
 def set_scheme(request: HttpRequest) -> HttpResponse:
     """Keep the choice of light or dark in a cookie; "auto" follows the machine."""
-    response = HttpResponseRedirect(_next_path(request) or "/")
+    response = HttpResponseRedirect(own_path(request) or "/")
     wish = request.POST.get("scheme", "")
     if wish in SCHEMES:
-        _keep(response, SCHEME_COOKIE, wish, days=A_YEAR)
+        keep_cookie(response, SCHEME_COOKIE, wish, days=A_YEAR)
     return response

@@ -1,0 +1,42 @@
+"""Where sessions are kept: in our own table, so that a person can see their sign-ins and end them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils.timezone import now
+
+from lokallag.people.models import SignIn
+
+STARTED_AT = "started_at"
+SEEN_AT = "seen_at"
+DEVICE = "device"
+FACTOR_AT = "factor_at"  # when a second factor was given last; absent where none was
+
+
+def moment(session: Any, key: str) -> datetime | None:
+    """Return an instant kept in the session, or ``None``."""
+    written = session.get(key)
+    return datetime.fromisoformat(written) if written else None
+
+
+class SessionStore(DatabaseStore):
+    """Django's own store, with who is signed in, since when and from where in columns beside the data."""
+
+    @classmethod
+    def get_model_class(cls) -> type[SignIn]:
+        """Return the table."""
+        return SignIn
+
+    def create_model_instance(self, data: dict[str, Any]) -> SignIn:
+        """Return the row, its columns read from the data; a session that somebody has just come in by begins now."""
+        if SESSION_KEY in data and STARTED_AT not in data:
+            data[STARTED_AT] = data[SEEN_AT] = now().isoformat()
+        row = super().create_model_instance(data)
+        assert isinstance(row, SignIn)
+        if SESSION_KEY in data:
+            row.person_id = int(data[SESSION_KEY])
+            row.device = str(data.get(DEVICE, ""))[:60]
+            row.started_at, row.seen_at = moment(data, STARTED_AT), moment(data, SEEN_AT)
+        return row

@@ -1,0 +1,86 @@
+"""Every address, asked by each officer without a second factor: nobody else's data is in any answer."""
+
+import pytest
+from django.test import Client
+
+from lokallag.core.assurance import Assurance, Factor, assured
+from lokallag.core.permissions import always_deny, known_acts, may
+from lokallag.membership.rules import visible_to
+from lokallag.people.models import Person
+from tests.code.addresses import addresses
+from tests.code.test_acts import TABLE
+from tests.code.test_get_changes_nothing import path_of
+from tests.code.test_get_changes_nothing import people as people_fixture
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+people = people_fixture
+
+PLANTED = "Hemmeligheim"
+OFFICERS = ["board leader", "secretary", "board member", "deputy member", "branch leader"]
+
+
+@pytest.fixture(autouse=True)
+def planted(people):
+    """Give the member a name that stands nowhere else."""
+    Person.objects.filter(pk=people["member"].pk).update(family_name=PLANTED, street_address=f"{PLANTED} 1")
+
+
+def seen_by(client, words):
+    """Return the addresses whose answer to a GET, whole or in part, holds the words."""
+    return sorted(
+        address.name
+        for address in addresses()
+        if "GET" in address.methods
+        for headers in ({}, {"HX-Request": "true"})
+        if words in client.get(path_of(address), headers=headers).content.decode(errors="replace")
+    )
+
+
+@pytest.mark.parametrize("who", OFFICERS)
+def test_no_address_shows_another_before_a_second_factor(people, who):
+    client = Client()
+    client.force_login(people[who])
+
+    assert seen_by(client, PLANTED) == []
+
+
+def test_the_walk_would_see_it(people):
+    client = people.sign_in(Client(), "board leader")
+
+    assert "membership:list" in seen_by(client, PLANTED)
+
+
+@pytest.mark.parametrize("who", OFFICERS)
+def test_no_act_on_others_is_open_before_a_second_factor(people, who):
+    with assured(Assurance(None, NOON)):
+        allowed = [act for act, target, _who in TABLE if may(people[who], act, target(people))]
+
+    assert allowed == []
+
+
+@pytest.mark.parametrize("who", [*OFFICERS, "member"])
+def test_lists_hold_oneself_alone_before_a_second_factor(people, who):
+    with assured(Assurance(None, NOON)):
+        shown = {membership.person_id for membership in visible_to(people[who], people.today)}
+
+    assert shown <= {people[who].pk}
+
+
+def test_each_act_that_needs_no_factor_is_done_to_ones_own():
+    own = {
+        name
+        for name, act in known_acts().items()
+        if (act.own is act.predicate or act.factor is Factor.NONE) and act.predicate is not always_deny
+    }
+
+    assert own == {
+        "membership.choose_branch",
+        "people.add_factor",
+        "people.change_address",
+        "people.change_contact",
+        "people.choose_language",
+        "people.end_sign_in",
+        "people.remove_factor",
+        "people.use_factor",
+    }
