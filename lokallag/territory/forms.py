@@ -45,7 +45,45 @@ class DayField(forms.DateField):
         return day
 
 
-class SheetForm(forms.Form):
+class TextField(forms.CharField):
+    """A text that says in our words when it is too long."""
+
+    def run_validators(self, value: Any) -> None:
+        """Check the text.
+
+        :raises ValidationError: it has too many characters, or something else is wrong with it
+        """
+        if self.max_length is not None and len(value or "") > self.max_length:
+            message = _("Skriv høyst %(most)s tegn. Du har skrevet %(written)s.")
+            counts = {"most": in_figures(self.max_length), "written": in_figures(len(value))}
+            raise forms.ValidationError(message, code="max_length", params=counts)
+        super().run_validators(value)
+
+
+def in_figures(number: int) -> str:
+    """Return a number as Norwegians write it: 5000, but 10 000."""
+    return f"{number:,}".replace(",", "\u00a0") if number >= 10_000 else str(number)
+
+
+class DecidedForm(forms.Form):
+    """A form with the day that something was decided."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_decided_on(self) -> date | None:
+        """Return the day.
+
+        :raises ValidationError: it is yet to come
+        """
+        day: date | None = self.cleaned_data["decided_on"]
+        if day is not None and day > self.today:
+            raise forms.ValidationError(_("Vedtaket må være gjort i dag eller tidligere."), code="future")
+        return day
+
+
+class SheetForm(DecidedForm):
     """The board's sheet, as a file or as pasted cells, and what the division rests on."""
 
     file = forms.FileField(
@@ -55,7 +93,7 @@ class SheetForm(forms.Form):
         error_messages={"empty": _("Fila er tom. Se etter at du valgte riktig fil.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("Eller lim inn cellene fra regnearket"),
         required=False,
         strip=False,
@@ -64,20 +102,20 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
     )
     valid_from = DayField(label=_("Gjelder fra"))
-    decision = forms.CharField(
+    decision = TextField(
         label=_("Vedtaket inndelingen bygger på"),
         required=False,
         max_length=300,
         help_text=_("For eksempel «Årsmøtet 2027, sak 6». Trengs først når inndelingen tas i bruk."),
     )
     decided_on = DayField(label=_("Vedtatt dato"), required=False)
-    title = forms.CharField(
+    title = TextField(
         label=_("Navn på utkastet"),
         required=False,
         max_length=120,
         help_text=_("Bare hvis du lagrer et utkast som avdelingene skal kommentere."),
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("Til avdelingene"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -87,6 +125,8 @@ class SheetForm(forms.Form):
         :raises ValidationError: neither can be read
         """
         cleaned = super().clean() or {}
+        if self.has_error("file"):
+            return cleaned
         sent = cleaned.get("file")
         field = "file" if sent else "text"
         try:
@@ -114,10 +154,10 @@ def as_text(rows: tuple[Row, ...]) -> str:
     return out.getvalue()
 
 
-class DecideForm(forms.Form):
+class DecideForm(DecidedForm):
     """What a draft is decided by."""
 
-    decision = forms.CharField(
+    decision = TextField(
         label=_("Vedtaket inndelingen bygger på"), max_length=300, help_text=_("For eksempel «Årsmøtet 2027, sak 6».")
     )
     decided_on = DayField(label=_("Vedtatt dato"), required=False)
@@ -128,7 +168,7 @@ class CommentForm(forms.Form):
     """What a branch says about a draft."""
 
     unit = forms.ChoiceField(label=_("Du skriver for"))
-    text = forms.CharField(label=_("Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = TextField(label=_("Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

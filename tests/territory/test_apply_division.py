@@ -117,7 +117,7 @@ def test_the_same_day_can_be_corrected_and_an_earlier_one_not():
     divide(SHEET.replace(",1356", "").replace("1357", "1356,1357"), on=MARCH)
 
     assert who_answers("1356", MARCH) == "Sandvika"
-    with pytest.raises(RuleViolation, match=re.escape("gjelder fra 11. mars. Velg den dagen eller en senere.")):
+    with pytest.raises(RuleViolation, match=re.escape("begynte 11. mars. Velg den dagen eller en senere.")):
         divide("Lag;Postnr\nØst;1344", on=JANUARY)
     assert not UnitName.objects.filter(name="Øst").exists()
 
@@ -212,7 +212,7 @@ def sheet(tmp_path: Path) -> Path:
 
 def test_command_divides_from_a_day_with_a_decision(sheet: Path):
     answer = run(sheet, "--from", "2026-03-11", "--decision", "Årsmøtet 2026, sak 6", "--decided-on", "10.03.2026")
-    again = run(sheet, "--from", "2026-03-11")
+    again = run(sheet, "--from", "2026-03-11", "--decision", "Sak 7")
 
     assert (answer["saved"], answer["changed"], answer["problems"]) == (True, 8, [])
     assert (again["saved"], again["changed"]) == (False, 0)
@@ -230,10 +230,10 @@ def test_command_wants_a_choice_for_each_overlap(sheet: Path):
 
     assert run(sheet, "--dry-run")["overlaps"][0]["claimants"] == ["Haslum", "Øst"]
     with pytest.raises(CommandError, match="1344 Haslum står på Haslum og Øst"):
-        run(sheet)
+        run(sheet, "--decision", "Sak 6")
     assert not Responsibility.objects.exists()
 
-    assert run(sheet, "--decide", "1344=Øst", "--from", "2026-03-11")["saved"] is True
+    assert run(sheet, "--decide", "1344=Øst", "--from", "2026-03-11", "--decision", "Sak 6")["saved"] is True
     assert who_answers("1344", MARCH) == "Øst"
 
 
@@ -371,7 +371,7 @@ def test_a_new_name_is_offered_and_taken(board):
     divide(on=JANUARY)
     sheet = {"text": "Lag;Postnr\nGjettum;1344,1346,1356\nSandvika;1336-1337,1357", "decision": "Sak 6", **TODAY}
     first = board.post(PAGE, {**sheet, "steg": "se"})
-    assert "«Gjettum» er et nytt navn på Haslum" in first.content.decode()
+    assert "Er «Gjettum» det samme som Haslum?" in first.content.decode()
 
     renamed = {**sheet, "omdop": '["Haslum", "Gjettum"]', "steg": "bruk", "sett": mark_in(first)}
     answer = board.post(PAGE, renamed)
@@ -420,14 +420,142 @@ def test_only_leader_and_secretary_of_the_board_divide(client, who: str):
 
 def test_a_name_that_a_branch_bears_later_is_refused_in_words():
     load_register()
-    divide(on=MARCH)
+    divide(on=date(2026, 12, 1))
 
     with pytest.raises(RuleViolation) as refused:
+        divide(on=JUNE)
+
+    assert str(refused.value) == (
+        "Navnet «Haslum» er i bruk av en avdeling fra 1. desember. Velg et annet navn på avdelingen."
+    )
+
+
+# what must be settled first
+
+GJETTUM = SHEET.replace("Haslum;", "Gjettum;")
+
+
+def test_command_wants_a_decision_unless_it_is_tried_dry(sheet: Path, capsys: pytest.CaptureFixture[str]):
+    message = 'Skriv hvilket vedtak inndelingen bygger på: --decision "Årsmøtet 2027, sak 6".'
+
+    with pytest.raises(CommandError) as refused:
+        call_command("import_branches", str(sheet), "--municipality", "3201", "--json")
+
+    assert str(refused.value) == message
+    assert json.loads(capsys.readouterr().out) == {"error": message}
+    assert not Responsibility.objects.exists()
+
+
+def test_command_wants_a_yes_to_gaps_and_names_them(sheet: Path):
+    run(sheet, "--from", "2026-03-11", "--decision", "Sak 6")
+    sheet.write_text("Lag;Postnr\nHaslum;1344,1346,1356\nSandvika;1336\n")
+
+    assert run(sheet, "--dry-run")["ready"] is False
+    with pytest.raises(CommandError, match="1337 Sandvika står ikke i arket") as refused:
+        run(sheet, "--decision", "Sak 7")
+    assert "--accept-gaps" in str(refused.value)
+    assert held_codes("3201", JUNE).keys() >= {"1337", "1357"}
+    assert run(sheet, "--decision", "Sak 7", "--accept-gaps")["saved"] is True
+
+
+def test_command_asks_whether_a_former_name_is_the_same_branch(sheet: Path):
+    divide(on=JANUARY)
+    divide(GJETTUM, on=MARCH, renames={"Haslum": "Gjettum"})
+    facts = ("--decision", "Sak 8", "--accept-gaps")
+
+    with pytest.raises(CommandError, match="«Haslum» er et tidligere navn på Gjettum") as refused:
+        run(sheet, *facts)
+    assert '--rename "Gjettum=Haslum" eller --new "Haslum"' in str(refused.value)
+    assert Unit.objects.filter(kind=Kind.BRANCH).count() == 2
+
+    assert run(sheet, *facts, "--dry-run", "--new", "haslum")["ready"] is True
+    assert run(sheet, *facts, "--rename", "Gjettum=Haslum")["saved"] is True
+    assert Unit.objects.filter(kind=Kind.BRANCH).count() == 2
+
+
+def test_a_new_branch_with_a_former_name_is_created_when_somebody_says_so():
+    load_register()
+    divide(on=JANUARY)
+    divide(GJETTUM, on=MARCH, renames={"Haslum": "Gjettum"})
+
+    divide(GJETTUM.replace("1346,", "") + "Haslum;1346\n", on=JUNE, fresh=["Haslum"])
+
+    assert [who_answers(code, JUNE) for code in ("1344", "1346")] == ["Gjettum", "Haslum"]
+    assert Unit.objects.filter(kind=Kind.BRANCH).count() == 3
+
+
+def test_page_asks_about_a_name_and_about_gaps(board):
+    divide(on=JANUARY)
+    sheet = {"text": "Lag;Postnr\nGjettum;1344,1346\nSandvika;1336-1337,1357", "decision": "Sak 6", **TODAY}
+
+    first = board.post(PAGE, {**sheet, "steg": "se"})
+    text = first.content.decode()
+    new = board.post(PAGE, {**sheet, "omdop-1": '["", "Gjettum"]', "hull": "ja", "steg": "se"}).content.decode()
+    unsaid = board.post(PAGE, {**sheet, "omdop-1": '["", "Gjettum"]', "steg": "bruk", "sett": mark_in(first)})
+
+    assert "Ingen avdeling skal svare for 1356 etter dette" in text
+    assert "1356 Bekkestua står ikke i arket. I dag svarer Haslum; etter dette svarer ingen." in text
+    assert "Ta inndelingen i bruk" not in text
+    assert new.count("Ta inndelingen i bruk") == 2
+    assert "<ins>1344, 1346</ins>" in new  # what a new branch gets
+    assert unsaid.status_code == 422
+    assert who_answers("1356", MARCH) == "Haslum"
+
+
+def test_page_says_once_at_the_date_that_it_is_too_early(board):
+    divide(on=MARCH)
+
+    answer = board.post(PAGE, {"text": SHEET, "valid_from": "01.01.2026", "steg": "se"})
+    text = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "Inndelingen som gjelder nå, begynte 11. mars" in text
+    assert 'href="#id_valid_from"' in text
+    assert "er i bruk av" not in text
+
+
+def test_a_day_before_a_branch_was_opened_is_named():
+    load_register()
+    UnitFactory(kind=Kind.BRANCH, name="Haslum", opened_on=MARCH)
+
+    with pytest.raises(RuleViolation, match=re.escape("Haslum ble opprettet 11. mars. Velg den dagen")) as refused:
         divide(on=JANUARY)
 
-    assert (
-        str(refused.value) == "Navnet «Haslum» er i bruk av en avdeling fra 11. mars. Velg et annet navn på avdelingen."
-    )
+    assert refused.value.field == "valid_from"
+
+
+def test_a_decision_of_a_day_to_come_is_refused(board):
+    sheet = {"text": SHEET, "decision": "Sak 6", "decided_on": "01.01.2199", **TODAY}
+
+    answer = board.post(PAGE, {**sheet, "steg": "se"})
+
+    assert answer.status_code == 422
+    assert "Vedtaket må være gjort i dag eller tidligere." in answer.content.decode()
+    with pytest.raises(RuleViolation) as refused:
+        divide(decided_on=date(2026, 6, 2))
+    assert refused.value.field == "decided_on"
+
+
+def test_page_lists_what_nobody_answers_for_in_one_line_and_wants_a_decision(board):
+    text = board.post(PAGE, {"text": "Lag;Postnr\nHaslum;1356,1357", **TODAY, "steg": "se"}).content.decode()
+
+    assert '<p class="small num">1336, 1337, 1344, 1346</p>' in text
+    label = re.search(r"<label[^>]*for=\"id_decision\".*?</label>", text, re.DOTALL)
+    assert label
+    assert "kan stå tomt" not in label.group()
+
+
+def test_an_empty_file_gives_one_message(board):
+    text = board.post(PAGE, {"file": SimpleUploadedFile("lag.csv", b""), **TODAY, "steg": "se"}).content.decode()
+
+    assert "Fila er tom." in text
+    assert "Det er ikke limt inn noe ennå." not in text
+
+
+def test_a_text_that_is_too_long_is_told_in_our_words(board):
+    text = board.post(PAGE, {"text": SHEET, "title": "x" * 10_000, **TODAY, "steg": "se"}).content.decode()
+
+    assert "Skriv høyst 120 tegn. Du har skrevet 10\u00a0000." in text
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "x", "", "-1", "99999999999999999999"])

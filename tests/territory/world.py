@@ -62,8 +62,8 @@ def load_areas(*codes: str, **properties: object) -> None:
 
 
 def divide(text: str = SHEET, *, on: date = JANUARY, **more: Any) -> None:
-    """Put a sheet given as text into force in Bærum, by default with ``decision="Årsmøtet, sak 6"``."""
-    facts = {"decision": "Årsmøtet, sak 6", "by": None, "at": AT, **more}
+    """Put a sheet given as text into force in Bærum, by default with a decision and with the gaps it leaves."""
+    facts = {"decision": "Årsmøtet, sak 6", "accept_gaps": True, "by": None, "at": AT, **more}
     apply_sheet(sheet=read_rows(read_text(text)), municipality="3201", valid_from=on, **facts)
 
 

@@ -6,7 +6,7 @@ The sheet is the whole truth for its municipality: a code that it leaves out is 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     CLAIMED_TWICE = "claimed_twice"
     NAME_TAKEN = "name_taken"
+    MAYBE_SAME = "maybe_same"
     UNKNOWN_CHOICE = "unknown_choice"
     UNREADABLE = "unreadable"
     UNANSWERED = "unanswered"
@@ -67,7 +68,8 @@ class Change:
     """What one branch has after the division, and how that differs from today; codes are sorted.
 
     ``name`` is the name it will have; ``was`` its name today where that differs, empty for a new branch.
-    ``maybe_was`` is a branch that the sheet leaves out and whose codes this new one takes over.
+    ``maybe_was`` is a branch of today that this new one may be: it has borne the name, or the sheet leaves it out and
+    this one takes over its codes. ``said_new`` says that somebody has answered that it is another.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Change:
     adds: tuple[str, ...]
     loses: tuple[str, ...]
     maybe_was: str = ""
+    said_new: bool = False
 
     @property
     def changes(self) -> bool:
@@ -92,6 +95,8 @@ class Standing:
     holds: Mapping[str, str] = field(default_factory=dict)
     other_names: Mapping[str, str] = field(default_factory=dict)
     """Name of a unit that is no branch → what it is, in words."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Name that a branch has borne before → its name today."""
     gone: frozenset[str] = frozenset()
     """Codes that the register once had."""
 
@@ -136,17 +141,27 @@ def divide(
     standing: Standing,
     decisions: Mapping[str, str] | None = None,
     renames: Mapping[str, str] | None = None,
+    fresh: Collection[str] = (),
+    accept_gaps: bool = False,
 ) -> Preview:
     """Work out what a sheet does to the codes of one municipality. Saves nothing.
 
     :param register: all codes in use, the whole country, by code
     :param decisions: branch per code; settles an overlap, and may give away a code that nobody claims
     :param renames: new name per branch of today
+    :param fresh: names of branches that are new although they may look like one of today
+    :param accept_gaps: codes that lose their branch are meant to; else they block
     """
-    return _Divider(sheet, register, municipality, standing, decisions or {}, renames or {}).preview()
+    divider = _Divider(sheet, register, municipality, standing, decisions or {}, renames or {})
+    divider.fresh = {names.fold(name) for name in fresh}
+    divider.accept_gaps = accept_gaps
+    return divider.preview()
 
 
 class _Divider:
+    fresh: Collection[str] = ()
+    accept_gaps = False
+
     def __init__(
         self,
         sheet: Sheet,
@@ -163,6 +178,7 @@ class _Divider:
         self.decisions = {codes.read_codes(code).codes[0].code: name for code, name in decisions.items() if name}
         self.renames = {old: names.tidy_name(new) for old, new in renames.items() if old in standing.branches and new}
         self.known = KnownNames(standing.branches, self.renames)
+        self.former = {names.name_key(old): now for old, now in standing.former.items()}
 
     def preview(self) -> Preview:
         for row_problem in self.sheet.problems:
@@ -174,9 +190,11 @@ class _Divider:
         self.check_names(in_sheet)
         overlaps, division = self.settle(claims, in_sheet)
         self.note_gaps(division, overlaps)
+        changes = self.changes(in_sheet, division, overlaps)
+        self.ask_about_names(changes)
         return Preview(
             municipality=self.municipality,
-            changes=self.changes(in_sheet, division, overlaps),
+            changes=changes,
             overlaps=overlaps,
             problems=tuple(sorted(self.problems, key=lambda each: (not each.blocks, list(Kind).index(each.kind)))),
             division=division,
@@ -342,7 +360,7 @@ class _Divider:
             values = {"code": code, "place": codes.display_place(self.register[code].place)}
             if held := self.known.by_name.get(self.holds.get(code, ""), ""):
                 message = _("%(code)s %(place)s står ikke i arket. I dag svarer %(held)s; etter dette svarer ingen.")
-                self.note(Kind.LEFT_OUT, message % (values | {"held": held}), code=code)
+                self.note(Kind.LEFT_OUT, message % (values | {"held": held}), code=code, blocks=not self.accept_gaps)
             else:
                 self.note(Kind.UNANSWERED, _("Ingen svarer for %(code)s %(place)s.") % values, code=code)
 
@@ -369,13 +387,27 @@ class _Divider:
                     adds=tuple(sorted(now - then)),
                     loses=tuple(sorted(then - now - open_codes)),
                     maybe_was=self.predecessor(name, now, after, before) if name not in kept else "",
+                    said_new=name not in kept and names.fold(name) in self.fresh,
                 )
             )
         return tuple(changes)
 
+    def ask_about_names(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if not change.maybe_was or change.said_new:
+                continue
+            values = {"name": change.name, "was": change.maybe_was}
+            if names.name_key(change.name) in self.former:
+                message = _("«%(name)s» er et tidligere navn på %(was)s. Si om det er samme avdeling eller en ny.")
+            else:
+                message = _("«%(name)s» får det meste av det %(was)s har. Si om det er samme avdeling eller en ny.")
+            self.note(Kind.MAYBE_SAME, message % values, blocks=True)
+
     def predecessor(
         self, name: str, gets: set[str], after: Mapping[str, set[str]], before: Mapping[str, set[str]]
     ) -> str:
+        if bearer := self.former.get(names.name_key(name), ""):
+            return self.known.by_name[bearer]
         for old, had in sorted(before.items()):
             if old not in after and old != name and len(had & gets) * 2 > len(had):
                 return old

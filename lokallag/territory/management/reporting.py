@@ -30,14 +30,16 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="svar med ett JSON-objekt")
 
     def speak(self, act: Callable[[], dict[str, Any]], *, as_json: bool) -> None:
-        """Run ``act`` and print what it returns as JSON; text it prints itself.
+        """Run ``act`` and print what it returns as JSON, or ``{"error": …}``; text it prints itself.
 
         :raises CommandError: what was wrong, in words
         """
         with override("nb"):
             try:
                 facts = act()
-            except (RuleViolation, Unreadable) as error:
+            except (RuleViolation, Unreadable, CommandError) as error:
+                if as_json:
+                    self.stdout.write(json.dumps({"error": str(error)}, ensure_ascii=False))
                 raise CommandError(str(error)) from error
         if as_json:
             self.stdout.write(json.dumps(facts, ensure_ascii=False))

@@ -2,6 +2,7 @@
 
 from lokallag.territory.queries.branches import Branch, branches, home
 from lokallag.territory.queries.divisions import (
+    check_day,
     codes_of,
     division_as_csv,
     division_as_text,
@@ -20,6 +21,7 @@ __all__ = [
     "Branch",
     "Picture",
     "branches",
+    "check_day",
     "codes_of",
     "division_as_csv",
     "division_as_text",

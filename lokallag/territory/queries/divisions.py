@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
@@ -15,6 +16,7 @@ from lokallag.territory.domain.branch_sheet import Sheet, SheetRow, read_sheet
 from lokallag.territory.domain.codes import ReadCode
 from lokallag.territory.domain.division import Preview, Standing, assignable, divide
 from lokallag.territory.domain.export import export_csv, export_rows
+from lokallag.territory.domain.names import name_key
 from lokallag.territory.domain.postal_register import RegisterRow
 from lokallag.territory.domain.tables import Row
 from lokallag.territory.models import Division, PostalCode, Responsibility, holding
@@ -83,11 +85,13 @@ def standing(municipality: str, on: date) -> Standing:
     held = held_codes(municipality, on)
     strangers = set(held.values()) - branches.keys()
     branches |= {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=strangers).named(on)}
+    before = UnitName.objects.filter(unit__in=branches, valid_until__lt=on).order_by("valid_until", "pk")
     others = UnitName.objects.exclude(valid_until__lt=on).exclude(unit__in=branches).select_related("unit")
     return Standing(
         branches=tuple(branches.values()),
         holds={code: branches[unit_id] for code, unit_id in held.items()},
         other_names={each.name: _bearer(each, on) for each in others},
+        former={each.name: branches[each.unit_id] for each in before},
         gone=gone_codes(),
     )
 
@@ -114,6 +118,8 @@ def preview_sheet(
     on: date,
     decisions: Mapping[str, str] | None = None,
     renames: Mapping[str, str] | None = None,
+    fresh: Collection[str] = (),
+    accept_gaps: bool = False,
 ) -> Seen:
     """Return what a sheet would do to the division that holds on the day. Saves nothing.
 
@@ -128,9 +134,34 @@ def preview_sheet(
         )
     now = standing(municipality, on)
     preview = divide(
-        sheet, register=codes, municipality=municipality, standing=now, decisions=decisions, renames=renames
+        sheet,
+        register=codes,
+        municipality=municipality,
+        standing=now,
+        decisions=decisions,
+        renames=renames,
+        fresh=fresh,
+        accept_gaps=accept_gaps,
     )
     return Seen(preview, _mark(now, codes, municipality))
+
+
+def check_day(sheet: Sheet, *, municipality: str, on: date, today: date) -> None:
+    """See to it that a sheet does not begin before what is in force, or before a branch that it names.
+
+    :raises RuleViolation: it does; the message names the first day that can be chosen
+    """
+    starts = Responsibility.objects.filter(code__municipality=municipality, valid_from__gt=on, valid_from__lte=today)
+    latest: date | None = starts.aggregate(latest=Max("valid_from"))["latest"]
+    message = _("Inndelingen som gjelder nå, begynte %(day)s. Velg den dagen eller en senere.")
+    name = ""
+    written = {name_key(row.branch) for row in sheet.rows if row.branch}
+    for branch in Unit.objects.branches(today).filter(opened_on__gt=on):
+        if name_key(branch.name) in written and (latest is None or branch.opened_on > latest):
+            latest, name = branch.opened_on, branch.name
+            message = _("%(name)s ble opprettet %(day)s. Velg den dagen eller en senere.")
+    if latest is not None:
+        raise RuleViolation(message % {"name": name, "day": in_words(latest, today)}, field="valid_from")
 
 
 def _mark(now: Standing, codes: Mapping[str, RegisterRow], municipality: str) -> str:

@@ -44,6 +44,9 @@ def import_page(
 ) -> ImportPage:
     """Return the page on which a sheet is sent, looked at and put into force."""
     title = preview.heading if preview else _("Del inn kommunen")
+    if preview and preview.is_ready and not preview.changes_nothing:
+        decision = form.fields["decision"]
+        decision.required, decision.help_text = True, _("For eksempel «Årsmøtet 2027, sak 6».")
     return ImportPage(
         title=title,
         crumbs=((_("Områder"), reverse("territory:areas")), (_("Del inn kommunen"), None)),
@@ -95,12 +98,22 @@ def draft_page(
     comment_form: forms.Form | None,
     decide_form: forms.Form | None,
     decisions: dict[str, str] | None = None,
+    names: tuple[dict[str, str], frozenset[str]] = ({}, frozenset()),
+    accept_gaps: bool = False,
 ) -> DraftPage:
     """Return a draft against the division of today, with what has been said about it."""
     on = max(draft.valid_from, today) if draft.state == State.DRAFT else draft.valid_from
     sheet, renames = sheet_of_draft(draft, on)
-    seen = preview_sheet(sheet, municipality=draft.municipality_id, on=on, decisions=decisions or {}, renames=renames)
-    names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=draft.comments.values("unit")).named(today)}
+    seen = preview_sheet(
+        sheet,
+        municipality=draft.municipality_id,
+        on=on,
+        decisions=decisions or {},
+        renames={**renames, **names[0]},
+        fresh=names[1],
+        accept_gaps=accept_gaps,
+    )
+    speakers = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=draft.comments.values("unit")).named(today)}
     is_open = draft.state == State.DRAFT
     manages = may(viewer, "territory.manage_areas") and is_open
     words = dict(Division._meta.get_field("state").flatchoices)
@@ -116,7 +129,7 @@ def draft_page(
         comments=tuple(
             CommentRow(
                 each.author_name,
-                names[each.unit_id],
+                speakers[each.unit_id],
                 in_words(local_date(each.written_at), today),
                 each.text,
             )

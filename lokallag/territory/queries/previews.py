@@ -38,7 +38,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One code that several claim, and whom it can go to."""
+    """One thing to settle: whom a code goes to, or whether a name is a branch of today. ``code`` is empty for names."""
 
     name: str
     code: str
@@ -49,28 +49,38 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Problems of one kind."""
+    """Problems of one kind: a message each, or the codes that they are about."""
 
     heading: str
     messages: tuple[str, ...]
-    blocks: bool
+    codes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewBox:
-    """A preview as a template shows it. ``mark`` goes back with the form; ``renames`` are guesses to say yes to."""
+    """A preview as a template shows it. ``mark`` goes back with the form.
+
+    ``renames`` are names that may be a branch of today; ``gaps`` are the codes that lose their branch, in words, and
+    ``accepts_gaps`` says that they are meant to.
+    """
 
     heading: str
     lead: str
     read_as: str
     rows: tuple[ChangeRow, ...]
     choices: tuple[Choice, ...]
-    renames: tuple[Option, ...]
+    renames: tuple[Choice, ...]
+    gaps: str
+    accepts_gaps: bool
     blocking: tuple[str, ...]
     groups: tuple[Group, ...]
     mark: str
     is_ready: bool
     changes_nothing: bool
+
+
+_ASKED = {Kind.CLAIMED_TWICE, Kind.MAYBE_SAME, Kind.LEFT_OUT}
+"""Problems that block and have a choice of their own on the page."""
 
 
 def preview_box(seen: Seen, on: date, today: date) -> PreviewBox:
@@ -84,9 +94,9 @@ def preview_box(seen: Seen, on: date, today: date) -> PreviewBox:
         rows=tuple(_change_row(change) for change in preview.changes),
         choices=_choices(preview),
         renames=_renames(preview),
-        blocking=tuple(
-            each.message for each in preview.problems if each.blocks and each.kind is not Kind.CLAIMED_TWICE
-        ),
+        gaps=compact([each.code for each in preview.problems if each.kind is Kind.LEFT_OUT]),
+        accepts_gaps=not any(each.blocks for each in preview.problems if each.kind is Kind.LEFT_OUT),
+        blocking=tuple(each.message for each in preview.problems if each.blocks and each.kind not in _ASKED),
         groups=tuple(_groups(preview.problems)),
         mark=seen.mark,
         is_ready=preview.is_ready,
@@ -118,7 +128,7 @@ def _change_row(change: Change) -> ChangeRow:
         state=state,
         state_kind=kind,
         gets=compact(list(change.gets)),
-        adds="" if change.is_new else compact(list(change.adds)),
+        adds=compact(list(change.adds)),
         loses=compact(list(change.loses)),
         changes=change.changes,
     )
@@ -140,29 +150,43 @@ def _choices(preview: Preview) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _renames(preview: Preview) -> tuple[Option, ...]:
-    label = _("«%(name)s» er et nytt navn på %(was)s")
-    return tuple(
-        Option(
-            json.dumps([change.was or change.maybe_was, change.name], ensure_ascii=False),
-            label % {"name": change.name, "was": change.was or change.maybe_was},
-            bool(change.was),
+def _renames(preview: Preview) -> tuple[Choice, ...]:
+    found = []
+    for change in preview.changes:
+        old = change.was or change.maybe_was
+        if not old:
+            continue
+        values = {"name": change.name, "was": old}
+        options = (
+            Option(
+                _answer(old, change.name), _("Samme avdeling: %(was)s får navnet %(name)s") % values, bool(change.was)
+            ),
+            Option(_answer("", change.name), _("En ny avdeling"), change.said_new),
         )
-        for change in preview.changes
-        if change.was or change.maybe_was
-    )
+        heading = _("Er «%(name)s» det samme som %(was)s?") % values
+        is_open = not change.was and not change.said_new
+        found.append(Choice(f"omdop-{len(found) + 1}", "", heading, options, is_open))
+    return tuple(found)
 
 
-def read_renames(values: Iterable[str]) -> dict[str, str]:
-    """Return what :func:`preview_box` offered and somebody said yes to: name of today → new name."""
-    found = {}
+def _answer(old: str, new: str) -> str:
+    return json.dumps([old, new], ensure_ascii=False)
+
+
+def read_renames(values: Iterable[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Return new name per branch from the answers of :class:`Choice`, and the names said to be new branches."""
+    renames: dict[str, str] = {}
+    fresh = set()
     for value in values:
         try:
             old, new = json.loads(value)
         except (ValueError, TypeError):
             continue
-        found[str(old)] = str(new)
-    return found
+        if old:
+            renames[str(old)] = str(new)
+        else:
+            fresh.add(str(new))
+    return renames, frozenset(fresh)
 
 
 def _groups(problems: Iterable[Problem]) -> Iterable[Group]:
@@ -182,8 +206,10 @@ def _groups(problems: Iterable[Problem]) -> Iterable[Group]:
         Kind.ONE_LETTER_APART: _("Nesten samme navn"),
         Kind.OTHER_PLACE: _("Postnummer og sted stemmer ikke"),
     }
-    listed = [each for each in problems if not each.blocks]
+    listed = [each for each in problems if not each.blocks or each.kind is Kind.LEFT_OUT]
     for kind, heading in headings.items():
-        messages = tuple(each.message for each in listed if each.kind is kind)
-        if messages:
-            yield Group(heading, messages, blocks=False)
+        found = [each for each in listed if each.kind is kind]
+        if kind is Kind.UNANSWERED and found:
+            yield Group(heading, (), compact([each.code for each in found]))
+        elif found:
+            yield Group(heading, tuple(each.message for each in found))

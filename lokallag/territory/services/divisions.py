@@ -1,11 +1,12 @@
 """Putting a division into force."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
@@ -16,7 +17,7 @@ from lokallag.people.models import Person
 from lokallag.territory.domain.branch_sheet import Sheet
 from lokallag.territory.domain.division import Preview
 from lokallag.territory.models import Municipality, Responsibility, holding
-from lokallag.territory.queries.divisions import preview_sheet
+from lokallag.territory.queries.divisions import check_day, preview_sheet
 from lokallag.territory.services.versions import bump
 
 ONE_DAY = timedelta(days=1)
@@ -32,6 +33,8 @@ def apply_sheet(
     decided_on: date | None = None,
     decisions: Mapping[str, str] | None = None,
     renames: Mapping[str, str] | None = None,
+    fresh: Collection[str] = (),
+    accept_gaps: bool = False,
     seen: str = "",
     by: Person | None,
     at: datetime,
@@ -45,12 +48,25 @@ def apply_sheet(
     :param municipality: number of the municipality that the sheet divides
     :param decision: the decision that the division rests on
     :param decisions: branch per code that several claim; :param renames: new name per branch of today
+    :param fresh: names of branches that are new, and not one of today under another name
+    :param accept_gaps: codes that lose their branch are meant to
     :param seen: the mark of the preview that the person saw; another now is refused
-    :raises RuleViolation: no decision, a code claimed twice without a choice, a name in use, something came between,
-        or a later division is already decided
+    :raises RuleViolation: it begins before what is in force, no decision or one of a day to come, a code claimed twice
+        without a choice, a name that may be a branch of today or is in use, a code that loses its branch without a
+        yes, something came between, or a later division is already decided
     """
     list(Municipality.objects.select_for_update().filter(number=municipality))
-    found = preview_sheet(sheet, municipality=municipality, on=valid_from, decisions=decisions, renames=renames)
+    today = local_date(at)
+    check_day(sheet, municipality=municipality, on=valid_from, today=today)
+    found = preview_sheet(
+        sheet,
+        municipality=municipality,
+        on=valid_from,
+        decisions=decisions,
+        renames=renames,
+        fresh=fresh,
+        accept_gaps=accept_gaps,
+    )
     if seen and seen != found.mark:
         raise RuleViolation(
             _("Noen har endret inndelingen mens du så på den. Se over forhåndsvisningen og lagre en gang til.")
@@ -65,6 +81,8 @@ def apply_sheet(
         raise RuleViolation(
             _("Skriv hvilket vedtak inndelingen bygger på, for eksempel «Årsmøtet 2027, sak 6»."), field="decision"
         )
+    if decided_on is not None and decided_on > today:
+        raise RuleViolation(_("Vedtaket må være gjort i dag eller tidligere."), field="decided_on")
     ids = _bring_about(preview, renames or {}, valid_from, decision, by, at)
     moved = _move_codes(preview, ids, valid_from, decision.strip(), decided_on)
     bump()

@@ -1,6 +1,6 @@
 """Divisions that the branches comment on before the board decides."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -109,12 +109,16 @@ def decide_draft(
     decided_on: date | None,
     valid_from: date,
     decisions: Mapping[str, str] | None = None,
+    renames: Mapping[str, str] | None = None,
+    fresh: Collection[str] = (),
+    accept_gaps: bool = False,
     by: Person | None,
     at: datetime,
 ) -> Division:
     """Put a draft into force from a day, with the decision it rests on. Codes in dispute need a choice.
 
-    :param decisions: branch per code in dispute
+    :param decisions: branch per code in dispute; :param renames: new names beside those that the draft gives
+    :param fresh: names of branches that are new; :param accept_gaps: codes that lose their branch are meant to
     :raises RuleViolation: it is closed, no decision is given, or its division cannot be put into force
     """
     draft = _locked(draft)
@@ -124,7 +128,7 @@ def decide_draft(
         raise RuleViolation(
             _("Skriv hvilket vedtak inndelingen bygger på, for eksempel «Årsmøtet 2027, sak 6»."), field="decision"
         )
-    sheet, renames = sheet_of_draft(draft, valid_from)
+    sheet, given = sheet_of_draft(draft, valid_from)
     apply_sheet(
         sheet=sheet,
         municipality=draft.municipality_id,
@@ -132,7 +136,9 @@ def decide_draft(
         decision=decision,
         decided_on=decided_on,
         decisions=decisions,
-        renames=renames,
+        renames={**given, **(renames or {})},
+        fresh=fresh,
+        accept_gaps=accept_gaps,
         by=by,
         at=at,
     )

@@ -20,7 +20,7 @@ from lokallag.territory import services
 from lokallag.territory.domain.files import Unreadable
 from lokallag.territory.forms import CommentForm, DecideForm, SheetForm
 from lokallag.territory.models import Division, Municipality
-from lokallag.territory.queries.divisions import division_as_text, draft_as_text, preview_sheet, read_rows
+from lokallag.territory.queries.divisions import check_day, division_as_text, draft_as_text, preview_sheet, read_rows
 from lokallag.territory.queries.import_pages import draft_page, import_page, speaks_for
 from lokallag.territory.queries.previews import PreviewBox, preview_box, read_renames
 from lokallag.territory.queries.register import own_municipality
@@ -31,6 +31,10 @@ DETAIL = "territory/division_detail.html"
 
 def _choices(data: QueryDict) -> dict[str, str]:
     return {key[5:]: str(value) for key, value in data.items() if key.startswith("valg-") and value}
+
+
+def _names(data: QueryDict) -> tuple[dict[str, str], frozenset[str]]:
+    return read_renames(str(value) for key in data if key.startswith("omdop") for value in data.getlist(key))
 
 
 def _draft(number: str) -> Division | None:
@@ -60,7 +64,7 @@ def import_division(request: HttpRequest) -> HttpResponse:
         }
     elif request.GET.get("fra") == "dagens":
         initial["text"] = division_as_text(place.number, today)
-    form = SheetForm(initial=initial)
+    form = SheetForm(initial=initial, today=today)
     return show(request, FORM, import_page(form, municipality=place, draft_id=str(draft.pk) if draft else ""))
 
 
@@ -68,11 +72,11 @@ def _import(request: HttpRequest, place: Municipality) -> HttpResponse:
     today = localdate()
     data = request.POST
     draft_id = data.get("utkast", "")
-    form = SheetForm(data, request.FILES)
+    form = SheetForm(data, request.FILES, today=today)
     if not form.is_valid():
         return invalid(request, FORM, import_page(form, municipality=place, draft_id=draft_id))
     day: date = form.cleaned_data["valid_from"]
-    decisions, renames = _choices(data), read_renames(data.getlist("omdop"))
+    decisions, (renames, fresh), gaps = _choices(data), _names(data), data.get("hull") == "ja"
     try:
         sheet = read_rows(form.cleaned_data["rows"])
     except Unreadable as error:
@@ -80,9 +84,22 @@ def _import(request: HttpRequest, place: Municipality) -> HttpResponse:
         return invalid(request, FORM, import_page(form, municipality=place, draft_id=draft_id))
 
     def look() -> PreviewBox:
-        seen = preview_sheet(sheet, municipality=place.number, on=day, decisions=decisions, renames=renames)
+        seen = preview_sheet(
+            sheet,
+            municipality=place.number,
+            on=day,
+            decisions=decisions,
+            renames=renames,
+            fresh=fresh,
+            accept_gaps=gaps,
+        )
         return preview_box(seen, day, today)
 
+    try:
+        check_day(sheet, municipality=place.number, on=day, today=today)
+    except RuleViolation as error:
+        form.add_error("valid_from", str(error))
+        return invalid(request, FORM, import_page(form, municipality=place, draft_id=draft_id))
     step = data.get("steg", "")
     seen = data.get("sett", "")
     if step not in {"bruk", "utkast"} or (step == "bruk" and not seen) or form.cleaned_data.get("file"):
@@ -116,6 +133,8 @@ def _import(request: HttpRequest, place: Municipality) -> HttpResponse:
                 decided_on=form.cleaned_data["decided_on"],
                 decisions=decisions,
                 renames=renames,
+                fresh=fresh,
+                accept_gaps=gaps,
                 seen=seen,
                 by=cast(Person, request.user),
                 at=now(),
@@ -143,8 +162,10 @@ def _show_draft(
         viewer=request.user,
         today=today,
         comment_form=(comment or CommentForm(units=units)) if units else None,
-        decide_form=decide or DecideForm(initial={"valid_from": max(draft.valid_from, today)}),
+        decide_form=decide or DecideForm(initial={"valid_from": max(draft.valid_from, today)}, today=today),
         decisions=_choices(request.POST),
+        names=_names(request.POST),
+        accept_gaps=request.POST.get("hull") == "ja",
     )
     return show(request, DETAIL, page, status=status)
 
@@ -182,7 +203,8 @@ def comment(request: HttpRequest, draft: Division) -> HttpResponse:
 @authorize("territory.decide_division", Division, see="territory.see_areas")
 def decide(request: HttpRequest, draft: Division) -> HttpResponse:
     """Put a draft into force."""
-    form = DecideForm(request.POST)
+    form = DecideForm(request.POST, today=localdate())
+    renames, fresh = _names(request.POST)
     if not form.is_valid():
         return _show_draft(request, draft, decide=form, status=422)
     try:
@@ -194,6 +216,9 @@ def decide(request: HttpRequest, draft: Division) -> HttpResponse:
                     decided_on=form.cleaned_data["decided_on"],
                     valid_from=form.cleaned_data["valid_from"],
                     decisions=_choices(request.POST),
+                    renames=renames,
+                    fresh=fresh,
+                    accept_gaps=request.POST.get("hull") == "ja",
                     by=cast(Person, request.user),
                     at=now(),
                 )

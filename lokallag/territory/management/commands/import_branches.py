@@ -10,11 +10,11 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from lokallag.territory.domain.codes import compact
-from lokallag.territory.domain.division import Preview
+from lokallag.territory.domain.division import Kind, Preview
 from lokallag.territory.domain.tables import LIMIT, read_file
 from lokallag.territory.fetch import fetch
 from lokallag.territory.management.reporting import ImportCommand, a_day, a_pair
-from lokallag.territory.queries import preview_sheet, read_rows
+from lokallag.territory.queries import check_day, preview_sheet, read_rows
 from lokallag.territory.services import apply_sheet
 
 
@@ -48,6 +48,16 @@ class Command(ImportCommand):
             metavar="GAMMELT=NYTT",
             help="nytt navn på avdeling",
         )
+        parser.add_argument(
+            "--new",
+            action="append",
+            default=[],
+            metavar="NAVN",
+            help="avdelingen er ny, og ikke en som har byttet navn",
+        )
+        parser.add_argument(
+            "--accept-gaps", action="store_true", help="godta at postnumre mister avdelingen sin uten å få en ny"
+        )
 
     def handle(
         self,
@@ -61,6 +71,8 @@ class Command(ImportCommand):
         decided_on: date | None,
         decide: list[tuple[str, str]],
         rename: list[tuple[str, str]],
+        new: list[str],
+        accept_gaps: bool,
         **_options: Any,
     ) -> None:
         """Show the preview, and put it into force unless it is only tried."""
@@ -69,8 +81,18 @@ class Command(ImportCommand):
 
         def act() -> dict[str, Any]:
             sheet = read_rows(read_file(fetch(file, limit=LIMIT)))
+            if not dry_run and not decision.strip():
+                message = _('Skriv hvilket vedtak inndelingen bygger på: --decision "Årsmøtet 2027, sak 6".')
+                raise CommandError(message)
+            check_day(sheet, municipality=municipality, on=day, today=localdate())
             preview = preview_sheet(
-                sheet, municipality=municipality, on=day, decisions=decisions, renames=renames
+                sheet,
+                municipality=municipality,
+                on=day,
+                decisions=decisions,
+                renames=renames,
+                fresh=new,
+                accept_gaps=accept_gaps,
             ).preview
             if not json:
                 self.report(preview)
@@ -78,14 +100,18 @@ class Command(ImportCommand):
             if not dry_run:
                 if not preview.is_ready and not json:
                     raise CommandError(_("Ingenting er lagret. Ta stilling til det som står under «Må avgjøres»."))
+                if not preview.is_ready:
+                    raise CommandError(" ".join(blocking(preview)))
                 apply_sheet(
                     sheet=sheet,
                     municipality=municipality,
                     valid_from=day,
-                    decision=decision or _("Ført inn fra arket «%(file)s»") % {"file": file.rpartition("/")[2]},
+                    decision=decision,
                     decided_on=decided_on,
                     decisions=decisions,
                     renames=renames,
+                    fresh=new,
+                    accept_gaps=accept_gaps,
                     by=None,
                     at=now(),
                 )
@@ -105,8 +131,20 @@ class Command(ImportCommand):
                 self.stdout.write("  " + _("får %(codes)s") % {"codes": compact(list(change.adds))})
             if change.loses:
                 self.stdout.write("  " + _("mister %(codes)s") % {"codes": compact(list(change.loses))})
-        self.lines(_("Må avgjøres"), [each.message for each in preview.problems if each.blocks])
+        self.lines(_("Må avgjøres"), blocking(preview))
         self.lines(_("Se etter"), [each.message for each in preview.problems if not each.blocks])
+
+
+def blocking(preview: Preview) -> list[str]:
+    """Return what must be settled, each with the option of the command that settles it."""
+    said = [each.message for each in preview.problems if each.blocks]
+    for change in preview.changes:
+        if change.maybe_was and not change.said_new:
+            values = {"name": change.name, "was": change.maybe_was}
+            said.append(_('Bruk --rename "%(was)s=%(name)s" eller --new "%(name)s".') % values)
+    if any(each.blocks for each in preview.problems if each.kind is Kind.LEFT_OUT):
+        said.append(_("Er det meningen, så bruk --accept-gaps."))
+    return said
 
 
 def facts(preview: Preview, *, valid_from: date, saved: bool, dry_run: bool) -> dict[str, Any]:
