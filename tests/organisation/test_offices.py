@@ -335,7 +335,7 @@ class TestEndTerm:
 
         page = client.get(self.address(people["branch leader"].terms.get())).content.decode()
 
-        assert "Vervet varer inntil videre. Når siste dag er satt, kan den bare flyttes fram, ikke ut." in page
+        assert "Vervet varer inntil videre. En siste dag som er satt, kan gjøres tidligere, men ikke senere." in page
 
     def test_a_term_that_is_over_stays_as_it_was(self, people):
         yesterday = people.today - timedelta(days=1)

@@ -240,7 +240,7 @@ def end_page(term: Term, form: forms.Form, today: date, *, is_stale: bool) -> Fo
         _("Vervet varer til og med %(day)s, og kan bare kortes ned. Skal det vare lenger, må møtet velge på nytt.")
         % {"day": until}
         if term.until_on is not None
-        else _("Vervet varer inntil videre. Når siste dag er satt, kan den bare flyttes fram, ikke ut.")
+        else _("Vervet varer inntil videre. En siste dag som er satt, kan gjøres tidligere, men ikke senere.")
     )
     return FormPage(
         title=_("Når slutter %(person)s som %(office)s i %(unit)s?") % facts,
