@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from lokallag.core.permissions import known_acts, may
 from lokallag.territory.domain.tables import read_text
@@ -88,6 +89,7 @@ def test_history_of_a_code_shows_each_branch_with_its_decision(client, baerum: C
         on=baerum.today + timedelta(days=1),
         decision="Sak 9",
         decided_on=baerum.today,
+        at=now(),
     )
     baerum.sign_in(client, "branch leader")
 
@@ -126,6 +128,15 @@ def test_export_is_a_file_that_changes_nothing_when_sent_back(client, baerum: Ca
     assert answer["Content-Disposition"] == f'attachment; filename="inndeling-{baerum.today.isoformat()}.csv"'
     assert answer.content.decode().splitlines()[1] == "1336;Sandvika;Sandvika"
     assert "Arket endrer ingenting" in back.content.decode()
+
+
+def test_a_day_that_cannot_be_read_is_told_on_the_page(client):
+    settle(cast()).sign_in(client, "secretary")
+
+    answer = client.get("/omrader/eksport.csv?dato=tull", follow=True)
+
+    assert answer.redirect_chain == [("/omrader/?dato=tull", 302)]
+    assert "Skriv datoen som dag, måned og år" in answer.content.decode()
 
 
 def test_an_empty_page_says_where_to_begin(client):

@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from lokallag.organisation import services as organisation
 from lokallag.organisation.models import Title, Unit
 from lokallag.territory.domain.tables import read_text
-from lokallag.territory.models import KeptMap
+from lokallag.territory.models import KeptMap, Municipality
 from lokallag.territory.queries import find, geojson, home, picture, read_rows
 from lokallag.territory.queries.find import Outcome
 from lokallag.territory.services import apply_sheet, import_areas, keep_map
 from tests.cast import EVERYONE, Cast, cast
-from tests.territory.world import AT, divide, load_areas, load_register, settle, squares
+from tests.territory.world import AT, CODES, SHEET, divide, load_areas, load_register, settle, squares
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,9 @@ def baerum() -> Cast:
         ("9999", Outcome.UNKNOWN, "9999", None),
         ("Langtvekkistan", Outcome.UNKNOWN, "Langtvekkistan", None),
         ("951", Outcome.UNCLEAR, "951", None),
+        ("１３４４", Outcome.FOUND, "1344 Haslum", "Haslum"),
+        ("1344.0", Outcome.FOUND, "1344 Haslum", "Haslum"),
+        ("Bærum", Outcome.SEVERAL, "Bærum", None),
         ("", Outcome.NOTHING_ASKED, "", None),
     ],
 )
@@ -80,7 +83,44 @@ def test_a_branch_name_that_is_no_place_is_found():
     answer = find("østre bærum", people.today)
 
     assert answer.branch is not None
-    assert answer.branch.name == "Østre Bærum"
+    assert (answer.asked, answer.branch.name) == ("Østre Bærum", "Østre Bærum")
+
+
+def test_the_name_of_the_municipality_offers_all_branches(client):
+    people = cast()
+    load_register(CODES + "1353;BÆRUMS VERK;3201;BÆRUM;G\n")
+    divide("Lag;Postnr\nØstre Bærum;1344\nVerket;1353", on=people.today)
+
+    text = client.get("/avdelinger/", {"q": "bærum"}).content.decode()
+
+    assert [branch.name for branch in find("bærum", people.today).branches] == [
+        "Haslum",
+        "Sandvika",
+        "Verket",
+        "Østre Bærum",
+    ]
+    assert "Hvor i Bærum bor du?" in text
+    assert "Bli med i" not in text
+
+
+def test_a_register_of_a_part_of_the_country_does_not_say_that_a_code_is_not_in_use(baerum: Cast):
+    part = find("0150", baerum.today).title
+    Municipality.objects.bulk_create(Municipality(number=str(number), name="STED") for number in range(4000, 4357))
+    whole = find("0150", baerum.today).title
+
+    assert part == "Vi finner ikke 0150 i registeret vårt"
+    assert whole == "0150 er ikke et postnummer i bruk"
+
+
+def test_what_nobody_answers_for_is_hatched_on_the_map(client, baerum: Cast):
+    whole = client.get("/avdelinger/").content.decode()
+    divide(SHEET.replace(",1357", ""), on=baerum.today)
+    gap = client.get("/avdelinger/").content.decode()
+
+    assert '<pattern id="ingen"' not in whole
+    assert gap.count('<pattern id="ingen"') == 1
+    assert 'class="map-cell area-0"' in gap
+    assert "Skravert: ingen avdeling ennå." in gap
 
 
 def test_page_shows_the_leaders_public_contact_and_how_to_join(client, baerum: Cast):
@@ -204,7 +244,7 @@ def test_map_says_when_areas_are_approximate(client, baerum: Cast):
     rough = client.get("/avdelinger/").content.decode()
 
     assert "Tilnærmede områder" not in exact
-    assert "Grått: ingen avdeling ennå." not in exact
+    assert "Skravert: ingen avdeling ennå." not in exact
     assert "Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0)." in rough
 
 
@@ -255,7 +295,8 @@ def test_kept_map_is_drawn_anew_after_a_change_of_areas_names_or_responsibility(
     import_areas(data=squares("1346", "1344"), source="x", by=None, at=AT)
     marks.append(geojson(today)[0])
     sheet = read_rows(read_text("Lag;Postnr\nHaslum;1344\nSandvika;1336"))
-    apply_sheet(sheet=sheet, municipality="3201", valid_from=tomorrow, decision="Sak 6", by=None, at=AT)
+    facts = {"decision": "Sak 6", "accept_gaps": True, "by": None, "at": AT}
+    apply_sheet(sheet=sheet, municipality="3201", valid_from=tomorrow, **facts)
     marks += [geojson(today)[0], geojson(tomorrow)[0]]
     organisation.rename_unit(
         unit=baerum.haslum, name="Haslum og Gjettum", valid_from=tomorrow, decision="Sak 7", by=None, at=AT

@@ -1,6 +1,7 @@
 """What a person who looks for a branch has typed: a postal code, a place name, or both. Pure."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -29,8 +30,12 @@ class Search:
 
 
 def understand(text: str) -> Search:
-    """Read what was typed, at most 100 characters of it. ``951`` is offered as ``0951``, never taken as it."""
-    text = re.sub(r"\s+", " ", text.replace("\x00", "")).strip()[:100]
+    """Read what was typed, at most 100 characters of it. ``951`` is offered as ``0951``, never taken as it.
+
+    Full-width digits count as digits, and ``1344.0``, as a spreadsheet writes it, as 1344.
+    """
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text[:400]).replace("\x00", "")).strip()[:100]
+    text = re.sub(r"(?<![\d.,])(\d{3,4})[.,]0{1,2}(?!\d)", r"\1", text)
     if not text:
         return Search("")
     numbers = re.findall(r"(?<!\w)\d+(?!\w)", re.sub(r"^(\d)\s(\d{3})$", r"\1\2", text))

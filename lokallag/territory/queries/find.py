@@ -23,6 +23,13 @@ JOIN territory_municipality m ON m.number = p.municipality_id
 LEFT JOIN territory_responsibility r
        ON r.code_id = p.code AND r.valid_from <= %(on)s AND (r.valid_until IS NULL OR r.valid_until >= %(on)s)
 """
+_WHOLE_COUNTRY = 300
+"""Municipalities from which on the register is likely that of the whole country, which has 357."""
+# The name of our own municipality, and whether the register is that of the whole country.
+_ABOUT = """
+SELECT (SELECT name FROM territory_municipality WHERE number = %(ours)s), count(*) >= %(whole)s
+FROM territory_municipality
+"""
 _BY_PLACE = "WHERE p.place_key LIKE %(pattern)s ORDER BY p.code LIMIT %(most)s"
 # The code itself, and where it is post office boxes, the codes with addresses of the same place.
 _BY_CODE = """
@@ -63,7 +70,8 @@ class Answer:
     """What to say to one search.
 
     ``asked`` is how we understood it ("1344 Haslum"), ``branch`` the one that answers, ``choices`` the codes to choose
-    between where a place has several branches, ``guess`` a code to offer; ``title`` and ``text`` what to say where
+    between where a place has several branches, ``branches`` those to choose between where the whole municipality was
+    named, ``guess`` a code to offer; ``title`` and ``text`` what to say where
     there is no branch.
     """
 
@@ -74,6 +82,7 @@ class Answer:
     text: str = ""
     guess: str = ""
     choices: tuple[Place, ...] = ()
+    branches: tuple[Branch, ...] = ()
     boxes: bool = False
 
 
@@ -124,11 +133,22 @@ def _hits(condition: str, values: Mapping[str, str], on: date) -> list[_Hit]:
         return [_Hit(*row) for row in cursor.fetchall()]
 
 
+def _about(ours: str) -> tuple[str, bool]:
+    """Return the name of our own municipality or an empty string, and whether the register has the whole country."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, {"ours": ours, "whole": _WHOLE_COUNTRY})
+        name, whole = cursor.fetchone()
+    return name or "", whole
+
+
 def _answer_code(search: Search, hits: list[_Hit], shown: Mapping[int, Branch], ours: str) -> Answer:
     hit = next((hit for hit in hits if hit.code == search.code), None)
     if hit is None or hit.gone_on is not None:
         title = _("%(code)s er ikke et postnummer i bruk") % {"code": search.code}
         text = _("Se etter om sifrene står riktig. Du kan også søke på stedet der du bor.")
+        if not _about(ours)[1]:
+            title = _("Vi finner ikke %(code)s i registeret vårt") % {"code": search.code}
+            text = _("Se etter om sifrene står riktig, søk på stedet der du bor, eller velg en avdeling i lista.")
         return Answer(Outcome.UNKNOWN, search.code, title=title, text=text)
     if hit.has_addresses:
         return _answer([hit], hit.named, shown, ours)
@@ -143,11 +163,17 @@ def _answer_place(search: Search, hits: list[_Hit], shown: Mapping[int, Branch],
     living = [hit for hit in living if hit.place_key == search.place_key] or living
     living = [hit for hit in living if hit.unit_id in shown or hit.municipality == ours] or living
     named = next((branch for branch in shown.values() if fold(branch.name) == search.place_key), None)
+    if named is None and not any(hit.place_key == search.place_key for hit in living):
+        place = _about(ours)[0]
+        if place and fold(place) == search.place_key and shown:
+            title = _("Hvor i %(place)s bor du?") % {"place": display_place(place)}
+            text = _("Skriv postnummeret eller stedet der du bor, eller velg en avdeling.")
+            return Answer(Outcome.SEVERAL, display_place(place), title=title, text=text, branches=tuple(shown.values()))
     if named is None and not living:
         close = [branch for branch in shown.values() if search.place_key in fold(branch.name)]
         named = close[0] if len(close) == 1 else None
     if named is not None and not any(hit.unit_id in shown for hit in living):
-        return Answer(Outcome.FOUND, search.place, branch=named)
+        return Answer(Outcome.FOUND, named.name, branch=named)
     if not living:
         title = _("Vi finner ikke «%(place)s»") % {"place": search.place}
         text = _("Skriv poststedet slik det står i adressen din, eller postnummeret med fire siffer.")

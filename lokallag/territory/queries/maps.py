@@ -67,11 +67,11 @@ class Picture:
 
     @property
     def credit(self) -> str:
-        """What grey means, whether the areas are exact, and whose shapes they are."""
-        grey = _("Grått: ingen avdeling ennå.") + " " if self.has_free else ""
+        """What the hatching means, whether the areas are exact, and whose shapes they are."""
+        hatched = _("Skravert: ingen avdeling ennå.") + " " if self.has_free else ""
         if self.approximate:
-            return grey + _("Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0).")
-        return grey + _("Områder: © Kartverket (CC BY 4.0).")
+            return hatched + _("Tilnærmede områder. © Kartverket (CC BY 4.0), Erik Bolstad (CC BY 3.0).")
+        return hatched + _("Områder: © Kartverket (CC BY 4.0).")
 
 
 def edges(on: date) -> dict[int, str]:

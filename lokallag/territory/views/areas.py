@@ -1,9 +1,11 @@
 """The board's page of areas, and the division as a file."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
@@ -52,7 +54,10 @@ def export(request: HttpRequest) -> HttpResponse:
     today = localdate()
     day, problem = _day(_asked(request, "dato"))
     number = home(today)
-    if problem or not number:
+    if problem:  # the page says what is wrong, at its field
+        query = urlencode({"dato": _asked(request, "dato")})
+        return HttpResponseRedirect(f"{reverse('territory:areas')}?{query}")
+    if not number:
         raise Http404
     on = day or today
     response = HttpResponse(division_as_csv(number, on), content_type="text/csv; charset=utf-8")
