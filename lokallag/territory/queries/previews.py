@@ -151,7 +151,7 @@ def _choices(preview: Preview) -> tuple[Choice, ...]:
 
 
 def _renames(preview: Preview) -> tuple[Choice, ...]:
-    found = []
+    found: list[Choice] = []
     for change in preview.changes:
         old = change.was or change.maybe_was
         if not old:
