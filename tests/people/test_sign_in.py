@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from lokallag.core.errors import RuleViolation
 from lokallag.outbox.models import Message, Recipient
 from lokallag.people import jobs, services
-from lokallag.people.domain.signin import GOOD_FOR, MOST_TRIES, PER_ADDRESS, PER_NETWORK, Answer
+from lokallag.people.domain.signin import GOOD_FOR, MOST_TRIES, PER_ADDRESS, PER_ADDRESS_IN_ALL, PER_NETWORK, Answer
 from lokallag.people.models import SignIn, SignInRequest
 from lokallag.people.services.sign_in import TOO_MANY_TO_ADDRESS
 from tests.factories import NOON, PersonFactory
@@ -331,6 +331,22 @@ def test_an_address_can_be_asked_for_five_times_an_hour(client):
     assert (taken, refused.status_code) == ([302] * PER_ADDRESS, 429)
     assert refused.context["page"].form.errors["email"] == [str(TOO_MANY_TO_ADDRESS)]
     assert (other.status_code, later.status_code) == (302, 302)
+
+
+def test_a_stranger_elsewhere_cannot_use_up_a_members_codes():
+    def wish(network):
+        return services.ask_for_code(address="kari@example.org", network=network, next_path="", at=NOON)
+
+    for _number in range(PER_ADDRESS):
+        wish("192.0.2.7")
+    with pytest.raises(RuleViolation, match="Det er bedt om mange koder til denne adressen"):
+        wish("192.0.2.7")
+
+    wish("198.51.100.1")  # Kari's own network
+    for number in range(PER_ADDRESS_IN_ALL - PER_ADDRESS - 1):
+        wish(f"203.0.113.{number}")
+    with pytest.raises(RuleViolation, match="Det er bedt om mange koder til denne adressen"):
+        wish("198.51.100.1")  # but nobody's mailbox is filled
 
 
 def test_a_network_can_ask_sixty_times_an_hour():

@@ -11,7 +11,10 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 DIGITS = 8
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
-PER_ADDRESS = 5  # codes asked for to one address in an hour
+PER_ADDRESS = (
+    5  # codes asked for to one address from one network in an hour, so that no stranger elsewhere uses them up
+)
+PER_ADDRESS_IN_ALL = 20  # codes asked for to one address in an hour, wherever from: a mailbox is not to be filled
 PER_NETWORK = 60  # codes asked for from one network in an hour: a meeting hall shares one
 WINDOW = timedelta(hours=1)
 KEPT_FOR = timedelta(hours=24)

@@ -23,7 +23,9 @@ from lokallag.people.services.sign_in import Redeemed
 
 PURPOSE = "people.change_email"
 NOT_A_PHONE = gettext_lazy("Skriv nummeret med åtte siffer, for eksempel 912 34 567. Utenlandske begynner med +.")
-TOO_MANY = gettext_lazy("Du har bedt om mange koder den siste timen. Bruk den siste koden du fikk, eller vent en time.")
+TOO_MANY = gettext_lazy(
+    "Du har bedt om mange koder den siste timen. Bruk den siste koden i nettleseren der du ba om den, eller vent en time."
+)
 
 
 def email_code_of(change_id: uuid.UUID) -> str:

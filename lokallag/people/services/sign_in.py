@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -30,7 +31,7 @@ from lokallag.people.models import Person, SignInRequest
 SEND_JOB = "lokallag.people.jobs.send_code"
 PURPOSE = "people.sign_in"
 TOO_MANY_TO_ADDRESS = gettext_lazy(
-    "Det er bedt om mange koder til denne adressen den siste timen. Bruk den siste koden du fikk, eller vent en time."
+    "Det er bedt om mange koder til denne adressen den siste timen. Bruk den siste koden i nettleseren der du ba om den, eller vent en time."
 )
 TOO_MANY_FROM_NETWORK = gettext_lazy(
     "Det er bedt om mange koder fra nettet du er på. Vent en time, eller prøv fra et annet nett, "
@@ -90,15 +91,17 @@ def ask_for_code(*, address: str, network: str, next_path: str, at: datetime) ->
 
     :param network: from where it is asked (``domain.signin.network_of``); kept only as a keyed hash
     :param next_path: where to go afterwards, an address of ours
-    :raises RuleViolation: too many codes have been asked for to this address, or from this network
+    :raises RuleViolation: too many codes have been asked for to this address from this network, to it in all, or from
+        this network
     """
     address = signin.clean_address(address)
     _stand_in_line(address, _network_hash(network))
-    since = at - signin.WINDOW
-    if SignInRequest.objects.filter(address=address, asked_at__gt=since).count() >= signin.PER_ADDRESS:
+    recent = SignInRequest.objects.filter(asked_at__gt=at - signin.WINDOW)
+    nearby = Q(network_hash=_network_hash(network))
+    to_address = recent.filter(address=address).aggregate(near=Count("pk", filter=nearby), total=Count("pk"))
+    if to_address["near"] >= signin.PER_ADDRESS or to_address["total"] >= signin.PER_ADDRESS_IN_ALL:
         raise RuleViolation(TOO_MANY_TO_ADDRESS, field="email")
-    asked_nearby = SignInRequest.objects.filter(network_hash=_network_hash(network), asked_at__gt=since).count()
-    if asked_nearby >= signin.PER_NETWORK:
+    if recent.filter(nearby).count() >= signin.PER_NETWORK:
         raise RuleViolation(TOO_MANY_FROM_NETWORK, field="email")
     ticket = open_request(address=address, network=network, next_path=next_path, at=at)
     app.configure_task(SEND_JOB).defer(request_id=str(ticket.request_id))
