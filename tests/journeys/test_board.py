@@ -26,15 +26,15 @@ def test_a_sheet_with_an_overlap_is_decided_before_it_is_saved(new_page: NewPage
     page.goto("/omrader/import/")
     assert_accessible(page)
     page.locator("textarea").first.fill(SHEET)
-    page.get_by_role("button", name="Se hva som endres").click()
+    page.get_by_role("button", name="Se hva som endres").last.click()
     assert_accessible(page)
     assert page.get_by_role("button", name="Ta inndelingen i bruk").count() == 0
     assert held_codes("3201", localdate()) == before
 
     page.get_by_role("group").filter(has_text="1346").get_by_label("Haslum").check()
     page.get_by_label("Vedtaket inndelingen bygger på").fill("Styremøtet, sak 12")
-    page.get_by_role("button", name="Se hva som endres").click()
-    page.get_by_role("button", name="Ta inndelingen i bruk").click()
+    page.get_by_role("button", name="Se hva som endres").last.click()
+    page.get_by_role("button", name="Ta inndelingen i bruk").last.click()
 
     page.wait_for_url("**/omrader/")
     assert_accessible(page)

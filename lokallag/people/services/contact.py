@@ -24,7 +24,8 @@ from lokallag.people.services.sign_in import Redeemed
 PURPOSE = "people.change_email"
 NOT_A_PHONE = gettext_lazy("Skriv nummeret med åtte siffer, for eksempel 912 34 567. Utenlandske begynner med +.")
 TOO_MANY = gettext_lazy(
-    "Du har bedt om mange koder den siste timen. Bruk den siste koden i nettleseren der du ba om den, eller vent en time."
+    "Du har bedt om mange koder den siste timen. Bruk den siste koden i nettleseren"
+    " der du ba om den, eller vent en time."
 )
 
 

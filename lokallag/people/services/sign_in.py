@@ -31,7 +31,8 @@ from lokallag.people.models import Person, SignInRequest
 SEND_JOB = "lokallag.people.jobs.send_code"
 PURPOSE = "people.sign_in"
 TOO_MANY_TO_ADDRESS = gettext_lazy(
-    "Det er bedt om mange koder til denne adressen den siste timen. Bruk den siste koden i nettleseren der du ba om den, eller vent en time."
+    "Det er bedt om mange koder til denne adressen den siste timen. Bruk den siste koden i nettleseren"
+    " der du ba om den, eller vent en time."
 )
 TOO_MANY_FROM_NETWORK = gettext_lazy(
     "Det er bedt om mange koder fra nettet du er på. Vent en time, eller prøv fra et annet nett, "
