@@ -3,7 +3,7 @@
 from lokallag.territory.services.areas import import_areas
 from lokallag.territory.services.divisions import apply_sheet
 from lokallag.territory.services.drafts import comment_on_draft, decide_draft, drop_draft, save_draft
-from lokallag.territory.services.pending import drop_pending, hold_file
+from lokallag.territory.services.pending import drop_pending, forget_pending, hold_file
 from lokallag.territory.services.register import import_register, set_weights
 from lokallag.territory.services.versions import keep_map
 
@@ -13,6 +13,7 @@ __all__ = [
     "decide_draft",
     "drop_draft",
     "drop_pending",
+    "forget_pending",
     "hold_file",
     "import_areas",
     "import_register",

@@ -9,8 +9,8 @@ from lokallag.territory.models import PendingFile, RegisterLoad
 def hold_file(
     *, kind: RegisterLoad.Kind, name: str, data: bytes, approximate: bool = False, by: Person, at: datetime
 ) -> PendingFile:
-    """Keep a file between its preview and the yes. What others left for more than a day is thrown away."""
-    PendingFile.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
+    """Keep a file between its preview and the yes, a day at most."""
+    forget_pending(at=at)
     return PendingFile.objects.create(
         kind=kind, name=name[:200], data=data, approximate=approximate, sent_by=by, sent_at=at
     )
@@ -19,3 +19,9 @@ def hold_file(
 def drop_pending(*, file: PendingFile) -> None:
     """Throw a waiting file away."""
     file.delete()
+
+
+def forget_pending(*, at: datetime) -> int:
+    """Throw away files that have waited for more than a day. Returns how many."""
+    deleted, _by_model = PendingFile.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
+    return deleted
