@@ -48,6 +48,7 @@ class GalleryPage:
     form: Sample
     faulty: Sample
     icons: tuple[str, ...]
+    written: tuple[tuple[str, str], ...]
     areas: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
 
 
@@ -63,6 +64,7 @@ def gallery_page() -> GalleryPage:
         form=Sample(),
         faulty=faulty,
         icons=tuple(sorted(shapes())),
+        written=tuple(written.items()),
     )
 
 
