@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lokallag.core.permissions import may
-from lokallag.organisation.models import Title
+from lokallag.organisation.models import Profile, Title
 from lokallag.territory.models import Municipality, PostalCode, Responsibility
 from lokallag.web.domain import number_in_words, shown_count
 from lokallag.web.queries import overview_page
@@ -146,3 +146,13 @@ def test_before_anything_is_set_up_there_is_no_overview() -> None:
 @pytest.mark.parametrize(("count", "words"), [(1, "1"), (2, "to"), (12, "tolv"), (13, "13")])
 def test_small_numbers_are_written_in_letters(count: int, words: str) -> None:
     assert number_in_words(count) == words
+
+
+def test_a_municipality_without_postal_codes_is_told(people: Cast) -> None:
+    Profile.objects.update(municipality_code="9999")
+
+    page = overview_page(people["board leader"], people.today)
+
+    assert page is not None
+    assert page.waiting[0].title == "Kommunenummeret 9999 har ingen postnumre"
+    assert page.waiting[0].url == "/organisasjon/profil/"

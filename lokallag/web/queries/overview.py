@@ -158,11 +158,12 @@ def _contacts(today: date) -> dict[int, str]:
 def _codes(today: date) -> Iterator[Waiting]:
     number = home(today)
     held = held_codes(number, today)
-    free = [
-        str(code)
-        for code in PostalCode.objects.with_addresses().filter(municipality=number).order_by("code")
-        if code.pk not in held
-    ]
+    ours = list(PostalCode.objects.with_addresses().filter(municipality=number).order_by("code"))
+    if number and not ours and PostalCode.objects.exists():
+        title = _("Kommunenummeret %(number)s har ingen postnumre") % {"number": number}
+        line = _("Se etter om nummeret er skrevet riktig.")
+        yield Waiting("f", title, line, _("Rett nummeret"), reverse("organisation:profile"))
+    free = [str(code) for code in ours if code.pk not in held]
     if free:
         few = ", ".join(free[:4]) + (" …" if len(free) > 4 else "")
         title = ngettext("Ett postnummer har ingen avdeling", "%(count)d postnumre har ingen avdeling", len(free)) % {
