@@ -9,7 +9,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.people.domain import names, signin
+from lokallag.people.domain import signin
+from lokallag.ui.domain.initials import initials
 
 
 class Gender(models.TextChoices):
@@ -95,7 +96,7 @@ class Person(AbstractBaseUser):
     @property
     def initials(self) -> str:
         """The first letters of the name."""
-        return names.initials(self.name)
+        return initials(self.name)
 
 
 class SignInRequest(models.Model):

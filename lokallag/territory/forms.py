@@ -13,36 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.organisation.models import Unit
 from lokallag.territory.domain.files import MEGABYTE, Unreadable
 from lokallag.territory.domain.tables import LIMIT, Row, read_file, read_text
+from lokallag.ui.fields import DayField
 
 NO_FILE = {"required": _("Velg en fil først."), "empty": _("Fila er tom. Se etter at du valgte riktig fil.")}
-EXAMPLE = _("For eksempel 16.06.2027.")
-
-
-class DayField(forms.DateField):
-    """A day as people write it: 16.06.2027, 16.6.27 or 2027-06-16."""
-
-    default_error_messages = {
-        "required": _("Skriv en dato, for eksempel 16.06.2027."),
-        "invalid": _("Skriv datoen som dag, måned og år, for eksempel 16.06.2027."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", EXAMPLE)
-        super().__init__(
-            input_formats=["%d.%m.%Y", "%d.%m.%y", "%d. %m. %Y", "%Y-%m-%d"],
-            widget=forms.DateInput(format="%d.%m.%Y", attrs={"class": "short", "autocomplete": "off"}),
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> date | None:
-        """Return the day.
-
-        :raises ValidationError: it cannot be read, or the year is far from ours
-        """
-        day = super().to_python(value)
-        if day is not None and not 1850 <= day.year <= 2199:
-            raise forms.ValidationError(_("Skriv årstallet med fire siffer, for eksempel 2027."), code="year")
-        return day
 
 
 class TextField(forms.CharField):

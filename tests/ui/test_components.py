@@ -3,8 +3,8 @@
 import pytest
 from django.template import Context, Template
 
+from lokallag.ui.domain.initials import initials
 from lokallag.ui.icons import IconMissingError
-from lokallag.ui.templatetags.ui import initials
 
 
 def draw(source: str, **values: object) -> str:

@@ -33,12 +33,4 @@ def sort_key(family_name: str, given_name: str) -> str:
 
     Other accents do not count. The key sorts right under plain byte order (collation "C").
     """
-    return f"{_key(family_name.strip())}\x1f{_key(given_name.strip())}".replace("\x1f", " ")
-
-
-def initials(name: str) -> str:
-    """Return the first letters of the first and the last word of a name, at most two: "Åse Lie Dahl" gives "ÅD"."""
-    words = [word for word in name.replace("-", " ").split() if word]
-    if not words:
-        return ""
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+    return f"{_key(family_name.strip())} {_key(given_name.strip())}"

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from lokallag.core.views import authorize, show
 from lokallag.territory.domain.search import understand
-from lokallag.territory.forms import DayField
 from lokallag.territory.queries.board_pages import areas_page
 from lokallag.territory.queries.branches import home
 from lokallag.territory.queries.divisions import division_as_csv
+from lokallag.ui.fields import DayField
 
 
 def _day(text: str) -> tuple[date | None, str]:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lokallag.ui import field_words
+from lokallag.ui.domain.initials import initials
 from lokallag.ui.forms import fault_heading, faults
 from lokallag.ui.icons import icon_svg
 
@@ -201,17 +202,6 @@ def swatch(number: int | None) -> SafeString:
         '<rect x=".5" y=".5" width="17" height="17" rx="3.5"/></svg>',
         number or 0,
     )
-
-
-def initials(name: str) -> str:
-    """Return the first letters of the first and the last word of a name, in capitals.
-
-    >>> initials("Marte Sofie Hovland")
-    'MH'
-    """
-    words = name.replace("-", " ").split()
-    ends = words[:1] if len(words) < 2 else [words[0], words[-1]]
-    return "".join(word[0] for word in ends).upper()
 
 
 @register.simple_tag
