@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "lokallag.web",
     "lokallag.demo",
     "lokallag.start",
+    "lokallag.privacy",
+    "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",
     "lokallag.organisation",

@@ -1,5 +1,7 @@
 """The tables of the house itself: the log of changes, forms already sent, and the mark of a demo database."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -37,3 +39,21 @@ class DemoMark(models.Model):
 
     def __str__(self) -> str:
         return f"demo {self.marked_at:%Y-%m-%d}"
+
+
+class Look(models.Model):
+    """One row of the log of looks: who saw which persons, when and how. The app's role can add and read rows only."""
+
+    act = models.CharField(max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    how = models.CharField(max_length=10)
+    unit_id = models.BigIntegerField(null=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    person_ids = ArrayField(models.BigIntegerField())
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["person_ids"], name="look_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.how} {len(self.person_ids)}"

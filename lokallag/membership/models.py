@@ -148,3 +148,35 @@ class BranchChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id}: {self.unit_id} {self.chosen_on}–{self.ended_on or ''}"
+
+
+class FeeYear(models.Model):
+    """The membership fee of one year: when it was due and when it was paid. No amounts, no means of payment."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="fees")
+    year = models.PositiveSmallIntegerField()
+    due_on = models.DateField(null=True, blank=True)
+    paid_on = models.DateField(null=True, blank=True)
+    is_paid = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "year"],
+                name="fee_once_per_year",
+                violation_error_message=_("Kontingenten for dette året er allerede ført."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year__range=(1990, 2100)),
+                name="fee_year_is_possible",
+                violation_error_message=_("Året skrives med fire sifre, for eksempel 2026."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid_on__isnull=True) | models.Q(is_paid=True),
+                name="fee_with_a_day_is_paid",
+                violation_error_message=_("En kontingent med betalingsdato er betalt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}: {self.year}"

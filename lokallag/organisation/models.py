@@ -346,3 +346,66 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+
+class Approval(models.Model):
+    """Something that two persons must want: one proposes, another approves, neither for their own gain.
+
+    ``kind`` names what is done when it is approved (``services.approvals``), ``payload`` holds ids, codes and dates
+    that it needs. ``beneficiary`` is who gains by it, if anybody.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands. What waits past ``expires_at`` counts as expired (``domain.approvals``)."""
+
+        WAITING = "waiting", _("Venter på godkjenning")
+        APPROVED = "approved", _("Godkjent")
+        DECLINED = "declined", _("Avslått")
+        WITHDRAWN = "withdrawn", _("Trukket")
+        EXPIRED = "expired", _("Utløpt")
+
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="approvals")
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="approvals_proposed"
+    )
+    beneficiary = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="approvals_for"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=300, blank=True)
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="approvals_decided"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "expires_at"], name="approval_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="approved")
+                | (
+                    (models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("proposer")))
+                    & (models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("beneficiary")))
+                ),
+                name="approval_by_another",
+                violation_error_message=_("Den som foreslår, og den som får noe ut av det, kan ikke godkjenne selv."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary=models.F("proposer")),
+                name="approval_not_for_oneself",
+                violation_error_message=_("Du kan ikke foreslå dette for deg selv. Be en annen i styret om det."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_at__isnull=True)
+                | (~models.Q(state="waiting") & models.Q(decided_at__isnull=False)),
+                name="approval_decided_has_a_time",
+                violation_error_message=_("Forslaget er allerede avgjort. Se det på nytt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

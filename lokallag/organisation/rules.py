@@ -95,3 +95,7 @@ allow(
     is_board_member | holds_office_in_unit,
     denied=_("Kontakten i styret vises til avdelingen selv."),
 )
+
+# Whether the proposer may do the thing itself is asked by the service, of the act that the kind names.
+allow("organisation.propose_approval", is_board_officer | leads_some_branch, denied=ONLY_BOARD)
+allow("organisation.decide_approval", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)

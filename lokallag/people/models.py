@@ -327,3 +327,45 @@ class EmailChange(models.Model):
     def facts(self) -> signin.Asked:
         """What the rules of the code look at."""
         return signin.Asked(self.asked_at, self.attempts, self.used_at is not None)
+
+
+class Consent(models.Model):
+    """Leave that a person gave to one use of their data: which text, when, by what channel; and when taken back.
+
+    ``entered_by`` is the officer who wrote it down after a call, a paper or a talk; empty where the person pressed.
+    """
+
+    class Channel(models.TextChoices):
+        """How the person said it."""
+
+        SELF = "self", _("På siden")
+        PHONE = "phone", _("På telefon")
+        PAPER = "paper", _("På papir")
+        TALK = "talk", _("I en samtale")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    text_version = models.CharField(max_length=20)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.SELF)
+    entered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="consents_entered")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "purpose"], name="consent_by_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_once_per_purpose",
+                violation_error_message=_("Samtykket er allerede gitt."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+                violation_error_message=_("Et samtykke kan ikke trekkes før det er gitt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.purpose}"

@@ -90,8 +90,8 @@ def test_the_app_role_cannot_make_tables():
     assert rows("SELECT has_schema_privilege(%s, 'public', 'CREATE')", APP_ROLE) == [(False,)]
 
 
-def test_the_log_of_changes_and_the_rule_sets_are_frozen():
-    assert named_in_migrations(FREEZES) >= {"core_change", "organisation_ruleset", "organisation_rule"}
+def test_the_logs_and_the_rule_sets_are_frozen():
+    assert named_in_migrations(FREEZES) >= {"core_change", "core_look", "organisation_ruleset", "organisation_rule"}
 
 
 def test_frozen_tables_can_only_be_read_and_added_to():

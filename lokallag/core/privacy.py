@@ -1,0 +1,56 @@
+"""What each room holds of a person. Each room's ``privacy.py`` says it; this module gathers it (as ``rules.py`` is).
+
+From this follow the page of one's own data, the download, the privacy notice and erasure. A test fails for any
+relation to a person that no room names.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+Words = str | Promise
+Shown = Mapping[Words, object]  # label → value, as the person reads it
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one table holds of persons.
+
+    ``persons`` are the fields that lead to a person, ``rows`` returns what is held of one person as the person reads
+    it (no other person's data in it), and ``erase`` deletes it or takes the person out of it and returns how many
+    rows it touched. ``why`` is purpose and legal ground, ``kept`` how long, both in words. ``order`` decides who
+    erases first: lower numbers first, so that what points at others goes before them.
+    """
+
+    model: type[models.Model]
+    persons: tuple[str, ...]
+    title: Words
+    why: Words
+    kept: Words
+    rows: Callable[[Any], Iterable[Shown]]
+    erase: Callable[[Any, datetime], int]
+    order: int = 50
+
+
+_holdings: dict[type[models.Model], Holding] = {}
+
+
+def hold(holding: Holding) -> None:
+    """Say what a table holds of persons.
+
+    :raises ValueError: it is said twice, or a named field is none of the model's
+    """
+    if holding.model in _holdings:
+        raise ValueError(f"what {holding.model._meta.label} holds is said in two places")
+    for name in holding.persons:
+        holding.model._meta.get_field(name)  # raises FieldDoesNotExist
+    _holdings[holding.model] = holding
+
+
+def holdings() -> tuple[Holding, ...]:
+    """Return all that is held, in the order of erasure, then by label."""
+    return tuple(sorted(_holdings.values(), key=lambda holding: (holding.order, holding.model._meta.label)))
