@@ -10,5 +10,5 @@ class CoreConfig(AppConfig):
     name = "lokallag.core"
 
     def ready(self) -> None:
-        """Gather what each room's ``privacy.py`` says."""
-        autodiscover_modules("privacy")
+        """Gather what each room's ``privacy.py`` and ``retention.py`` say."""
+        autodiscover_modules("privacy", "retention")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.outbox.backends import Carrier, Result, UnreachableError
 from lokallag.outbox.domain.delivery import ABANDONED_AFTER, Outcome, State, after_try
 from lokallag.outbox.domain.lines import one_line, whole_lines
@@ -18,8 +19,8 @@ from lokallag.outbox.models import Message, Recipient
 DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
 NOT_AN_ADDRESS = "not an address"
 TOO_LATE = "too late"
-KEPT_FOR = timedelta(days=365)  # security.md B3: messages and what became of them, 12 months
-SHORT_LIVED_KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = Period(months=12)  # security.md B3: messages and what became of them
+SHORT_LIVED_KEPT_FOR = Period(hours=24)
 
 
 @transaction.atomic
@@ -145,6 +146,12 @@ def put_back(*, recipient: Recipient, said: str, at: datetime) -> None:
     )
 
 
+def distrust_waiting(*, at: datetime) -> int:
+    """Call uncertain whatever waits: the database was restored, and it may have been sent since. Returns how many."""
+    waiting = Recipient.objects.filter(state__in=[State.QUEUED, State.CLAIMED])
+    return waiting.update(state=State.UNCERTAIN, due_at=at, last_error="the database was restored from a backup")
+
+
 def settle_abandoned(*, at: datetime) -> int:
     """Call uncertain what was claimed by a worker that is gone. Returns how many.
 
@@ -154,9 +161,13 @@ def settle_abandoned(*, at: datetime) -> int:
     return gone.update(state=State.UNCERTAIN, last_error="the worker stopped before it got an answer")
 
 
-def forget_old(*, at: datetime) -> int:
-    """Delete messages after twelve months, and short-lived ones a day after their time. Returns how many messages."""
-    old = Message.objects.filter(created_at__lt=at - KEPT_FOR)
-    short_lived = Message.objects.filter(good_until__lt=at - SHORT_LIVED_KEPT_FOR)
-    _rows, by_table = (old | short_lived).delete()
-    return by_table.get(Message._meta.label, 0)
+def forget_old(*, at: datetime, kept: Period = KEPT_FOR, most: int = EVERYTHING) -> int:
+    """Delete messages older than ``kept``, with their status per person, at most ``most``. Returns how many."""
+    return delete_some(Message.objects.filter(created_at__lt=kept.before(at)).order_by("created_at"), most=most)
+
+
+def forget_short_lived(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Delete messages a day after the time they were good for, at most ``most``. Returns how many."""
+    return delete_some(
+        Message.objects.filter(good_until__lt=SHORT_LIVED_KEPT_FOR.before(at)).order_by("good_until"), most=most
+    )

@@ -10,8 +10,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyrage
 
@@ -118,14 +119,14 @@ def is_unfinished(environ: Mapping[str, str], *, role: Role = Role.OWNER) -> boo
 def mark_finished(environ: Mapping[str, str]) -> None:
     """Take the mark of an unfinished restore away."""
     with connect(Role.OWNER, environ) as connection:
-        connection.execute(f"DROP TABLE IF EXISTS public.{UNFINISHED}")  # type: ignore[call-overload]
+        connection.execute(f"DROP TABLE IF EXISTS public.{UNFINISHED}")
 
 
 def _dump(
     command: list[str | Path],
     environ: Mapping[str, str],
     recipients: Sequence[pyrage.x25519.Recipient],
-    out: IO[bytes],
+    out: BufferedIOBase,
 ) -> None:
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
@@ -139,7 +140,7 @@ def _dump(
         reader = SealedReader(process.stdout)
         try:
             if recipients:
-                pyrage.encrypt_io(reader, out, list(recipients))
+                pyrage.encrypt_io(cast(BufferedIOBase, reader), out, list(recipients))
             else:
                 while block := reader.read(BLOCK):
                     out.write(block)

@@ -3,8 +3,9 @@
 import contextlib
 import hashlib
 from collections.abc import Sequence
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyrage
 
@@ -117,7 +118,7 @@ def poured(file: Path, identities: Sequence[pyrage.x25519.Identity], into: Unwil
             into.flush()
             return
         try:
-            pyrage.decrypt_io(opened, into, list(identities))
+            pyrage.decrypt_io(opened, cast(BufferedIOBase, into), list(identities))
         except pyrage.DecryptError as error:
             if "No matching keys" in str(error):
                 raise DatabaseError(

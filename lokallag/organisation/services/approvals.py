@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.core.permissions import may
 from lokallag.organisation.models import Approval, Unit
 from lokallag.people.models import Person
@@ -145,3 +147,9 @@ def _decide(approval: Approval, state: Approval.State, *, by: Person, at: dateti
     approval.state, approval.decided_by, approval.decided_at = state, by, at
     with speaking():
         approval.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def forget_ended(*, at: datetime, kept: Period, most: int = EVERYTHING) -> int:
+    """Delete proposals that were decided, or expired, longer ago than ``kept``, at most ``most``. Returns how many."""
+    ended = Approval.objects.annotate(ended_at=Coalesce("decided_at", "expires_at"))
+    return delete_some(ended.filter(ended_at__lt=kept.before(at)).order_by("ended_at"), most=most)

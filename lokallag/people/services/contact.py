@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core import audit
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, delete_some
 from lokallag.outbox.services import post
 from lokallag.people.domain import signin
 from lokallag.people.domain.contact import clean_phone
@@ -119,7 +120,6 @@ def confirm_email(*, person: Person, code: str, by: Person, at: datetime) -> Red
     return Redeemed(Answer.RIGHT, (person,))
 
 
-def forget_email_changes(*, at: datetime) -> int:
-    """Delete wishes for another address after a day. Returns how many."""
-    count, _by_table = EmailChange.objects.filter(asked_at__lt=at - signin.KEPT_FOR).delete()
-    return count
+def forget_email_changes(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Delete wishes for another address after a day, at most ``most``. Returns how many."""
+    return delete_some(EmailChange.objects.filter(asked_at__lt=at - signin.KEPT_FOR).order_by("asked_at"), most=most)
