@@ -38,6 +38,8 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+# Secrets used before the present one: the ledger of erasures is read with them too, and nothing else (ADR 0015).
+OLD_SECRET_KEYS: list[str] = env.list("LOKALLAG_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("LOKALLAG_DEBUG", default=False)
 DEMO = env.bool("LOKALLAG_DEMO", default=False)
 LISTEN = env.str("LOKALLAG_LISTEN", default="")  # the address that ``lokallag serve`` listens on, told by it

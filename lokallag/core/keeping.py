@@ -67,6 +67,9 @@ def _moved(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+CountsComing = Callable[[datetime, datetime, Period], Coming]
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """One row of the table: what is kept, how long, says who, and how it goes.
@@ -82,7 +85,7 @@ class Retention:
     why: Words
     source: Words
     period: Period
-    coming: Callable[[datetime, datetime, Period], Coming]
+    coming: CountsComing
     remove: Callable[[datetime, Period, int], int]
     rule: str = ""
     is_hourly: bool = False

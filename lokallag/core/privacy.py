@@ -1,12 +1,12 @@
 """What each room holds of a person. Each room's ``privacy.py`` says it; this module gathers it (as ``rules.py`` is).
 
 From this follow the page of one's own data, the download, the privacy notice and erasure. A test fails for any
-relation to a person that no room names.
+relation to a person that no room names. ``Sight`` says what acts on others let somebody see.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 Words = str | Promise
 Shown = Mapping[Words, object]  # label → value, as the person reads it
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,37 @@ def hold(holding: Holding) -> None:
 def holdings() -> tuple[Holding, ...]:
     """Return all that is held, in the order of erasure, then by label."""
     return tuple(sorted(_holdings.values(), key=lambda holding: (holding.order, holding.model._meta.label)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an act lets those who may do it see of a person: the page *who can see me* asks the act's own predicate.
+
+    ``target`` returns what the act is asked about for a person on a day, ``None`` where there is nothing to see;
+    ``facts`` what its predicates look up about that target, so that it is looked up once and not per officer
+    (``core.scope.supposing``). ``order`` sorts what is shown.
+    """
+
+    act: str
+    shows: Words
+    target: Callable[[Any, date], Any]
+    facts: Callable[[Any, date], Mapping[Hashable, Any]] = lambda _target, _on: {}
+    order: int = 50
+
+
+_sights: dict[str, Sight] = {}
+
+
+def reveal(sight: Sight) -> None:
+    """Say what an act lets others see of a person; said in the ``privacy.py`` of the room that grants the act.
+
+    :raises ValueError: the same is said twice
+    """
+    if sight.act in _sights:
+        raise ValueError(f"what {sight.act} lets others see is said in two places")
+    _sights[sight.act] = sight
+
+
+def sights() -> tuple[Sight, ...]:
+    """Return all that acts let others see of a person, in the order it is shown."""
+    return tuple(sorted(_sights.values(), key=lambda sight: (sight.order, sight.act)))

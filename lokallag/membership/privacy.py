@@ -1,0 +1,99 @@
+"""What the room of membership holds of a person: the membership, the choices of branch, the fees."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.membership.domain.choices import EndReason, Reason
+from lokallag.membership.models import END_REASONS, REASONS, BranchChoice, FeeYear, Membership
+from lokallag.organisation.models import Unit
+from lokallag.people.models import Person
+
+WHY = _("Et parti må vite hvem medlemmene er (GDPR artikkel 9 nr. 2 bokstav d).")
+WITH_YOU = _("Til du melder deg ut.")
+
+
+def _memberships(person: Person) -> Iterator[Shown]:
+    for row in Membership.objects.filter(person=person):
+        yield {
+            _("Medlemsnummer"): row.number,
+            _("Medlem siden"): row.joined_on,
+            _("Sluttet"): row.ended_on,
+            _("Hvorfor"): END_REASONS[EndReason(row.end_reason)] if row.end_reason else "",
+        }
+
+
+def _choices(person: Person) -> Iterator[Shown]:
+    for row in BranchChoice.objects.filter(membership__person=person).order_by("chosen_on", "pk"):
+        yield {
+            _("Avdeling"): Unit.objects.named(row.chosen_on).get(pk=row.unit_id).name,
+            _("Fra"): row.chosen_on,
+            _("Til"): row.ended_on,
+            _("Hvorfor"): REASONS[Reason(row.reason)],
+            _("Postnummer da"): row.postal_code,
+            _("Merknad"): row.note,
+        }
+
+
+def _fees(person: Person) -> Iterator[Shown]:
+    for row in FeeYear.objects.filter(membership__person=person).order_by("year"):
+        yield {_("År"): row.year, _("Frist"): row.due_on, _("Betalt"): row.is_paid, _("Betalt dato"): row.paid_on}
+
+
+def _erase_choices(person: Person, at: datetime) -> int:
+    del at
+    BranchChoice.objects.filter(chosen_by=person).update(chosen_by=None)
+    count, _tables = BranchChoice.objects.filter(membership__person=person).delete()
+    return count
+
+
+def _erase_fees(person: Person, at: datetime) -> int:
+    del at
+    count, _tables = FeeYear.objects.filter(membership__person=person).delete()
+    return count
+
+
+def _erase_memberships(person: Person, at: datetime) -> int:
+    del at
+    count, _tables = Membership.objects.filter(person=person).delete()
+    return count
+
+
+hold(
+    Holding(
+        model=FeeYear,
+        persons=("membership",),
+        title=_("Kontingent"),
+        why=WHY,
+        kept=WITH_YOU,
+        rows=_fees,
+        erase=_erase_fees,
+        order=30,
+    )
+)
+hold(
+    Holding(
+        model=BranchChoice,
+        persons=("membership", "chosen_by"),
+        title=_("Valg av avdeling"),
+        why=WHY,
+        kept=WITH_YOU,
+        rows=_choices,
+        erase=_erase_choices,
+        order=31,
+    )
+)
+hold(
+    Holding(
+        model=Membership,
+        persons=("person",),
+        title=_("Medlemskapet"),
+        why=WHY,
+        kept=WITH_YOU,
+        rows=_memberships,
+        erase=_erase_memberships,
+        order=32,
+    )
+)

@@ -1,0 +1,1 @@
+"""Pages of this room: one's own data, who sees it, leaving."""
