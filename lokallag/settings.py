@@ -191,6 +191,9 @@ OUTBOX_BACKEND = env.str(
 )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
+# Whom to tell of a weakness: an e-mail address or an https address. Empty: the organisation's public address.
+SECURITY_CONTACT = env.str("LOKALLAG_SECURITY_CONTACT", default="")
+
 DEFAULT_FROM_EMAIL = env.str("LOKALLAG_FROM", default=f"lokallag@{_address.hostname or 'localhost'}")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -78,6 +78,7 @@ class Retention:
     whole months). ``coming`` returns how many go by ``until``, by local day: what should be gone already counts on the
     day of ``at``. ``remove`` takes away at most ``most`` of what is due at ``at``, oldest first, in one transaction,
     and returns how many; fewer than ``most`` means that nothing is left. ``is_hourly`` rows are cleared each hour.
+    ``kept`` says the time in words where the period alone does not; ``%(time)s`` in it is the period.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Retention:
     coming: CountsComing
     remove: Callable[[datetime, Period, int], int]
     rule: str = ""
+    kept: Words = ""
     is_hourly: bool = False
     order: int = 50
 

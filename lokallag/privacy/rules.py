@@ -1,7 +1,13 @@
 """Who may do what with their own data, and who may see what goes."""
 
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.organisation.models import Kind, Title
+from lokallag.organisation.queries import seats_of
+from lokallag.organisation.rules import is_board_officer
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
 from lokallag.people.services import has_factor
@@ -20,3 +26,26 @@ allow("privacy.leave_party", is_own, own=is_own_without_factor, factor=Factor.FR
 allow("privacy.download_data", is_own, own=is_own_without_factor, factor=Factor.FRESH)
 allow("privacy.give_consent", is_own, own=is_own)
 allow("privacy.withdraw_consent", is_own, own=is_own)
+
+
+@predicate
+def keeps_members(person: Asker) -> bool:
+    """Tell whether the person is membership officer of the municipal party."""
+    return any(
+        seat.unit_kind == Kind.MUNICIPAL and seat.title == Title.MEMBERSHIP_OFFICER
+        for seat in seats_of(person, localdate())
+    )
+
+
+# Clearing by the table of keeping is done by jobs. Its page shows counts; names only to the two who may note them.
+allow("privacy.clear_expired", always_deny)
+allow(
+    "privacy.see_retention",
+    is_board_officer | keeps_members,
+    denied=_("Dette ser lederen, sekretæren og den medlemsansvarlige i kommunepartiet."),
+)
+allow(
+    "privacy.note_expulsion",
+    is_board_officer,
+    denied=_("Dette fører lederen eller sekretæren i kommunepartiet."),
+)

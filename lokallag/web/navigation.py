@@ -61,9 +61,12 @@ def build_chrome(request: HttpRequest) -> Chrome:
         theme_url=f"{reverse('web:theme')}?farge={facts.colour[1:]}" if facts is not None else reverse("web:theme"),
         path=request.get_full_path() if request.method == "GET" else request.path,
         demo=settings.DEMO,
+        privacy_url=reverse("privacy:notice"),
         footer=(
             Link(_("Organisasjonen"), reverse("organisation:units")),
+            Link(_("Personvern"), reverse("privacy:notice")),
             Link(_("Tilgjengelighet"), reverse("web:accessibility")),
+            Link(_("Sikkerhet"), reverse("web:security")),
         ),
         attribution=_("Kart og postnumre: © Kartverket, Posten Bring AS, Erik Bolstad."),
     )

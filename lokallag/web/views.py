@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from lokallag.core.views import authorize, personal, public, show
@@ -39,6 +39,20 @@ def theme(_request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how the pages are made for everyone, and whom to tell when they are not."""
     return show(request, "web/accessibility.html", queries.accessibility_page(localdate()))
+
+
+@require_safe
+@public
+def security(request: HttpRequest) -> HttpResponse:
+    """Say how to report a weakness, and what we promise who does."""
+    return show(request, "web/security.html", queries.security_page(localdate()))
+
+
+@require_safe
+@public
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Say the same to programs that look for it (RFC 9116)."""
+    return HttpResponse(queries.security_txt(now()), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -16,7 +16,7 @@ from typing import IO, cast
 
 import pyrage
 
-from lokallag.core.database.connection import Role, connect, parameters
+from lokallag.core.database.connection import UNFINISHED, Role, connect, parameters
 from lokallag.core.database.errors import DatabaseError
 from lokallag.core.database.keys import private_keys, public_keys
 from lokallag.core.database.programs import client_program
@@ -30,7 +30,6 @@ from lokallag.core.database.streams import (
     starts_as_backup,
 )
 
-UNFINISHED = "restore_unfinished"  # the table that marks a restored database until erasures are done again
 ENVIRONMENT = {  # libpq's parameter: its environment variable, so that no password stands in a process list
     "host": "PGHOST",
     "hostaddr": "PGHOSTADDR",

@@ -8,5 +8,20 @@ from lokallag.privacy.services.erasure import (
     ledger_path,
     reapply_erasures,
 )
+from lokallag.privacy.services.former import erase_former, note_expulsion
+from lokallag.privacy.services.restored import finish_restore
+from lokallag.privacy.services.retention import clear, find_retention
 
-__all__ = ["append_to_file", "complete_file", "erase_person", "hash_of", "ledger_path", "reapply_erasures"]
+__all__ = [
+    "append_to_file",
+    "clear",
+    "complete_file",
+    "erase_former",
+    "erase_person",
+    "find_retention",
+    "finish_restore",
+    "hash_of",
+    "ledger_path",
+    "note_expulsion",
+    "reapply_erasures",
+]

@@ -5,6 +5,7 @@ from lokallag.web.queries.frame import AccessibilityPage, accessibility_page, da
 from lokallag.web.queries.front import FrontPage, front_page
 from lokallag.web.queries.mine import MyPage, my_page
 from lokallag.web.queries.overview import OverviewPage, overview_page
+from lokallag.web.queries.security import SecurityPage, security_page, security_txt
 
 __all__ = [
     "AccessibilityPage",
@@ -12,10 +13,13 @@ __all__ = [
     "FrontPage",
     "MyPage",
     "OverviewPage",
+    "SecurityPage",
     "accessibility_page",
     "database_answers",
     "first_steps_page",
     "front_page",
     "my_page",
     "overview_page",
+    "security_page",
+    "security_txt",
 ]

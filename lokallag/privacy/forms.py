@@ -1,0 +1,24 @@
+"""The shape of what is sent to this room."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.ui.fields import LONG
+
+
+class ExpulsionForm(forms.Form):
+    """Who expelled somebody, and what came of an appeal."""
+
+    body = forms.CharField(
+        label=_("Hvem som vedtok det"),
+        max_length=200,
+        help_text=_("Organ og dato, for eksempel «Landsstyret 4. mai 2027»."),
+        error_messages={**LONG, "required": _("Skriv hvilket organ som vedtok det.")},
+    )
+    appeal = forms.CharField(
+        label=_("Klage"),
+        max_length=300,
+        required=False,
+        help_text=_("Når den kom, og hva svaret ble. La feltet stå tomt hvis det ikke er klaget."),
+        error_messages=LONG,
+    )
