@@ -6,6 +6,7 @@ comes after. Until it is done, a mark in the database keeps ``lokallag serve`` a
 
 import secrets
 import shutil
+import sys
 from collections.abc import MutableMapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,12 +55,12 @@ def restore(
 
 
 def finish_after_migrate(environ: MutableMapping[str, str]) -> None:
-    """Erase again after the tables were changed, where a restore waits for it. Says so on standard output."""
+    """Erase again after the tables were changed, where a restore waits for it. Says so on standard error."""
     if not dump.is_unfinished(environ):
         return
     finished = _finish(environ, _copies(environ))
     if finished is not None:
-        print(f"Gjenopprettingen er fullført. {finished['erased_again']} er slettet på nytt.")
+        print(f"Gjenopprettingen er fullført. {finished['erased_again']} er slettet på nytt.", file=sys.stderr)
 
 
 def _save_ledger(environ: MutableMapping[str, str]) -> None:

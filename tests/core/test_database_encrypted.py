@@ -108,9 +108,9 @@ def test_another_key_or_none_changes_nothing_and_says_so(
     stranger = tmp_path / "stranger.key"
     keys.make_key(stranger, at=NOON)
 
-    with pytest.raises(database.DatabaseError, match="Nøkkelen åpner ikke .* Ingenting er endret"):
+    with pytest.raises(database.DatabaseError, match=r"Nøkkelen åpner ikke .* Ingenting er endret"):
         dump.restore(saved, isolated_database.environ, keys=[stranger])
-    with pytest.raises(database.DatabaseError, match="er kryptert. Oppgi den private nøkkelen"):
+    with pytest.raises(database.DatabaseError, match=r"er kryptert\. Oppgi den private nøkkelen"):
         dump.restore(saved, isolated_database.environ)
     with pytest.raises(database.DatabaseError, match="er den offentlige nøkkelen"):
         dump.restore(saved, isolated_database.environ, keys=[Path(f"{key}.pub")])
@@ -132,7 +132,7 @@ def test_the_private_key_is_for_its_owner_alone_and_never_written_over(tmp_path:
 def test_the_private_key_does_not_lock(isolated_database: IsolatedDatabase, tmp_path: Path, key: Path):
     file = tmp_path / "new.backup"
 
-    with pytest.raises(database.DatabaseError, match="er den private nøkkelen. Den skal ikke ligge på tjeneren"):
+    with pytest.raises(database.DatabaseError, match=r"er den private nøkkelen\. Den skal ikke ligge på tjeneren"):
         dump.backup(file, isolated_database.environ, keys=[key])
 
     assert not file.exists()
