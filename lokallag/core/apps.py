@@ -11,4 +11,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Gather what each room's ``privacy.py`` says, and what the two logs hold."""
-        autodiscover_modules("privacy", "held")
+        autodiscover_modules("privacy", "held", "sights")
