@@ -61,14 +61,14 @@ def holdings() -> tuple[Holding, ...]:
 class Sight:
     """What an act lets those who may do it see of a person: the page *who can see me* asks the act's own predicate.
 
-    ``target`` returns what the act is asked about for a person on a day, ``None`` where there is nothing to see;
-    ``facts`` what its predicates look up about that target, so that it is looked up once and not per officer
+    ``targets`` returns what the act is asked about for a person on a day, nothing where there is nothing to see;
+    ``facts`` what its predicates look up about such a target, so that it is looked up once and not per officer
     (``core.scope.supposing``). ``order`` sorts what is shown.
     """
 
     act: str
     shows: Words
-    target: Callable[[Any, date], Any]
+    targets: Callable[[Any, date], Iterable[Any]]
     facts: Callable[[Any, date], Mapping[Hashable, Any]] = lambda _target, _on: {}
     order: int = 50
 

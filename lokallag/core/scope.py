@@ -1,6 +1,7 @@
 """What is asked many times while one page is made is looked up once, and forgotten with the request."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
@@ -25,6 +26,22 @@ def forget() -> None:
     kept = _kept.get()
     if kept is not None:
         kept.clear()
+
+
+@contextmanager
+def supposing(answers: Mapping[Hashable, Any]) -> Iterator[None]:
+    """Let look-ups in the block be answered as given: what would hold if somebody had this one office."""
+    token = _kept.set(dict(answers))
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def unless_supposed(key: Hashable, look_up: Callable[[], T]) -> T:
+    """Return what ``supposing`` answers for ``key``, else ``look_up()``, which is not kept."""
+    kept = _kept.get()
+    return cast(T, kept[key]) if kept is not None and key in kept else look_up()
 
 
 class RequestScopeMiddleware:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.scope import unless_supposed
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.models import Kind, Unit
 from lokallag.organisation.queries import LEADING_TITLES, REGISTER_TITLES, seats_of
@@ -18,6 +19,17 @@ def led_branches(person: Asker, on: date) -> frozenset[int]:
     """Return the branches that the person leads on the day: as leader, deputy leader or secretary."""
     seats = seats_of(person, on)
     return frozenset(seat.unit_id for seat in seats if seat.unit_kind == Kind.BRANCH and seat.title in LEADING_TITLES)
+
+
+def chosen_key(membership: Membership, on: date) -> tuple[str, int, date]:
+    """Return the key under which ``chosen_branch`` may be answered beforehand (``core.scope.supposing``)."""
+    return ("membership.chosen_branch", membership.pk, on)
+
+
+def chosen_branch(membership: Membership, on: date) -> int | None:
+    """Return the id of the branch that the member belongs to on the day, or ``None``."""
+    live = BranchChoice.objects.live(on).filter(membership=membership)
+    return unless_supposed(chosen_key(membership, on), lambda: live.values_list("unit_id", flat=True).first())
 
 
 def _is_live(membership: Membership) -> bool:
@@ -42,7 +54,7 @@ def leads_chosen_branch(person: Asker, target: Membership | None = None) -> bool
     if target is None or not _is_live(target):
         return False
     led = led_branches(person, localdate())
-    return bool(led) and BranchChoice.objects.live(localdate()).filter(membership=target, unit_id__in=led).exists()
+    return bool(led) and chosen_branch(target, localdate()) in led
 
 
 @predicate

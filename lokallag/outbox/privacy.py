@@ -23,11 +23,11 @@ STATES = {
 
 
 def _letters(person: Any) -> Iterator[Shown]:
+    """Tell which letters went to the person. Their words stay out: a leader's letters name other members."""
     found = Recipient.objects.filter(recipient_key=str(person.key)).select_related("message")
     for row in found.order_by("-message__created_at", "-pk"):
         yield {
-            _("Emne"): row.message.subject,
-            _("Tekst"): row.message.text,
+            _("Slag"): row.message.purpose,
             _("Skrevet"): row.message.created_at,
             _("Til adressen"): row.address,
             _("Status"): STATES[State(row.state)],

@@ -10,9 +10,11 @@ from django.db import transaction
 
 from lokallag.core import audit
 from lokallag.core.privacy import holdings
+from lokallag.membership.models import Membership
 from lokallag.people.models import Person
 from lokallag.privacy.domain import ledger
 from lokallag.privacy.models import Erasure, Why
+from lokallag.register.services import remember_left
 
 
 def ledger_path() -> Path:
@@ -37,6 +39,8 @@ def erase_person(*, person: Person, by: Person | None, at: datetime, why: str) -
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     person_id, entry = person.pk, ledger.Line(hash_of(person), at, Why(why).value)
+    for number in Membership.objects.filter(person=person).values_list("number", flat=True):
+        remember_left(number=number, at=at)
     for holding in holdings():
         holding.erase(person, at)
     row, _is_new = Erasure.objects.get_or_create(
