@@ -115,7 +115,7 @@ def test_exactly_these_functions_are_the_owners_doors():
         SELECT proname::text, has_function_privilege(%s, oid, 'EXECUTE'), prosecdef, pg_get_userbyid(proowner)::text,
                array_to_string(proconfig, ' ') LIKE '%%search_path=pg_catalog, pg_temp%%',
                EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0)
-        FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'core\_%%' ORDER BY 1
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'core_') ORDER BY 1
         """,
         APP_ROLE,
     )
@@ -130,7 +130,7 @@ def test_no_other_function_runs_as_somebody_else():
     others = rows(
         """
         SELECT proname::text FROM pg_proc
-        WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'core\_%%'
+        WHERE prosecdef AND pronamespace = 'public'::regnamespace AND NOT starts_with(proname, 'core_')
         """
     )
 
