@@ -25,27 +25,27 @@ LOCK = 7_020_013  # of PostgreSQL's advisory locks
 BATCH = 50_000  # rows in one transaction
 EVERY = 4.0  # seconds between two seals
 
-# The payload of a row as PostgreSQL prints it: what is committed to. A row that is gone has none.
-PAYLOAD_OF_CHANGE = (
-    "jsonb_build_array(c.act, c.actor_id, c.target_kind, c.target_id,"
-    " (extract(epoch FROM c.at) * 1000000)::bigint, c.details)::text"
-)
-PAYLOAD_OF_LOOK = (
-    "jsonb_build_array(l.act, l.actor_id, l.how, l.unit_id, l.purpose,"
-    " (extract(epoch FROM l.at) * 1000000)::bigint, l.person_ids::text)::text"
-)
-PAYLOAD = f"CASE WHEN c.id IS NOT NULL THEN {PAYLOAD_OF_CHANGE} WHEN l.id IS NOT NULL THEN {PAYLOAD_OF_LOOK} END"
-JOINS = """
-LEFT JOIN core_change c ON e.log = 'change' AND c.id = e.row_id AND c.at = e.at
-LEFT JOIN core_look l ON e.log = 'look' AND l.id = e.row_id AND l.at = e.at
+# The payload of an entry's row as PostgreSQL prints it, which is what is committed to, and its salt. A row that is gone
+# has none. One look by key for each entry: a join would read a whole log for each batch.
+ROW = """
+LEFT JOIN LATERAL (
+    SELECT jsonb_build_array(c.act, c.actor_id, c.target_kind, c.target_id,
+                             (extract(epoch FROM c.at) * 1000000)::bigint, c.details)::text AS payload, c.salt
+    FROM core_change c WHERE e.log = 'change' AND c.id = e.row_id AND c.at = e.at
+    UNION ALL
+    SELECT jsonb_build_array(l.act, l.actor_id, l.how, l.unit_id, l.purpose,
+                             (extract(epoch FROM l.at) * 1000000)::bigint, l.person_ids::text)::text, l.salt
+    FROM core_look l WHERE e.log = 'look' AND l.id = e.row_id AND l.at = e.at
+    LIMIT 1
+) row ON true
 """
 TAKE = f"""
 WITH e AS (
     DELETE FROM core_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM core_unsealed LIMIT %s))
     RETURNING log, row_id, at
 )
-SELECT e.log, e.row_id, e.at::text, (extract(epoch FROM e.at) * 1000000)::bigint, {PAYLOAD}, coalesce(c.salt, l.salt)
-FROM e {JOINS} ORDER BY e.at, e.log, e.row_id
+SELECT e.log, e.row_id, e.at::text, (extract(epoch FROM e.at) * 1000000)::bigint, row.payload, row.salt
+FROM e {ROW} ORDER BY e.at, e.log, e.row_id
 """  # noqa: S608 our own constants
 
 log = logging.getLogger(__name__)

@@ -21,8 +21,8 @@ from lokallag.core.models import Change
 STEP = 20_000  # entries read at a time
 READ = f"""
 SELECT e.position, e.log, e.row_id, e.at, (extract(epoch FROM e.at) * 1000000)::bigint, e.commitment, e.link,
-       {seal.PAYLOAD}, coalesce(c.salt, l.salt)
-FROM (SELECT * FROM core_chainlink WHERE position > %s ORDER BY position LIMIT %s) e {seal.JOINS} ORDER BY e.position
+       row.payload, row.salt
+FROM (SELECT * FROM core_chainlink WHERE position > %s ORDER BY position LIMIT %s) e {seal.ROW} ORDER BY e.position
 """  # noqa: S608 our own constants
 OUTSIDE = """
 SELECT row.id, row.at FROM core_{log} row
