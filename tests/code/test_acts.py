@@ -48,6 +48,8 @@ def membership(people: Cast) -> Any:
 
 
 TABLE: list[tuple[str, Target, set[str]]] = [
+    ("core.drop_expired", nothing, set()),
+    ("core.erase_person", nothing, set()),
     ("membership.choose_branch", membership, {"member"}),
     ("membership.end_membership", membership, OFFICERS),
     ("membership.place_member", membership, OFFICERS),
@@ -89,8 +91,14 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
 ]
-# Done by commands on the server alone; nobody may in the web.
-NOBODY = {"people.register_person", "start.break_glass", "start.found_organisation"}
+# Done by commands and jobs on the server alone; nobody may in the web.
+NOBODY = {
+    "core.drop_expired",
+    "core.erase_person",
+    "people.register_person",
+    "start.break_glass",
+    "start.found_organisation",
+}
 
 
 @pytest.fixture

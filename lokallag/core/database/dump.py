@@ -16,7 +16,7 @@ from typing import IO, cast
 
 import pyrage
 
-from lokallag.core.database.connection import UNFINISHED, Role, connect, parameters
+from lokallag.core.database.connection import UNFINISHED, Role, connect, head_file, parameters
 from lokallag.core.database.errors import DatabaseError
 from lokallag.core.database.keys import private_keys, public_keys
 from lokallag.core.database.programs import client_program
@@ -106,6 +106,9 @@ def restore(file: Path, environ: Mapping[str, str], *, keys: Sequence[Path] = ()
     psql = client_program("psql", server_version=version, environ=environ)
     _check(file, identities, pg_restore, environ)
     _pour_into_database(file, identities, pg_restore, psql, environ)
+    head = head_file(environ)
+    if head.exists():  # the chain of the logs goes on from where the backup left it; what it had come to is kept
+        head.replace(head.with_name(f"{head.name}.before-restore"))
 
 
 def is_unfinished(environ: Mapping[str, str], *, role: Role = Role.OWNER) -> bool:

@@ -4,37 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0001_add_erasure'),
+        ("privacy", "0001_add_erasure"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clearing',
+            name="Clearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('cleared_on', models.DateField()),
-                ('removed', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("cleared_on", models.DateField()),
+                ("removed", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['cleared_on'], name='clearing_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'cleared_on'), name='clearing_once_a_day', violation_error_message='Oppryddingen for denne dagen er allerede ført.')],
+                "indexes": [models.Index(fields=["cleared_on"], name="clearing_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "cleared_on"),
+                        name="clearing_once_a_day",
+                        violation_error_message="Oppryddingen for denne dagen er allerede ført.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Expulsion',
+            name="Expulsion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=201)),
-                ('expelled_on', models.DateField()),
-                ('body', models.CharField(blank=True, max_length=200)),
-                ('appeal', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=201)),
+                ("expelled_on", models.DateField()),
+                ("body", models.CharField(blank=True, max_length=200)),
+                ("appeal", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='expulsion_has_a_name', violation_error_message='Skriv navnet på den som ble ekskludert.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="expulsion_has_a_name",
+                        violation_error_message="Skriv navnet på den som ble ekskludert.",
+                    )
+                ],
             },
         ),
     ]
