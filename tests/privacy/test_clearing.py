@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from lokallag.core import privacy
-from lokallag.core.keeping import retentions
-from lokallag.core.models import Change, SentForm
+from lokallag.core import audit, privacy, seal
+from lokallag.core.keeping import Period, retentions
+from lokallag.core.models import Change, Look, SentForm
 from lokallag.core.privacy import Holding
+from lokallag.core.verify import verify
 from lokallag.membership.domain.choices import EndReason
 from lokallag.membership.models import FeeYear, Membership
 from lokallag.membership.services import end_membership
@@ -287,3 +288,27 @@ def test_what_is_kept_for_hours_is_cleared_each_hour_and_nothing_else(isolated_d
     run_jobs()
 
     assert (SignInRequest.objects.count(), SentForm.objects.count()) == (0, 1)
+
+
+def test_looks_go_after_24_months_and_changes_after_five_years_by_whole_months(isolated_database):
+    """The database holds the time against its own clock, so the rows are put back in time, not the clock forward."""
+    at = now()
+    this_month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    limits = {months: audit.kept_since(months, at=at) for months in (audit.LOOKS_KEPT, audit.CHANGES_KEPT)}
+    for months, limit in limits.items():
+        assert Period(months=months).end(limit.date()) == this_month.date()
+    for before in (-SECOND, SECOND):
+        seen_at, done_at = limits[audit.LOOKS_KEPT] + before, limits[audit.CHANGES_KEPT] + before
+        audit.record_look("membership.see_member", actor=None, persons=[7], at=seen_at, how=audit.How.PAGE)
+        audit.record("organisation.edit_unit", actor=None, target=None, at=done_at)
+    seal.seal(at=at)
+
+    retention = services.find_retention("core.logs")
+    assert retention is not None
+    coming = retention.coming(at, at, retention.period)
+    removed = _clear("core.logs", at)
+
+    assert (sum(coming.values()), removed) == (2, 2)
+    assert [row.at for row in Look.objects.all()] == [limits[audit.LOOKS_KEPT] + SECOND]
+    assert Change.objects.get(act="organisation.edit_unit").at == limits[audit.CHANGES_KEPT] + SECOND
+    assert verify().broken is None
