@@ -27,6 +27,7 @@ from tests.databases import IsolatedDatabase
 from tests.people.test_second_factor import by_code
 from tests.privacy.canaries import canary, where
 
+AFTER_MIGRATE = "Kjør lokallag migrate først."
 ARCHIVE = frozenset({"organisation_term.holder_name"})
 
 
@@ -162,10 +163,7 @@ def test_with_a_newer_program_the_erasing_comes_after_migrate_and_nothing_is_ser
     assert answer == {"file": str(file), "restored": True, "finished": False}
     assert between == (
         True,
-        [
-            "Databasen er gjenopprettet, men de som er slettet siden, er ikke slettet på nytt. Kjør lokallag migrate"
-            " først."
-        ],
+        ["Databasen er gjenopprettet, men de som er slettet siden, er ikke slettet på nytt. " + AFTER_MIGRATE],
     )
     assert not Person.objects.filter(pk=gone.pk).exists()
     assert site.faults() == []
