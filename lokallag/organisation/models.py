@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.personal import PersonalManager
 from lokallag.core.ranges import covers, days
-from lokallag.organisation.domain.stale import fingerprint
+from lokallag.core.stale import fingerprint
 
 
 class Kind(models.TextChoices):
