@@ -84,7 +84,8 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         from_on=people_.today,
         elected_by="Årsmøtet",
     )
-    BoardContact.objects.create(branch=people_.haslum, person=person, from_on=people_.today)
+    if not BoardContact.objects.exists():
+        BoardContact.objects.create(branch=people_.haslum, person=person, from_on=people_.today)
     Approval.objects.create(
         kind="test.kind",
         payload={"person": str(person.key)},
