@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.database import database_settings
+from lokallag.core.database import database_settings, head_file
 
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "lokallag.demo",
     "lokallag.start",
     "lokallag.privacy",
+    "lokallag.followup",
     "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",
@@ -134,6 +135,7 @@ TEMPLATES = [
 FORM_RENDERER = "lokallag.ui.forms.Renderer"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(env.ENVIRON)}
+AUDIT_HEAD_FILE: Path | None = head_file(env.ENVIRON)  # the head of the logs' chain, outside the database (ADR 0013)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # what is kept, and why: ADR 0010
 

@@ -40,6 +40,13 @@ def member(people: Cast) -> Any:
     return people["member"]
 
 
+def commitment(people: Cast) -> Any:
+    """Something that Haslum has taken on, given to its leader."""
+    from tests.followup.stage import take_on
+
+    return take_on(people, who="branch leader")
+
+
 def membership(people: Cast) -> Any:
     """Mona Dahl's membership; she belongs to Haslum."""
     from lokallag.membership.models import Membership
@@ -48,6 +55,17 @@ def membership(people: Cast) -> Any:
 
 
 TABLE: list[tuple[str, Target, set[str]]] = [
+    ("core.drop_expired", nothing, set()),
+    ("core.erase_person", nothing, set()),
+    ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
+    ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
+    ("followup.see_all", nothing, BOARD),
+    ("followup.see_commitment", commitment, BOARD | {"branch leader"}),
+    ("followup.see_list", haslum, BOARD | {"branch leader"}),
+    ("followup.see_list", party, BOARD | {"deputy member"}),
+    ("followup.take_on", haslum, OFFICERS | {"branch leader"}),
+    ("followup.take_on", party, OFFICERS),
+    ("followup.write_note", commitment, BOARD | {"branch leader"}),
     ("membership.choose_branch", membership, {"member"}),
     ("membership.end_membership", membership, OFFICERS),
     ("membership.place_member", membership, OFFICERS),
@@ -77,7 +95,13 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("people.end_sign_in", member, {"member"}),
     ("people.register_person", nothing, set()),
     ("people.remove_factor", member, {"member"}),
+    ("people.set_protected", member, {"member"}),
     ("people.use_factor", member, {"member"}),
+    ("privacy.download_data", member, {"member"}),
+    ("privacy.erase_person", nothing, set()),
+    ("privacy.give_consent", member, {"member"}),
+    ("privacy.leave_party", member, {"member"}),
+    ("privacy.withdraw_consent", member, {"member"}),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),
@@ -89,8 +113,14 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
 ]
-# Done by commands on the server alone; nobody may in the web.
-NOBODY = {"people.register_person", "start.break_glass", "start.found_organisation"}
+# Done by commands and jobs on the server alone; nobody may in the web.
+NOBODY = {
+    "core.drop_expired",
+    "core.erase_person",
+    "people.register_person",
+    "start.break_glass",
+    "start.found_organisation",
+}
 
 
 @pytest.fixture
