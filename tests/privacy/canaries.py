@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.timezone import now
 
+from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import BranchChoice, FeeYear
 from lokallag.membership.services import choose_branch, start_membership
@@ -102,6 +103,10 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     DivisionComment.objects.create(
         division=draft, unit=people_.haslum, author=person, author_name=person.name, text="Nei", written_at=at
     )
+    commitment = Commitment.objects.create(
+        unit=people_.haslum, title="Oppgave", responsible=person, made_by=person, made_at=at, state="assigned"
+    )
+    Note.objects.create(commitment=commitment, author=person, text="Ringte", written_at=at)
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name=f"{mark}fornavn.txt", data=b"x", sent_by=person, sent_at=at
     )

@@ -182,7 +182,7 @@ def test_changes_by_others_are_shown_and_ones_own_are_not(client, people):
 
     events = client.get("/min-side/hvem-har-sett/").context["page"].events
 
-    assert ("Sindre Vik", "Plasserte deg i en avdeling") in {(event.who, event.what) for event in events}
+    assert ("Sindre Vik", "Plassering i en avdeling") in {(event.who, event.what) for event in events}
     assert "Mona Dahl" not in {event.who for event in events}
 
 
