@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import BranchChoice, FeeYear
+from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Approval, BoardContact, Term
 from lokallag.outbox.services import post
@@ -26,6 +26,7 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
+from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
 
@@ -58,6 +59,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     choose_branch(membership=member, unit=people_.haslum, by=None, at=at, reason=Reason.PLACED_BY_OFFICE)
     BranchChoice.objects.filter(membership=member).update(note=f"{mark}merknad")
     FeeYear.objects.create(membership=member, year=2026, is_paid=True)
+    _rows_of_an_import(person, member, mark, number)
     if officer:
         _rows_of_an_officer(people_, person, mark)
     _rows_of_sign_in(person, mark)
@@ -72,6 +74,26 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     )
     words = (f"{mark}fornavn", f"{mark}etternavn", f"{mark}veien", f"{mark}merknad", phone, number, str(person.key))
     return Canary(person, words if email else (*words, mail))
+
+
+def _rows_of_an_import(person: Person, member: Membership, mark: str, number: str) -> None:
+    at = now()
+    sent = RegisterImport.objects.create(
+        state="waiting", file_name="register.csv", file_hash=mark, sent_by=person, sent_at=at, changed=[person.pk]
+    )
+    ImportRow.objects.create(
+        of=sent,
+        row=2,
+        key=person.key,
+        number=number,
+        given_name=f"{mark}fornavn",
+        email=f"{mark}fornavn@example.org",
+        person_id=person.pk,
+        membership_id=member.pk,
+    )
+    ImportEnd.objects.create(of=sent, membership=member)
+    LastSaid.objects.create(membership=member, email=7)
+    Difference.objects.create(membership=member, about="email", theirs=f"{mark}fornavn@example.net", found_at=at)
 
 
 def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
