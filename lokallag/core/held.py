@@ -54,6 +54,7 @@ hold(
         rows=_changes,
         erase=_done_by_the_log_itself,
         order=900,
+        place=91,
     )
 )
 hold(
@@ -66,5 +67,6 @@ hold(
         rows=_looks,
         erase=_done_by_the_log_itself,
         order=900,
+        place=90,
     )
 )

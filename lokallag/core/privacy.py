@@ -24,7 +24,8 @@ class Holding:
     ``persons`` are the fields that lead to a person, ``rows`` returns what is held of one person as the person reads
     it (no other person's data in it), and ``erase`` deletes it or takes the person out of it and returns how many
     rows it touched. ``why`` is purpose and legal ground, ``kept`` how long, both in words. ``order`` decides who
-    erases first: lower numbers first, so that what points at others goes before them.
+    erases first: lower numbers first, so that what points at others goes before them. ``place`` is where it stands on
+    the person's own page: who one is first (0), then what is of everyday interest (50), logs last (90).
     """
 
     model: type[models.Model]
@@ -35,6 +36,7 @@ class Holding:
     rows: Callable[[Any], Iterable[Shown]]
     erase: Callable[[Any, datetime], int]
     order: int = 50
+    place: int = 50
 
 
 _holdings: dict[type[models.Model], Holding] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.privacy import Holding, Shown, hold
@@ -26,9 +27,11 @@ def _memberships(person: Person) -> Iterator[Shown]:
 
 
 def _choices(person: Person) -> Iterator[Shown]:
-    for row in BranchChoice.objects.filter(membership__person=person).order_by("chosen_on", "pk"):
+    rows = list(BranchChoice.objects.filter(membership__person=person).order_by("chosen_on", "pk"))
+    units = Unit.objects.named(localdate()).in_bulk({row.unit_id for row in rows})
+    for row in rows:
         yield {
-            _("Avdeling"): Unit.objects.named(row.chosen_on).get(pk=row.unit_id).name,
+            _("Avdeling"): units[row.unit_id].name,
             _("Fra"): row.chosen_on,
             _("Til"): row.ended_on,
             _("Hvorfor"): REASONS[Reason(row.reason)],
@@ -71,6 +74,7 @@ hold(
         rows=_fees,
         erase=_erase_fees,
         order=30,
+        place=12,
     )
 )
 hold(
@@ -83,6 +87,7 @@ hold(
         rows=_choices,
         erase=_erase_choices,
         order=31,
+        place=11,
     )
 )
 hold(
@@ -95,5 +100,6 @@ hold(
         rows=_memberships,
         erase=_erase_memberships,
         order=32,
+        place=10,
     )
 )

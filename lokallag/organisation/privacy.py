@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
@@ -15,10 +16,12 @@ WHY = _("Medlemmer og andre skal vite hvem som har verv (GDPR artikkel 9 nr. 2 b
 
 
 def _terms(person: Person) -> Iterator[Shown]:
-    for term in Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"):
+    terms = list(Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"))
+    units = Unit.objects.named(localdate()).in_bulk({term.office.unit_id for term in terms})
+    for term in terms:
         yield {
             _("Verv"): term.office.label,
-            _("Enhet"): Unit.objects.named(term.from_on).get(pk=term.office.unit_id).name,
+            _("Enhet"): units[term.office.unit_id].name,
             _("Navn i arkivet"): term.holder_name,
             _("Fra"): term.from_on,
             _("Til"): term.until_on,
@@ -37,9 +40,11 @@ def _end_terms(person: Person, at: datetime) -> int:
 
 
 def _contacts(person: Person) -> Iterator[Shown]:
-    for row in BoardContact.objects.filter(person=person).order_by("from_on", "pk"):
+    rows = list(BoardContact.objects.filter(person=person).order_by("from_on", "pk"))
+    units = Unit.objects.named(localdate()).in_bulk({row.branch_id for row in rows})
+    for row in rows:
         yield {
-            _("Kontakt for"): Unit.objects.named(row.from_on).get(pk=row.branch_id).name,
+            _("Kontakt for"): units[row.branch_id].name,
             _("Fra"): row.from_on,
             _("Til"): row.until_on,
         }
@@ -84,6 +89,7 @@ hold(
         rows=_contacts,
         erase=_delete_contacts,
         order=20,
+        place=21,
     )
 )
 hold(
@@ -92,7 +98,7 @@ hold(
         persons=("proposer", "beneficiary", "decided_by", "payload"),
         title=_("Forslag som to må godkjenne"),
         why=_("For at ingen alene skal kunne gi makt over hele registeret (GDPR artikkel 32)."),
-        kept=_("Fem år. Når du slettes, tas du ut av dem."),
+        kept=_("Høyst to år etter at de er avgjort. Når du slettes, tas du ut av dem."),
         rows=_approvals,
         erase=_leave_approvals,
         order=21,
@@ -108,5 +114,6 @@ hold(
         rows=_terms,
         erase=_end_terms,
         order=22,
+        place=20,
     )
 )

@@ -54,6 +54,7 @@ hold(
         rows=_letters,
         erase=_forget_letters,
         order=10,
+        place=80,
     )
 )
 hold(
@@ -66,5 +67,6 @@ hold(
         rows=lambda _person: (),
         erase=_take_out_of_letters,
         order=11,
+        place=81,
     )
 )

@@ -133,6 +133,7 @@ hold(
         ),
         erase=_erase_requests,
         order=12,
+        place=70,
     )
 )
 hold(
@@ -145,6 +146,7 @@ hold(
         rows=_told(EmailChange, {"address": _("Til adressen"), "asked_at": _("Bedt om"), "used_at": _("Brukt")}),
         erase=_erase_changes,
         order=12,
+        place=70,
     )
 )
 hold(
@@ -157,6 +159,7 @@ hold(
         rows=_consents,
         erase=_delete(Consent),  # as the officer who entered another's, the person is taken out of the row
         order=60,
+        place=60,
     )
 )
 hold(
@@ -171,6 +174,7 @@ hold(
         ),
         erase=_delete(SignIn),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -179,10 +183,11 @@ hold(
         persons=("person",),
         title=_("Enheter vi kjenner igjen"),
         why=SAFETY,
-        kept=WITH_YOU,
+        kept=_("Til ingen har logget inn fra enheten på høyst to år, eller til du melder deg ut."),
         rows=_told(KnownDevice, {"first_at": _("Første gang"), "last_at": _("Sist")}),
         erase=_delete(KnownDevice),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -195,6 +200,7 @@ hold(
         rows=_told(AppSecret, {"added_at": _("Lagt til"), "used_at": _("Sist brukt")}),
         erase=_delete(AppSecret),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -207,6 +213,7 @@ hold(
         rows=_told(Passkey, {"name": _("Navn"), "added_at": _("Lagt til"), "used_at": _("Sist brukt")}),
         erase=_delete(Passkey),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -219,6 +226,7 @@ hold(
         rows=_told(PaperCode, {"kind": _("Slag"), "made_at": _("Laget"), "used_at": _("Brukt")}),
         erase=_delete(PaperCode),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -231,6 +239,7 @@ hold(
         rows=_told(FactorTries, {"failed": _("Antall"), "since": _("Siden")}),
         erase=_delete(FactorTries),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -243,6 +252,7 @@ hold(
         rows=_told(DemoPerson, {"role": _("Rolle")}),
         erase=_delete(DemoPerson),
         order=60,
+        place=70,
     )
 )
 hold(
@@ -255,5 +265,6 @@ hold(
         rows=_person,
         erase=_erase_person,
         order=1000,  # last: nothing may point at the person any more
+        place=0,
     )
 )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.timezone import now
 
+from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import BranchChoice, FeeYear
+from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Approval, BoardContact, Term
 from lokallag.outbox.services import post
@@ -25,6 +26,7 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
+from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
 
@@ -57,6 +59,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     choose_branch(membership=member, unit=people_.haslum, by=None, at=at, reason=Reason.PLACED_BY_OFFICE)
     BranchChoice.objects.filter(membership=member).update(note=f"{mark}merknad")
     FeeYear.objects.create(membership=member, year=2026, is_paid=True)
+    _rows_of_an_import(person, member, mark, number)
     if officer:
         _rows_of_an_officer(people_, person, mark)
     _rows_of_sign_in(person, mark)
@@ -73,6 +76,26 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     return Canary(person, words if email else (*words, mail))
 
 
+def _rows_of_an_import(person: Person, member: Membership, mark: str, number: str) -> None:
+    at = now()
+    sent = RegisterImport.objects.create(
+        state="waiting", file_name="register.csv", file_hash=mark, sent_by=person, sent_at=at, changed=[person.pk]
+    )
+    ImportRow.objects.create(
+        of=sent,
+        row=2,
+        key=person.key,
+        number=number,
+        given_name=f"{mark}fornavn",
+        email=f"{mark}fornavn@example.org",
+        person_id=person.pk,
+        membership_id=member.pk,
+    )
+    ImportEnd.objects.create(of=sent, membership=member)
+    LastSaid.objects.create(membership=member, email=7)
+    Difference.objects.create(membership=member, about="email", theirs=f"{mark}fornavn@example.net", found_at=at)
+
+
 def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     at = now()
     office = people_.haslum.offices.get(title="board_member")
@@ -84,7 +107,8 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         from_on=people_.today,
         elected_by="Årsmøtet",
     )
-    BoardContact.objects.create(branch=people_.haslum, person=person, from_on=people_.today)
+    if not BoardContact.objects.exists():
+        BoardContact.objects.create(branch=people_.haslum, person=person, from_on=people_.today)
     Approval.objects.create(
         kind="test.kind",
         payload={"person": str(person.key)},
@@ -101,6 +125,10 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     DivisionComment.objects.create(
         division=draft, unit=people_.haslum, author=person, author_name=person.name, text="Nei", written_at=at
     )
+    commitment = Commitment.objects.create(
+        unit=people_.haslum, title="Oppgave", responsible=person, made_by=person, made_at=at, state="assigned"
+    )
+    Note.objects.create(commitment=commitment, author=person, text="Ringte", written_at=at)
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name=f"{mark}fornavn.txt", data=b"x", sent_by=person, sent_at=at
     )

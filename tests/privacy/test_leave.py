@@ -1,5 +1,7 @@
 """Leaving: at once, with a receipt that nothing keeps."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils.timezone import now
@@ -110,8 +112,6 @@ def test_a_receipt_of_a_stopped_worker_is_forgotten_too(client, people):
     client.post(CONFIRM)
     message = Message.objects.get(is_fleeting=True)
     claim_next(at=now(), message_id=message.pk)
-    from datetime import timedelta
-
     settle_abandoned(at=now() + timedelta(days=1))
 
     assert not Message.objects.filter(is_fleeting=True).exists()

@@ -1,4 +1,4 @@
-"""What was done or seen, in words that the person it was done to understands. Pure."""
+"""Codes of acts and letters in words that the person they are about understands. Pure."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,19 +14,31 @@ SEEN = {
     "organisation.see_contact": gettext_lazy("Så hvordan kontakten i styret nås"),
 }
 DONE = {
-    "membership.choose_branch": gettext_lazy("Førte inn valget ditt av avdeling"),
-    "membership.end_membership": gettext_lazy("Avsluttet medlemskapet ditt"),
-    "membership.place_member": gettext_lazy("Plasserte deg i en avdeling"),
-    "membership.start_membership": gettext_lazy("Førte inn medlemskapet ditt"),
-    "organisation.appoint_officer": gettext_lazy("Førte inn eller endret et verv du har"),
-    "organisation.print_codes": gettext_lazy("Skrev ut engangskoder til deg"),
-    "people.add_factor": gettext_lazy("La til en ekstra sikring på innloggingen din"),
-    "people.change_address": gettext_lazy("Endret adressen din"),
-    "people.change_contact": gettext_lazy("Endret e-posten eller telefonen din"),
-    "people.register_person": gettext_lazy("Førte deg inn i registeret"),
-    "people.remove_factor": gettext_lazy("Fjernet en ekstra sikring fra innloggingen din"),
-    "privacy.give_consent": gettext_lazy("Førte inn et samtykke fra deg"),
-    "privacy.withdraw_consent": gettext_lazy("Førte inn at du trakk et samtykke"),
+    "membership.choose_branch": gettext_lazy("Valg av avdeling"),
+    "membership.end_membership": gettext_lazy("Slutt på medlemskapet"),
+    "membership.place_member": gettext_lazy("Plassering i en avdeling"),
+    "membership.start_membership": gettext_lazy("Innføring av medlemskapet"),
+    "organisation.appoint_officer": gettext_lazy("Innføring eller endring av et verv"),
+    "organisation.print_codes": gettext_lazy("Utskrift av engangskoder"),
+    "people.add_factor": gettext_lazy("Ny ekstra sikring på innloggingen"),
+    "people.change_address": gettext_lazy("Ny adresse"),
+    "people.change_contact": gettext_lazy("Ny e-post eller telefon"),
+    "people.choose_language": gettext_lazy("Valg av språk"),
+    "people.end_sign_in": gettext_lazy("Avsluttet innlogging"),
+    "people.register_person": gettext_lazy("Innføring i registeret"),
+    "people.remove_factor": gettext_lazy("Fjernet ekstra sikring"),
+    "people.set_protected": gettext_lazy("Skjerming av adressen"),
+    "people.use_factor": gettext_lazy("Bruk av ekstra sikring"),
+    "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
+    "privacy.give_consent": gettext_lazy("Samtykke gitt"),
+    "privacy.withdraw_consent": gettext_lazy("Samtykke trukket"),
+}
+LETTERS = {
+    "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),
+    "membership.branch_offer": gettext_lazy("Tilbud om en annen avdeling"),
+    "people.change_email": gettext_lazy("Kode for å bytte e-postadresse"),
+    "people.notice": gettext_lazy("Beskjed om innloggingen din"),
+    "people.sign_in": gettext_lazy("Kode for å logge inn"),
 }
 
 
@@ -36,5 +48,10 @@ def seen(act: str) -> str:
 
 
 def done(act: str) -> str:
-    """Return what somebody changed by an act."""
-    return str(DONE.get(act, "")) or _("Endret noe som gjelder deg")
+    """Return what was changed by an act."""
+    return str(DONE.get(act, "")) or _("Endring av noe som gjelder deg")
+
+
+def in_words_of_code(text: str) -> str:
+    """Return a code of an act or a letter in words, and any other text as it is."""
+    return str(DONE.get(text) or SEEN.get(text) or LETTERS.get(text) or text)

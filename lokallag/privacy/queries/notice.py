@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lokallag.core.permissions import Asker, may
 from lokallag.core.privacy import holdings
 from lokallag.organisation.queries import main_unit
+from lokallag.people.models import DemoPerson
 from lokallag.privacy.queries.retention import KeptRow, kept_rows, present_rules
 
 
@@ -43,11 +45,21 @@ class NoticePage:
     retention_url: str
 
 
+def _held() -> tuple[HeldRow, ...]:
+    """Return what every installation holds, in the order of Min side; a demo holds which buttons lead to whom too."""
+    rows = sorted(holdings(), key=lambda row: row.place)
+    return tuple(
+        HeldRow(str(row.title), str(row.why), str(row.kept))
+        for row in rows
+        if settings.DEMO or row.model is not DemoPerson
+    )
+
+
 def _seen() -> tuple[SeenRow, ...]:
     """Return who sees what, as ``rules.py`` of the rooms grants it (docs/roles.md)."""
     return (
         SeenRow(_("Du selv"), _("Alt om deg. På Min side ser du også hvem som har sett på deg.")),
-        SeenRow(_("De som leder avdelingen din"), _("Navn, kontaktopplysninger og valg av avdeling.")),
+        SeenRow(_("De som leder avdelingen din"), _("Navn, kontaktopplysninger, aldersgruppe, kontingent og valg av avdeling.")),
         SeenRow(_("Lederen og sekretæren i kommunepartiet"), _("Medlemslisten for hele kommunen.")),
         SeenRow(_("Resten av styret"), _("Antall, aldri hvem. Små tall vises ikke.")),
         SeenRow(_("Andre medlemmer og alle andre"), _("Bare navnet til den som har et verv som er offentlig.")),
@@ -60,7 +72,7 @@ def notice_page(viewer: Asker, *, today: date) -> NoticePage:
     return NoticePage(
         controller=unit.name if unit is not None else "Lokallag",
         email=unit.public_email if unit is not None else "",
-        held=tuple(HeldRow(str(row.title), str(row.why), str(row.kept)) for row in holdings()),
+        held=_held(),
         seen=_seen(),
         kept=kept_rows(present_rules(today)),
         my_page_url=reverse("web:my_page"),

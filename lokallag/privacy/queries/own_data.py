@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.privacy import Holding, holdings
 from lokallag.people.models import Person
+from lokallag.privacy.domain.words import in_words_of_code
 
 SHOWN = 20  # rows of one table on the page; the file has all
 
@@ -68,10 +69,10 @@ def own_data_page(person: Person, *, at: datetime, shown: int | None = SHOWN) ->
 
 
 def _held(person: Person) -> list[tuple[Holding, list[list[tuple[str, object]]]]]:
-    """Return each holding with its rows, the person first: the opposite of the order in which they are erased."""
+    """Return each holding with its rows, in the order of the page."""
     return [
         (holding, [[(force_str(label), value) for label, value in row.items()] for row in holding.rows(person)])
-        for holding in reversed(holdings())
+        for holding in sorted(holdings(), key=lambda holding: holding.place)
     ]
 
 
@@ -85,7 +86,7 @@ def in_plain_words(value: object) -> str:
         return moment_in_words(value)
     if isinstance(value, date):
         return in_words(value)
-    return force_str(value)
+    return in_words_of_code(force_str(value))
 
 
 def _as_json(value: object) -> object:

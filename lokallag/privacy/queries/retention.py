@@ -220,5 +220,5 @@ def expulsion_page(expulsion: Expulsion, *, form: object) -> ExpulsionPage:
         lead=_("Dette er alt som kan stå. Skriv ikke hvorfor, og ikke noe annet om personen."),
         form=form,
         back_url=back,
-        crumbs=((_("Oppbevaring"), back), (expulsion.name, None)),
+        crumbs=((_("Sletting"), back), (expulsion.name, None)),
     )

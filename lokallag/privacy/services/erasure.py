@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lokallag.core import audit
 from lokallag.core.privacy import holdings
-from lokallag.membership.models import Membership
+from lokallag.membership.models import BranchChoice, Membership
 from lokallag.people.models import Person
 from lokallag.privacy.domain import ledger
 from lokallag.privacy.models import Erasure, Why
@@ -39,15 +39,17 @@ def erase_person(*, person: Person, by: Person | None, at: datetime, why: str) -
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     person_id, entry = person.pk, ledger.Line(hash_of(person), at, Why(why).value)
-    for number in Membership.objects.filter(person=person).values_list("number", flat=True):
-        remember_left(number=number, at=at)
+    actor = None if by is None or by.pk == person_id else by
+    memberships = list(Membership.objects.filter(person=person))
+    choices = BranchChoice.objects.filter(membership__in=memberships)
+    audit.erase_person(person_id, by=actor, at=at, targets=[*memberships, *choices])
+    for membership in memberships:
+        remember_left(number=membership.number, at=at)
     for holding in holdings():
         holding.erase(person, at)
     row, _is_new = Erasure.objects.get_or_create(
         person_hash=entry.person_hash, defaults={"erased_at": at, "why": entry.why}
     )
-    actor = None if by is None or by.pk == person_id else by
-    audit.erase_person(person_id, by=actor, at=at)
     audit.record("privacy.erase_person", actor=actor, target=row, at=at, details={"why": entry.why})
     transaction.on_commit(lambda: append_to_file([entry]))
 
