@@ -44,8 +44,8 @@ def restore(
     finished = _finish(environ, _copies(environ))
     if finished is None:
         return {**answer, "finished": False}, (
-            f"Alt er gjenopprettet fra {file}. Programmet er nyere enn kopien. Kjør lokallag migrate nå: den sletter også"
-            " på nytt dem som er slettet siden. Før det starter ikke lokallag serve."
+            f"Alt er gjenopprettet fra {file}. Programmet er nyere enn kopien. Kjør lokallag migrate nå: den sletter"
+            " også på nytt dem som er slettet siden. Før det starter ikke lokallag serve."
         )
     return {**answer, "finished": True, **finished}, (
         f"Alt er gjenopprettet fra {file}. {finished['erased_again']} som var slettet siden, er slettet på nytt."

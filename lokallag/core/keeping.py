@@ -52,7 +52,7 @@ class Period:
     def words(self) -> str:
         """The time as one says it: "12 måneder", "24 timer", "med en gang"."""
         if self.months and self.months % 12 == 0 and self.months > 12:
-            return ngettext("%(n)d år", "%(n)d år", self.months // 12) % {"n": self.months // 12}
+            return _("%(n)d år") % {"n": self.months // 12}
         if self.months:
             return ngettext("%(n)d måned", "%(n)d måneder", self.months) % {"n": self.months}
         if self.days:

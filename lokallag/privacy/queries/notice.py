@@ -59,7 +59,10 @@ def _seen() -> tuple[SeenRow, ...]:
     """Return who sees what, as ``rules.py`` of the rooms grants it (docs/roles.md)."""
     return (
         SeenRow(_("Du selv"), _("Alt om deg. På Min side ser du også hvem som har sett på deg.")),
-        SeenRow(_("De som leder avdelingen din"), _("Navn, kontaktopplysninger, aldersgruppe, kontingent og valg av avdeling.")),
+        SeenRow(
+            _("De som leder avdelingen din"),
+            _("Navn, kontaktopplysninger, aldersgruppe, kontingent og valg av avdeling."),
+        ),
         SeenRow(_("Lederen og sekretæren i kommunepartiet"), _("Medlemslisten for hele kommunen.")),
         SeenRow(_("Resten av styret"), _("Antall, aldri hvem. Små tall vises ikke.")),
         SeenRow(_("Andre medlemmer og alle andre"), _("Bare navnet til den som har et verv som er offentlig.")),
