@@ -11,8 +11,12 @@ from tests.cast import cast
 pytestmark = pytest.mark.django_db
 
 
-def _fields(text: str) -> dict[str, str]:
-    return dict(line.split(": ", 1) for line in text.splitlines())
+def _fields(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        name, value = line.split(": ", 1)
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def test_the_file_has_the_fields_of_the_standard(client, settings):
@@ -23,11 +27,11 @@ def test_the_file_has_the_fields_of_the_standard(client, settings):
 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert _fields(response.content.decode()) == {
-        "Contact": "mailto:sikkerhet@example.org",
-        "Expires": "2027-08-28T00:00:00Z",
-        "Preferred-Languages": "nb, nn, en",
-        "Canonical": "https://lag.example.org/.well-known/security.txt",
-        "Policy": "https://lag.example.org/sikkerhet/",
+        "Contact": ["mailto:sikkerhet@example.org"],
+        "Expires": ["2027-08-28T00:00:00Z"],
+        "Preferred-Languages": ["nb, nn, en"],
+        "Canonical": ["https://lag.example.org/.well-known/security.txt"],
+        "Policy": ["https://lag.example.org/sikkerhet/", "https://lag.example.org/sikkerhet/?sprak=en"],
     }
 
 
@@ -46,7 +50,7 @@ def test_whom_to_write_to(settings, setting, public, contact):
     people.party.public_email = public
     people.party.save(update_fields=["public_email"])
 
-    assert _fields(security_txt(datetime(2027, 3, 1, tzinfo=UTC)))["Contact"] == contact
+    assert _fields(security_txt(datetime(2027, 3, 1, tzinfo=UTC)))["Contact"] == [contact]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +63,10 @@ def test_whom_to_write_to(settings, setting, public, contact):
 def test_the_policy_promises_a_safe_harbour_in_norwegian_and_english(client, language, words):
     cast()
 
-    text = client.get("/sikkerhet/", headers={"accept-language": language}).content.decode()
+    response = client.get("/sikkerhet/", {"sprak": language})
+
+    text = response.content.decode()
+    assert response["Content-Language"] == language
+    assert f'<html lang="{language}"' in text
 
     assert [word for word in words if word not in text] == []

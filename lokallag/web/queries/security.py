@@ -6,24 +6,29 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
 from lokallag.organisation.queries import main_unit
+from lokallag.ui.chrome import Language
 
 GOOD_FOR = timedelta(days=180)  # RFC 9116 advises less than a year
 LANGUAGES = "nb, nn, en"
+IN_ITSELF = (Language("nb", "Bokmål"), Language("en", "English"))  # each in itself, so not translated
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityPage:
     """All that ``web/security.html`` shows. ``contact`` may be empty: then one writes to the board.
 
-    ``contact_url`` is what it leads to: a mailto: or an https address.
+    ``contact_url`` is what it leads to: a mailto: or an https address. ``others`` are the languages it can be read in
+    too.
     """
 
     organisation: str
     contact: str
     contact_url: str
     notice_url: str
+    others: tuple[Language, ...]
 
 
 def security_contact(today: date) -> str:
@@ -41,6 +46,7 @@ def security_page(today: date) -> SecurityPage:
         contact=contact,
         contact_url=_address(contact),
         notice_url=reverse("privacy:notice"),
+        others=tuple(each for each in IN_ITSELF if each.code != get_language()),
     )
 
 
@@ -55,6 +61,7 @@ def security_txt(at: datetime) -> str:
         f"Preferred-Languages: {LANGUAGES}",
         f"Canonical: {site}{reverse('web:security_txt')}",
         f"Policy: {policy}",
+        f"Policy: {policy}?sprak=en",
     ]
     return "\n".join(lines) + "\n"
 
