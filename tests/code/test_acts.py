@@ -121,6 +121,8 @@ NOBODY = {
     "core.drop_expired",
     "core.erase_person",
     "people.register_person",
+    "privacy.clear_expired",
+    "privacy.erase_person",
     "start.break_glass",
     "start.found_organisation",
 }

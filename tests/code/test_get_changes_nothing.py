@@ -20,6 +20,7 @@ from lokallag.followup.models import Commitment
 from lokallag.membership.models import Membership
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
+from lokallag.privacy.models import Expulsion
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
@@ -70,6 +71,7 @@ def people() -> Cast:
         person=found["member"], defaults={"number": "M1", "joined_on": found.today - timedelta(days=90)}
     )
     take_on(found)
+    Expulsion.objects.create(name="Ute Stengt", expelled_on=found.today)
     municipality = Municipality.objects.create(number="3201", name="BÆRUM")
     PostalCode.objects.create(
         code="1344", place="HASLUM", place_key="haslum", municipality=municipality, category=Category.STREETS
@@ -83,7 +85,7 @@ def people() -> Cast:
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment}
+    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment, "privacy": Expulsion}
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":

@@ -14,6 +14,9 @@ from lokallag.people.models import DemoPerson
 from lokallag.privacy.queries.retention import KeptRow, kept_rows, present_rules
 
 
+AUTHORITY = "datatilsynet.no"
+
+
 @dataclass(frozen=True, slots=True)
 class HeldRow:
     """One kind of data that is held of persons: what, why, and how long."""
@@ -43,6 +46,8 @@ class NoticePage:
     my_page_url: str
     security_url: str
     retention_url: str
+    authority: str
+    authority_url: str
 
 
 def _held() -> tuple[HeldRow, ...]:
@@ -81,4 +86,6 @@ def notice_page(viewer: Asker, *, today: date) -> NoticePage:
         my_page_url=reverse("web:my_page"),
         security_url=reverse("web:security"),
         retention_url=reverse("privacy:retention") if may(viewer, "privacy.see_retention") else "",
+        authority=AUTHORITY,
+        authority_url=f"https://www.{AUTHORITY}/",
     )
