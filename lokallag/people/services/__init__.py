@@ -26,7 +26,13 @@ from lokallag.people.services.factors import (
 )
 from lokallag.people.services.notices import Notice, notify
 from lokallag.people.services.passkeys import add_passkey, ask_for_passkey, ask_to_add, remove_passkey, use_passkey
-from lokallag.people.services.persons import change_address, choose_language, mark_demo_person, register_person
+from lokallag.people.services.persons import (
+    change_address,
+    choose_language,
+    mark_demo_person,
+    register_person,
+    set_protected,
+)
 from lokallag.people.services.sign_in import (
     Redeemed,
     Ticket,
@@ -94,6 +100,7 @@ __all__ = [
     "remove_passkey",
     "seed_app",
     "send_code",
+    "set_protected",
     "set_up_app",
     "ticket_holder",
     "use_code",
