@@ -30,7 +30,8 @@ def csv_text(rows: Iterable[Row]) -> str:
     """Return lines of CSV. Each cell is made safe, and quoted where RFC 4180 asks for it."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    dangerous = DANGEROUS
+    writer.writerows([safe(cell) if cell[:1] in dangerous or "\0" in cell else cell for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -241,7 +241,8 @@ def _list_page(
     asked = read_asked(written, seen=seen, whole=whole, bands=around.bands, slugs=around.slugs)
     found = find(members, asked, seen=seen, on=today)
     may_place = may(viewer, "membership.see_unplaced")
-    rows = tuple(_row(row, asked.columns, seen, around, today, may_place=may_place) for row in found.rows)
+    drawing = _Drawing(asked.columns, seen, around, today, may_place=may_place)
+    rows = tuple(drawing.row(row) for row in found.rows)
 
     def to(**changes: object) -> str:
         query = asked.query(around.slugs, **changes)
@@ -349,66 +350,67 @@ def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...
     return tuple((str(value), label, value == chosen) for value, label in pairs)
 
 
-def _row(
-    found: Found, columns: tuple[Column, ...], seen: frozenset[Sees], around: Frame, today: date, *, may_place: bool
-) -> MemberRow:
-    details = Sees.DETAILS in seen
-    area = around.names.get(found.area_id or 0, "") if details else ""
-    lives_here = bool(area) and found.area_id == found.branch_id
-    place = place_in_words(found.place) if details else ""
-    slug = around.slugs.get(found.branch_id or 0, UNPLACED)
-    name = f"{found.given_name} {found.family_name}"
-    return MemberRow(
-        person_id=found.person_id,
-        name=f"{found.family_name}, {found.given_name}",
-        url=reverse("membership:member", args=[slug, found.pk]),
-        place=place,
-        area=area,
-        lives_here=lives_here,
-        cells=tuple(_cell(column, found, place, area, lives_here, seen, around, today) for column in columns),
-        place_url=reverse("membership:place", args=[slug, found.pk]) if may_place else "",
-        place_label=_("Plasser %(name)s i en annen avdeling") % {"name": name} if may_place else "",
-    )
+class _Drawing:
+    """Makes rows of what was found. What is the same for all rows is looked up and translated once."""
 
+    def __init__(
+        self, columns: tuple[Column, ...], seen: frozenset[Sees], around: Frame, today: date, *, may_place: bool
+    ) -> None:
+        self.columns, self.seen, self.around, self.today, self.may_place = columns, seen, around, today, may_place
+        self.details = Sees.DETAILS in seen
+        self.lists_url = reverse("membership:lists")
+        self.place_label = _("Plasser %(name)s i en annen avdeling")
+        self.fees = {paid: (str(words), "s", colour) for paid, (words, colour) in FEE_WORDS.items()}
+        self.here, self.elsewhere = _("Valgte avdelingen der de bor"), _("Bor i %(area)s")
+        self.places: dict[str, str] = {}
 
-def _cell(
-    column: Column,
-    found: Found,
-    place: str,
-    area: str,
-    lives_here: bool,
-    seen: frozenset[Sees],
-    around: Frame,
-    today: date,
-) -> tuple[str, str, str]:
-    """Return the words of a cell, its classes, and the classes of the tag they stand in, if they stand in one."""
-    match column:
-        case Column.BRANCH:
-            return around.names.get(found.branch_id or 0, ""), "", ""
-        case Column.PLACE:
-            return place, "", ""
-        case Column.JOINED:
-            return in_words(found.joined_on), "off", ""
-        case Column.AREA:
-            return area_label(area, lives_here=lives_here), "", "" if lives_here or not area else "kd"
-        case Column.AGE:
-            return age_in_words(found.birth_year, today, around.bands), "", ""
-        case Column.EMAIL:
-            return contact_of(found, seen, today)[0], "", ""
-        case Column.PHONE:
-            return contact_of(found, seen, today)[1], "num", ""
-        case Column.NUMBER:
-            return found.number, "num", ""
-        case Column.FEE:
-            words, colour = FEE_WORDS[found.paid]
-            return str(words), "s", colour
+    def row(self, found: Found) -> MemberRow:
+        """Return one row."""
+        area = self.around.names.get(found.area_id or 0, "") if self.details else ""
+        lives_here = bool(area) and found.area_id == found.branch_id
+        place = self._place(found.place) if self.details else ""
+        url = f"{self.lists_url}{self.around.slugs.get(found.branch_id or 0, UNPLACED)}/{found.pk}/"
+        name = f"{found.given_name} {found.family_name}"
+        return MemberRow(
+            person_id=found.person_id,
+            name=f"{found.family_name}, {found.given_name}",
+            url=url,
+            place=place,
+            area=area,
+            lives_here=lives_here,
+            cells=tuple([self._cell(column, found, place, area, lives_here) for column in self.columns]),
+            place_url=f"{url}flytt/" if self.may_place else "",
+            place_label=self.place_label % {"name": name} if self.may_place else "",
+        )
 
+    def _place(self, written: str) -> str:
+        if written not in self.places:
+            self.places[written] = place_in_words(written)
+        return self.places[written]
 
-def area_label(area: str, *, lives_here: bool) -> str:
-    """Return where a member lives in words, beside the branch they chose."""
-    if not area:
-        return ""
-    return _("Valgte avdelingen der de bor") if lives_here else _("Bor i %(area)s") % {"area": area}
+    def _cell(self, column: Column, found: Found, place: str, area: str, lives_here: bool) -> tuple[str, str, str]:
+        """Return the words of a cell, its classes, and the classes of the tag they stand in, if they stand in one."""
+        match column:
+            case Column.BRANCH:
+                return self.around.names.get(found.branch_id or 0, ""), "", ""
+            case Column.PLACE:
+                return place, "", ""
+            case Column.JOINED:
+                return in_words(found.joined_on), "off", ""
+            case Column.AREA if lives_here:
+                return self.here, "", ""
+            case Column.AREA:
+                return (self.elsewhere % {"area": area}, "", "kd") if area else ("", "", "")
+            case Column.AGE:
+                return age_in_words(found.birth_year, self.today, self.around.bands), "", ""
+            case Column.EMAIL:
+                return contact_of(found, self.seen, self.today)[0], "", ""
+            case Column.PHONE:
+                return contact_of(found, self.seen, self.today)[1], "num", ""
+            case Column.NUMBER:
+                return found.number, "num", ""
+            case Column.FEE:
+                return self.fees[found.paid]
 
 
 def list_slug(membership: Membership, today: date) -> str:

@@ -91,7 +91,7 @@ def narrowed(members: QuerySet[Membership], asked: Asked, *, on: date) -> QueryS
         homes = with_home(members, on)
         here = Q(area_id=F("branch_id"))
         known = Q(branch_id__isnull=False) & Q(area_id__isnull=False)
-        members = homes.filter(known & (here if asked.lives is Lives.HERE else ~here))  # type: ignore[misc]
+        members = homes.filter(known & (here if asked.lives is Lives.HERE else ~here))
     return members
 
 

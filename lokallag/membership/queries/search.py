@@ -8,7 +8,7 @@ they have and then by how alike the whole is. One word alone may have a slip too
 import re
 from datetime import date
 
-from django.db.models import F, FloatField, IntegerField, Q, QuerySet
+from django.db.models import BooleanField, F, FloatField, IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from lokallag.membership.domain.ages import GROWN
@@ -60,7 +60,7 @@ def _named(words: tuple[str, ...]) -> tuple[Q, list[str]]:
     if len(long) == 1:
         halves, more = _halves(long[0])
         tests, values = tests + halves, values + more
-    condition = RawSQL(f"({' OR '.join(tests)})", values)  # noqa: S611 our own tests
+    condition = RawSQL(f"({' OR '.join(tests)})", values, output_field=BooleanField())  # noqa: S611 our own tests
     return Q(condition), long
 
 

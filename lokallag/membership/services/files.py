@@ -1,7 +1,7 @@
 """Files with members: asked for with a purpose, by two where there is more than one unit, and fetched once.
 
 No file is ever kept. When it is fetched, the members in it are found anew with the rights of that moment, written to
-the log of looks as one frozen set, and read a thousand at a time; the right is asked again before each thousand, so
+the log of looks as one frozen set, and read a part at a time; the right is asked again before each part, so
 that a term that ends at midnight ends the file under way too.
 """
 
@@ -20,7 +20,7 @@ from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import denial, may
 from lokallag.membership.models import MemberFile
-from lokallag.membership.queries.files import members_of, rows_of
+from lokallag.membership.queries.files import Reading, members_of
 from lokallag.organisation.models import Approval, Kind, Unit
 from lokallag.organisation.services.approvals import propose
 from lokallag.people.models import Person
@@ -28,7 +28,7 @@ from lokallag.people.models import Person
 GOOD_FOR = timedelta(minutes=30)
 GOOD_FOR_APPROVED = timedelta(hours=24)
 KEPT = timedelta(days=1)
-AT_A_TIME = 1000
+AT_A_TIME = 2500
 FULL = "membership.full_export"
 
 ALREADY_FETCHED = _("Filen er allerede hentet. En fil kan hentes én gang. Be om en ny hvis du mistet den.")
@@ -138,15 +138,19 @@ def open_file(*, file: MemberFile, by: Person, at: datetime) -> Frozen:
 
 
 def read_file(frozen: Frozen, *, by: Person) -> Iterator[list[list[str]]]:
-    """Yield the rows of an opened file, a thousand at a time. Who has left since it was opened is not in it.
+    """Yield the rows of an opened file, a part at a time. Who has left since it was opened is not in it.
 
-    :raises FileStopped: the right to it has ended; asked anew before each thousand
+    :raises FileStopped: the right to it has ended; asked anew before each part
     """
+    reading = Reading(frozen.file, viewer=by, on=localdate())
     for start in range(0, len(frozen.ids), AT_A_TIME):
         if not may(by, "membership.fetch_file", frozen.file):
             raise FileStopped(f"the right to the file {frozen.file.pk} ended after {start} rows")
         part = list(frozen.ids[start : start + AT_A_TIME])
-        yield rows_of(frozen.file, part, viewer=by, on=localdate())
+        today = localdate()
+        if today != reading.on:
+            reading = Reading(frozen.file, viewer=by, on=today)
+        yield reading.rows(part)
 
 
 def forget_files(*, at: datetime) -> int:
