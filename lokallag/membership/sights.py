@@ -42,7 +42,12 @@ def _sees(act: str, shows: Any, targets: Targets, order: int) -> None:
 _sees("see_member", _("navnet ditt og avdelingen din"), _membership, 10)
 _sees("see_contact", _("e-posten og telefonen din"), _if_grown, 11)
 _sees("see_minor", _("e-posten, telefonen og foresatte, fordi du kan være under 18"), _if_minor, 12)
-_sees("see_details", _("aldersgruppen, stedet du bor, medlemsnummeret og når du ble medlem"), _membership, 13)
+_sees(
+    "see_details",
+    _("aldersgruppen, medlemsnummeret, når du ble medlem og postnummeret hvis det ikke er skjermet"),
+    _membership,
+    13,
+)
 _sees("see_fees", _("om kontingenten er betalt"), _membership, 14)
 _sees("see_address", _("gateadressen din, når de skriver hva de trenger den til"), _if_open, 15)
 _sees("export_members", _("det samme i en fil, når de skriver hva filen er til"), _membership, 16)

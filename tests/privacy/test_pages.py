@@ -16,7 +16,7 @@ from lokallag.core import audit
 from lokallag.core.models import Change
 from lokallag.core.permissions import known_acts, may
 from lokallag.core.privacy import holdings, sights
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import AddressKeeper, BranchChoice, Membership
 from lokallag.organisation.models import Title
 from lokallag.people.models import AppSecret, Consent, Person
 from lokallag.people.services import confirm_factor
@@ -142,6 +142,31 @@ def test_who_can_see_takes_as_many_queries_for_one_branch_as_for_four(people, dj
         TermFactory(office=OfficeFactory(unit=office.unit, title=Title.SECRETARY))
 
     assert count() == before
+
+
+def test_what_each_sees_is_what_the_acts_let_them_see(people):
+    member = Membership.objects.get(person=people["member"])
+
+    for seat, sees in who_sees(people["member"], people.today):
+        allowed = {
+            str(sight.shows)
+            for sight in sights()
+            if sight.act.startswith("membership.") and may(seat.person, sight.act, member)
+        }
+        assert set(sees) <= allowed, seat.person.name
+        assert allowed - set(sees) <= {str(sight.shows) for sight in sights() if sight.act == "membership.see_minor"}
+
+
+def test_a_protected_address_is_said_to_be_seen_by_the_one_named_or_nobody(client, people):
+    Person.objects.filter(pk=people["member"].pk).update(is_protected=True)
+    people.sign_in(client, "member")
+
+    nobody = client.get("/min-side/hvem-kan-se/").context["page"].keeper
+    AddressKeeper.objects.create(person=people["secretary"], named_on=people.today)
+    one = client.get("/min-side/hvem-kan-se/").context["page"]
+
+    assert (nobody, one.keeper) == ("", "Sindre Vik")
+    assert not [words for seer in one.seers for words in seer.sees if "gateadressen" in words]
 
 
 # who has looked
