@@ -129,7 +129,7 @@ hold(
     Holding(
         model=AddressKeeper,
         persons=("person", "named_by"),
-        title=_("Den som ser skjermede adresser"),
+        title=_("Den som ser beskyttede adresser"),
         why=_("For at bare én navngitt person skal se dem (GDPR artikkel 32)."),
         kept=_("Til du melder deg ut."),
         rows=_keepings,

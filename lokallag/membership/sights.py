@@ -44,7 +44,7 @@ _sees("see_contact", _("e-posten og telefonen din"), _if_grown, 11)
 _sees("see_minor", _("e-posten, telefonen og foresatte, fordi du kan være under 18"), _if_minor, 12)
 _sees(
     "see_details",
-    _("aldersgruppen, medlemsnummeret, når du ble medlem og postnummeret hvis det ikke er skjermet"),
+    _("aldersgruppen, medlemsnummeret, når du ble medlem og postnummeret hvis det ikke er beskyttet"),
     _membership,
     13,
 )

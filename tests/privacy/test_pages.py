@@ -29,7 +29,7 @@ from tests.privacy.canaries import canary
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["opplysninger", "hvem-kan-se", "hvem-har-sett", "samtykker", "skjermet-adresse", "last-ned", "meld-ut"]
+PAGES = ["opplysninger", "hvem-kan-se", "hvem-har-sett", "samtykker", "beskyttet-adresse", "last-ned", "meld-ut"]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_each_page_is_for_whoever_is_signed_in(client, people, who, page):
         assert response.status_code == 200
 
 
-@pytest.mark.parametrize("page", ["opplysninger", "samtykker", "skjermet-adresse", "last-ned", "meld-ut"])
+@pytest.mark.parametrize("page", ["opplysninger", "samtykker", "beskyttet-adresse", "last-ned", "meld-ut"])
 def test_no_page_about_oneself_shows_anybody_else(client, people, page):
     canary(people, "Kanari")
     people.sign_in(client, "branch leader")
@@ -301,7 +301,7 @@ def test_an_address_is_protected_and_shown_again_by_one_press(client, people):
     people.sign_in(client, "member")
     states = []
     for wish in ("ja", "nei"):
-        client.post("/min-side/skjermet-adresse/", {"skjerm": wish})
+        client.post("/min-side/beskyttet-adresse/", {"beskytt": wish})
         states.append(Person.objects.get(pk=people["member"].pk).is_protected)
 
     assert states == [True, False]
