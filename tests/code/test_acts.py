@@ -118,6 +118,7 @@ NOBODY = {
     "core.drop_expired",
     "core.erase_person",
     "people.register_person",
+    "privacy.erase_person",
     "start.break_glass",
     "start.found_organisation",
 }
