@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.membership.domain.choices import EndReason, Reason
-from lokallag.membership.models import END_REASONS, REASONS, BranchChoice, FeeYear, Membership
+from lokallag.membership.models import (
+    END_REASONS,
+    REASONS,
+    AddressKeeper,
+    BranchChoice,
+    FeeYear,
+    Guardian,
+    MemberFile,
+    Membership,
+)
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
@@ -64,6 +73,84 @@ def _erase_memberships(person: Person, at: datetime) -> int:
     return count
 
 
+def _guardians(person: Person) -> Iterator[Shown]:
+    for row in Guardian.objects.filter(person=person):
+        yield {_("Navn"): row.name, _("Telefon"): row.phone, _("E-post"): row.email}
+
+
+def _erase_guardians(person: Person, at: datetime) -> int:
+    del at
+    count, _tables = Guardian.objects.filter(person=person).delete()
+    return count
+
+
+def _keepings(person: Person) -> Iterator[Shown]:
+    for row in AddressKeeper.objects.filter(person=person).order_by("named_on", "pk"):
+        yield {_("Fra"): row.named_on, _("Til"): row.ended_on}
+
+
+def _erase_keepings(person: Person, at: datetime) -> int:
+    del at
+    count = AddressKeeper.objects.filter(named_by=person).update(named_by=None)
+    gone, _tables = AddressKeeper.objects.filter(person=person).delete()
+    return count + gone
+
+
+def _files(person: Person) -> Iterator[Shown]:
+    """Tell which files the person asked for. The words that were searched for stay out: they may name others."""
+    for row in MemberFile.objects.filter(person=person).order_by("asked_at", "key"):
+        yield {
+            _("Bedt om"): row.asked_at,
+            _("Formål"): row.purpose,
+            _("Hentet"): row.fetched_at,
+        }
+
+
+def _erase_files(person: Person, at: datetime) -> int:
+    del at
+    count, _tables = MemberFile.objects.filter(person=person).delete()
+    return count
+
+
+hold(
+    Holding(
+        model=Guardian,
+        persons=("person",),
+        title=_("Foresatte"),
+        why=_("For å nå foresatte til medlemmer under 18 år (GDPR artikkel 9 nr. 2 bokstav d)."),
+        kept=_("Til du melder deg ut."),
+        rows=_guardians,
+        erase=_erase_guardians,
+        order=30,
+        place=13,
+    )
+)
+hold(
+    Holding(
+        model=AddressKeeper,
+        persons=("person", "named_by"),
+        title=_("Den som ser beskyttede adresser"),
+        why=_("For at bare én navngitt person skal se dem (GDPR artikkel 32)."),
+        kept=_("Til du melder deg ut."),
+        rows=_keepings,
+        erase=_erase_keepings,
+        order=30,
+        place=22,
+    )
+)
+hold(
+    Holding(
+        model=MemberFile,
+        persons=("person",),
+        title=_("Filer med medlemmer som du har bedt om"),
+        why=_("For å vite hvem som har hentet ut opplysninger, og til hva (GDPR artikkel 32)."),
+        kept=_("Til du melder deg ut."),
+        rows=_files,
+        erase=_erase_files,
+        order=30,
+        place=23,
+    )
+)
 hold(
     Holding(
         model=FeeYear,

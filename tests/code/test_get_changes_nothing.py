@@ -85,7 +85,13 @@ def people() -> Cast:
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment, "privacy": Expulsion}
+    numbers = {
+        "organisation": Term,
+        "membership": Membership,
+        "territory": Division,
+        "followup": Commitment,
+        "privacy": Expulsion,
+    }
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":

@@ -1,13 +1,14 @@
 """Persons with words of their own in every column, and a look for those words in the whole database."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 from django.utils.timezone import now
 
 from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import BranchChoice, FeeYear, Membership
+from lokallag.membership.models import AddressKeeper, BranchChoice, FeeYear, Guardian, MemberFile, Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Approval, BoardContact, Term
 from lokallag.outbox.services import post
@@ -58,6 +59,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     member = start_membership(person=person, number=number, joined_on=people_.today, by=None, at=at)
     choose_branch(membership=member, unit=people_.haslum, by=None, at=at, reason=Reason.PLACED_BY_OFFICE)
     BranchChoice.objects.filter(membership=member).update(note=f"{mark}merknad")
+    Guardian.objects.create(person=person, name=f"{mark}fornavns mor", phone=phone)
     FeeYear.objects.create(membership=member, year=2026, is_paid=True)
     _rows_of_an_import(person, member, mark, number)
     if officer:
@@ -129,6 +131,16 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         unit=people_.haslum, title="Oppgave", responsible=person, made_by=person, made_at=at, state="assigned"
     )
     Note.objects.create(commitment=commitment, author=person, text="Ringte", written_at=at)
+    AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
+    MemberFile.objects.create(
+        person=person,
+        unit=people_.haslum,
+        file_format="csv",
+        purpose=f"{mark}fornavn spurte",
+        filters=f"navn={mark}fornavn",
+        asked_at=at,
+        expires_at=at + timedelta(days=1),
+    )
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name=f"{mark}fornavn.txt", data=b"x", sent_by=person, sent_at=at
     )

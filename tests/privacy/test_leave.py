@@ -52,6 +52,21 @@ def test_two_presses_leave_and_the_receipt_names_nobody(client, people):
     assert Erasure.objects.get().why == "left"
 
 
+def test_the_page_says_what_goes_what_stays_and_how_the_national_membership_ends(client, people):
+    people.sign_in(client, "branch leader")
+
+    text = client.get("/min-side/meld-ut/").content.decode()
+
+    for words in (
+        "Dette slettes",
+        "Dette står igjen",
+        "Navn, verv og datoer",
+        "35 dager",
+        "Skriv til partiet sentralt",
+    ):
+        assert words in text
+
+
 def test_all_of_the_persons_browsers_are_signed_out(client, people):
     other = people.sign_in(Client(), "member")
     people.sign_in(client, "member")

@@ -16,7 +16,7 @@ from lokallag.core import audit
 from lokallag.core.models import Change
 from lokallag.core.permissions import known_acts, may
 from lokallag.core.privacy import holdings, sights
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import AddressKeeper, BranchChoice, Membership
 from lokallag.organisation.models import Title
 from lokallag.people.models import AppSecret, Consent, Person
 from lokallag.people.services import confirm_factor
@@ -29,7 +29,7 @@ from tests.privacy.canaries import canary
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["opplysninger", "hvem-kan-se", "hvem-har-sett", "samtykker", "skjermet-adresse", "last-ned", "meld-ut"]
+PAGES = ["opplysninger", "hvem-kan-se", "hvem-har-sett", "samtykker", "beskyttet-adresse", "last-ned", "meld-ut"]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_each_page_is_for_whoever_is_signed_in(client, people, who, page):
         assert response.status_code == 200
 
 
-@pytest.mark.parametrize("page", ["opplysninger", "samtykker", "skjermet-adresse", "last-ned", "meld-ut"])
+@pytest.mark.parametrize("page", ["opplysninger", "samtykker", "beskyttet-adresse", "last-ned", "meld-ut"])
 def test_no_page_about_oneself_shows_anybody_else(client, people, page):
     canary(people, "Kanari")
     people.sign_in(client, "branch leader")
@@ -142,6 +142,31 @@ def test_who_can_see_takes_as_many_queries_for_one_branch_as_for_four(people, dj
         TermFactory(office=OfficeFactory(unit=office.unit, title=Title.SECRETARY))
 
     assert count() == before
+
+
+def test_what_each_sees_is_what_the_acts_let_them_see(people):
+    member = Membership.objects.get(person=people["member"])
+
+    for seat, sees in who_sees(people["member"], people.today):
+        allowed = {
+            str(sight.shows)
+            for sight in sights()
+            if sight.act.startswith("membership.") and may(seat.person, sight.act, member)
+        }
+        assert set(sees) <= allowed, seat.person.name
+        assert allowed - set(sees) <= {str(sight.shows) for sight in sights() if sight.act == "membership.see_minor"}
+
+
+def test_a_protected_address_is_said_to_be_seen_by_the_one_named_or_nobody(client, people):
+    Person.objects.filter(pk=people["member"].pk).update(is_protected=True)
+    people.sign_in(client, "member")
+
+    nobody = client.get("/min-side/hvem-kan-se/").context["page"].keeper
+    AddressKeeper.objects.create(person=people["secretary"], named_on=people.today)
+    one = client.get("/min-side/hvem-kan-se/").context["page"]
+
+    assert (nobody, one.keeper) == ("", "Sindre Vik")
+    assert not [words for seer in one.seers for words in seer.sees if "gateadressen" in words]
 
 
 # who has looked
@@ -276,7 +301,7 @@ def test_an_address_is_protected_and_shown_again_by_one_press(client, people):
     people.sign_in(client, "member")
     states = []
     for wish in ("ja", "nei"):
-        client.post("/min-side/skjermet-adresse/", {"skjerm": wish})
+        client.post("/min-side/beskyttet-adresse/", {"beskytt": wish})
         states.append(Person.objects.get(pk=people["member"].pk).is_protected)
 
     assert states == [True, False]

@@ -27,7 +27,7 @@ DONE = {
     "people.end_sign_in": gettext_lazy("Avsluttet innlogging"),
     "people.register_person": gettext_lazy("Innføring i registeret"),
     "people.remove_factor": gettext_lazy("Fjernet ekstra sikring"),
-    "people.set_protected": gettext_lazy("Skjerming av adressen"),
+    "people.set_protected": gettext_lazy("Beskyttelse av adressen"),
     "people.use_factor": gettext_lazy("Bruk av ekstra sikring"),
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
     "privacy.give_consent": gettext_lazy("Samtykke gitt"),

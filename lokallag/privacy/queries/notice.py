@@ -13,7 +13,6 @@ from lokallag.organisation.queries import main_unit
 from lokallag.people.models import DemoPerson
 from lokallag.privacy.queries.retention import KeptRow, kept_rows, present_rules
 
-
 AUTHORITY = "datatilsynet.no"
 
 

@@ -7,6 +7,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import find_act
 from lokallag.core.privacy import sights
 from lokallag.core.scope import supposing
+from lokallag.membership.queries.address import keeper
 from lokallag.organisation.queries.live_seats import LiveSeat, live_seats
 from lokallag.people.models import Person
 
@@ -32,12 +33,16 @@ class OwnOffice:
 
 @dataclass(frozen=True, slots=True)
 class SightPage:
-    """All that ``privacy/sight.html`` shows. ``persons`` counts each seer once."""
+    """All that ``privacy/sight.html`` shows. ``persons`` counts each seer once.
+
+    ``keeper`` is the one who sees the address of somebody with a protected one; empty where nobody does.
+    """
 
     persons: int
     seers: tuple[Seer, ...]
     own_offices: tuple[OwnOffice, ...]
     is_protected: bool
+    keeper: str
 
 
 def who_sees(person: Person, on: date) -> list[tuple[LiveSeat, tuple[str, ...]]]:
@@ -75,6 +80,7 @@ def who_sees(person: Person, on: date) -> list[tuple[LiveSeat, tuple[str, ...]]]
 def sight_page(person: Person, today: date) -> SightPage:
     """Return the page that answers who can see the person."""
     seeing = who_sees(person, today)
+    named = keeper(today) if person.is_protected else None
     return SightPage(
         persons=len({seat.person.pk for seat, _sees in seeing}),
         seers=tuple(
@@ -91,4 +97,5 @@ def sight_page(person: Person, today: date) -> SightPage:
             OwnOffice(seat.office, seat.unit) for seat in live_seats(today) if seat.person.pk == person.pk
         ),
         is_protected=person.is_protected,
+        keeper=named.person.name if named is not None else "",
     )

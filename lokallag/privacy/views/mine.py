@@ -73,10 +73,10 @@ def protection(request: MemberRequest) -> HttpResponse:
         raise Http404
     with transaction.atomic():
         if claim(request):
-            wish = request.POST.get("skjerm") == "ja"
+            wish = request.POST.get("beskytt") == "ja"
             set_protected(person=person, is_protected=wish, by=person, at=now())
             messages.success(
-                request, _("Adressen din er skjermet.") if wish else _("Adressen er ikke skjermet lenger.")
+                request, _("Adressen din er beskyttet.") if wish else _("Adressen er ikke beskyttet lenger.")
             )
     return redirect("privacy:protection")
 

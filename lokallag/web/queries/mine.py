@@ -74,14 +74,14 @@ def _title(person: Person, mine: MyMembership | None) -> str:
 
 
 def _privacy(person: Person, is_member: bool) -> tuple[MyLink, ...]:
-    protected = _("Adressen din er skjermet.") if person.is_protected else _("For deg med hemmelig adresse.")
+    protected = _("Adressen din er beskyttet.") if person.is_protected else _("For deg med hemmelig adresse.")
     links = [
         (_("Hvem kan se meg?"), "privacy:sight", _("Verv for verv, med navn, hva de ser og hvor lenge.")),
         (_("Hvem har sett meg?"), "privacy:looked", _("Hver gang andre har sett eller endret noe om deg.")),
         (_("Det vi har om deg"), "privacy:own_data", _("Alt som er lagret, hvorfor og hvor lenge.")),
         (_("Last ned opplysningene dine"), "privacy:download", _("Alt i én fil.")),
         (_("Samtykker"), "privacy:consents", _("Det du har sagt ja til. Du kan trekke det når du vil.")),
-        (_("Skjermet adresse"), "privacy:protection", protected),
+        (_("Beskyttet adresse"), "privacy:protection", protected),
         (_("Innlogging"), "people:account", _("Hvor du er logget inn, og ekstra sikring.")),
         (
             _("Meld deg ut") if is_member else _("Slett alt om deg"),
