@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db.models import DateTimeField
 from django.utils.timezone import now
 
 from lokallag.core import audit, privacy, seal
@@ -13,7 +14,7 @@ from lokallag.core.models import Change, Look, SentForm
 from lokallag.core.privacy import Holding
 from lokallag.core.verify import verify
 from lokallag.membership.domain.choices import EndReason
-from lokallag.membership.models import FeeYear, Membership
+from lokallag.membership.models import FeeYear, MemberFile, Membership
 from lokallag.membership.services import end_membership
 from lokallag.organisation.models import Approval
 from lokallag.organisation.services import adopt_rules
@@ -22,6 +23,7 @@ from lokallag.outbox.services import post
 from lokallag.people.models import EmailChange, KnownDevice, Person, SignIn, SignInRequest
 from lokallag.privacy import jobs, services
 from lokallag.privacy.models import Clearing, Erasure, Expulsion
+from lokallag.register.models import ImportFile, RegisterImport
 from lokallag.territory.models import PendingFile, RegisterLoad
 from tests.cast import Cast, cast
 from tests.worker import run_jobs
@@ -97,6 +99,24 @@ def _clearing(_people: Cast, at: datetime) -> None:
     Clearing.objects.create(key="people.sign_ins", cleared_on=at.date(), at=at, removed=3)
 
 
+def _member_file(people: Cast, at: datetime) -> None:
+    MemberFile.objects.create(
+        person=people["branch leader"],
+        unit=people.haslum,
+        file_format="csv",
+        purpose="Innkalling",
+        asked_at=at - timedelta(minutes=30),
+        expires_at=at,
+    )
+
+
+def _register_file(_people: Cast, at: datetime) -> None:
+    fields = RegisterImport._meta.get_fields()
+    times = {field.name: at for field in fields if isinstance(field, DateTimeField) and not field.null}
+    of = RegisterImport.objects.create(state="mapping", file_name="a.csv", file_hash="h", **times)
+    ImportFile.objects.create(of=of, sealed=b"x")
+
+
 YEAR_LATER, TWO_YEARS_LATER = START.replace(year=2027), START.replace(year=2028)
 BY_AGE = [
     ("core.sent_forms", _sent_form, SentForm, START + timedelta(days=2)),
@@ -109,6 +129,8 @@ BY_AGE = [
     ("territory.pending_files", _pending_file, PendingFile, START + timedelta(hours=24)),
     ("organisation.approvals", _decided, Approval, YEAR_LATER),
     ("organisation.approvals", _expired, Approval, YEAR_LATER),
+    ("membership.member_files", _member_file, MemberFile, START + timedelta(days=1)),
+    ("register.files", _register_file, ImportFile, START + timedelta(hours=24)),
     ("privacy.clearings", _clearing, Clearing, TWO_YEARS_LATER),
 ]
 

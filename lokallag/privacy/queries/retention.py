@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.keeping import Period, Retention, retentions
 from lokallag.core.permissions import Asker, may
+from lokallag.membership.domain.choices import EndReason
 from lokallag.membership.queries import long_unpaid
 from lokallag.organisation.domain.rulebook import Rules, read_rules
 from lokallag.organisation.queries import main_unit, rules_on
@@ -19,6 +20,7 @@ from lokallag.privacy.models import Clearing, Expulsion
 
 SHOWN_BACK = timedelta(days=30)
 UNPAID_KEY = "membership.unpaid"
+OF_PERSONS = frozenset(f"membership.{reason.value}" for reason in EndReason)  # where whole persons go
 
 
 def present_rules(on: date) -> Rules:
@@ -171,7 +173,7 @@ def _going(at: datetime, rules: Rules, today: date) -> list[tuple[GoingRow, bool
         sums = sum_up(row.coming(at, at + AHEAD, period_of(row, rules)), today=today)
         if sums.next_on is not None:
             going = GoingRow(str(row.what), _day(sums.next_on, today), sums.next_count, sums.within, sums.overdue)
-            found.append((sums.next_on, row.order, going, row.key.startswith("membership.")))
+            found.append((sums.next_on, row.order, going, row.key in OF_PERSONS))
     found.sort(key=lambda each: each[:2])
     return [(going, is_of_persons) for _on, _order, going, is_of_persons in found]
 
