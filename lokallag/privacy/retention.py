@@ -18,7 +18,7 @@ from lokallag.core.keeping import (
     keep,
 )
 from lokallag.membership.domain.choices import EndReason
-from lokallag.membership.queries import former_members
+from lokallag.membership.queries import former_by_day
 from lokallag.privacy.models import Clearing, Why
 from lokallag.privacy.services.former import erase_former
 
@@ -27,8 +27,8 @@ DATATILSYNET = _("Datatilsynet om medlemsregistre i partier")
 
 def _coming_of(reason: EndReason) -> CountsComing:
     def coming(at: datetime, until: datetime, period: Period) -> Coming:
-        found = former_members(until=localdate(until), unpaid=period)
-        return by_day(((one.gone_on, 1) for one in found if one.reason is reason), not_before=localdate(at))
+        found = former_by_day(reason, until=localdate(until), unpaid=period)
+        return by_day(found, not_before=localdate(at))
 
     return coming
 

@@ -10,7 +10,7 @@ from lokallag.membership.queries.choosing import (
     place_page,
 )
 from lokallag.membership.queries.counts import Elsewhere, Matrix, members_by_branch, residence_matrix
-from lokallag.membership.queries.endings import Former, former_members, long_unpaid
+from lokallag.membership.queries.endings import Former, former_by_day, former_members, long_unpaid
 from lokallag.membership.queries.file_pages import ask_file_page, file_page, files_page, filters_of
 from lokallag.membership.queries.files import HEAD
 from lokallag.membership.queries.lists import (
@@ -51,6 +51,7 @@ __all__ = [
     "file_page",
     "files_page",
     "filters_of",
+    "former_by_day",
     "former_members",
     "guardian_page",
     "is_keeper",

@@ -25,9 +25,8 @@ def erase_former(*, reason: EndReason, why: Why, unpaid: Period, at: datetime, m
     :param unpaid: how long after the day a fee was due who did not pay it is kept
     :param most: the most persons to erase in one go
     """
-    due = [one for one in former_members(until=localdate(at), unpaid=unpaid) if one.reason is reason]
     erased = 0
-    for former in due:
+    for former in former_members(reason, until=localdate(at), unpaid=unpaid):
         if erased >= most:
             break
         try:
