@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
-from django.utils.timezone import get_default_timezone, localdate
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,7 +67,7 @@ def _moved(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-CountsComing = Callable[[datetime, datetime, Period], Coming]
+CountsComing = Callable[[datetime, Period], Coming]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class Retention:
     """One row of the table: what is kept, how long, says who, and how it goes.
 
     ``period`` is the time, and the longest one where ``rule`` names a rule that the organisation sets for itself (in
-    whole months). ``coming`` returns how many go by ``until``, by local day: what should be gone already counts on the
-    day of ``at``. ``remove`` takes away at most ``most`` of what is due at ``at``, oldest first, in one transaction,
+    whole months). ``coming`` returns how many go by ``until``, by local day; what should be gone already stands on a
+    day that is past. ``remove`` takes away at most ``most`` of what is due at ``at``, oldest first, in one transaction,
     and returns how many; fewer than ``most`` means that nothing is left. ``is_hourly`` rows are cleared each hour.
     ``kept`` says the time in words where the period alone does not; ``%(time)s`` in it is the period.
     """
@@ -114,12 +114,10 @@ def retentions() -> tuple[Retention, ...]:
     return tuple(sorted(_kept.values(), key=lambda retention: (retention.order, retention.key)))
 
 
-def coming_by_age(
-    rows: Callable[[], models.QuerySet[Any]], field: str
-) -> Callable[[datetime, datetime, Period], Coming]:
+def coming_by_age(rows: Callable[[], models.QuerySet[Any]], field: str) -> CountsComing:
     """Return a ``coming`` for rows whose time runs from the instant in ``field``. One query."""
 
-    def coming(at: datetime, until: datetime, period: Period) -> Coming:
+    def coming(until: datetime, period: Period) -> Coming:
         found = (
             rows()
             .filter(**{f"{field}__lt": period.before(until)})
@@ -128,17 +126,16 @@ def coming_by_age(
             .values_list("begun")
             .annotate(number=models.Count("pk"))
         )
-        return by_day(((period.end(begun), number) for begun, number in found), not_before=localdate(at))
+        return by_day((period.end(begun), number) for begun, number in found)
 
     return coming
 
 
-def by_day(found: Iterable[tuple[date, int]], *, not_before: date) -> Coming:
-    """Return the numbers summed by day; what lies before ``not_before`` counts on that day."""
+def by_day(found: Iterable[tuple[date, int]]) -> Coming:
+    """Return the numbers summed by day, in the order of the days."""
     summed: dict[date, int] = {}
     for day, number in found:
-        counted = max(day, not_before)
-        summed[counted] = summed.get(counted, 0) + number
+        summed[day] = summed.get(day, 0) + number
     return dict(sorted(summed.items()))
 
 

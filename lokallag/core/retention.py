@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import audit, services
@@ -12,7 +11,7 @@ from lokallag.core.keeping import Coming, Period, Retention, by_day, coming_by_a
 from lokallag.core.models import Change, Look, SentForm
 
 
-def _months_coming(at: datetime, until: datetime, period: Period) -> Coming:
+def _months_coming(until: datetime, period: Period) -> Coming:
     """Return how many rows of the two logs go: whole months do, on the first day after their time."""
     del period  # each log has its own
     found = []
@@ -25,7 +24,7 @@ def _months_coming(at: datetime, until: datetime, period: Period) -> Coming:
             .annotate(number=Count("pk"))
         )
         found += [(Period(months=kept + 1).end(month.date()), number) for month, number in months]
-    return by_day(found, not_before=localdate(at))
+    return by_day(found)
 
 
 def _drop_months(at: datetime, period: Period, most: int) -> int:

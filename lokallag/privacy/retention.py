@@ -26,9 +26,8 @@ DATATILSYNET = _("Datatilsynet om medlemsregistre i partier")
 
 
 def _coming_of(reason: EndReason) -> CountsComing:
-    def coming(at: datetime, until: datetime, period: Period) -> Coming:
-        found = former_by_day(reason, until=localdate(until), unpaid=period)
-        return by_day(found, not_before=localdate(at))
+    def coming(until: datetime, period: Period) -> Coming:
+        return by_day(former_by_day(reason, until=localdate(until), unpaid=period))
 
     return coming
 

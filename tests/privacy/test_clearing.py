@@ -327,7 +327,7 @@ def test_looks_go_after_24_months_and_changes_after_five_years_by_whole_months(i
 
     retention = services.find_retention("core.logs")
     assert retention is not None
-    coming = retention.coming(at, at, retention.period)
+    coming = retention.coming(at, retention.period)
     removed = _clear("core.logs", at)
 
     assert (sum(coming.values()), removed) == (2, 2)

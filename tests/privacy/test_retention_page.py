@@ -58,6 +58,7 @@ def test_the_page_says_what_goes_when_and_how_many():
         page = retention_page(people["secretary"], at=now())
 
     rows = [(row.what, row.day, row.count, row.within, row.is_late) for row in page.going]
+    assert not any(row.is_late for row in page.going)
     assert page.title == "1 person slettes de neste 30 dagene"
     assert rows[0] == ("Nøkler til skjemaer som er sendt", "I natt", 1, 3, False)
     assert ("Medlemmer som ikke betalte kontingenten", "10. mars 2027", 1, 1, False) in rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 AHEAD = timedelta(days=30)
+ONE_NIGHT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Sums:
 
 
 def sum_up(coming: Mapping[date, int], *, today: date) -> Sums:
-    """Return the sums of what is coming. What was due before today counts as today's and is overdue.
+    """Return the sums of what is coming. What was due before today counts as today's; what was due before yesterday
+    has outlived a night, and is overdue.
 
     :param coming: day → how many go on it
     """
@@ -30,10 +32,10 @@ def sum_up(coming: Mapping[date, int], *, today: date) -> Sums:
         next_on=first,
         next_count=sum(coming[day] for day in days if day <= first),
         within=sum(coming[day] for day in days),
-        overdue=days[0] < today,
+        overdue=days[0] < today - ONE_NIGHT,
     )
 
 
 def is_stale(last: date | None, *, today: date) -> bool:
     """Say whether clearing has not been done last night or today."""
-    return last is None or last < today - timedelta(days=1)
+    return last is None or last < today - ONE_NIGHT

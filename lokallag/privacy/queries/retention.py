@@ -170,7 +170,7 @@ def _going(at: datetime, rules: Rules, today: date) -> list[tuple[GoingRow, bool
     """Return the rows with anything to go, soonest first, each with whether it is about whole persons."""
     found = []
     for row in retentions():
-        sums = sum_up(row.coming(at, at + AHEAD, period_of(row, rules)), today=today)
+        sums = sum_up(row.coming(at + AHEAD, period_of(row, rules)), today=today)
         if sums.next_on is not None:
             going = GoingRow(str(row.what), _day(sums.next_on, today), sums.next_count, sums.within, sums.overdue)
             found.append((sums.next_on, row.order, going, row.key in OF_PERSONS))

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 def erase_former(*, reason: EndReason, why: Why, unpaid: Period, at: datetime, most: int = EVERYTHING) -> int:
     """Erase those who ceased to be members for ``reason`` and whose time is over at ``at``. Returns how many.
 
-    Each is a transaction of its own: one who cannot be erased stays due, is logged by number, and stops nobody else.
+    Each is done or undone by itself: one who cannot be erased stays due, is logged by number, and stops nobody else.
 
     :param unpaid: how long after the day a fee was due who did not pay it is kept
     :param most: the most persons to erase in one go
@@ -31,8 +31,9 @@ def erase_former(*, reason: EndReason, why: Why, unpaid: Period, at: datetime, m
             break
         try:
             erased += _erase(former, reason=reason, why=why, at=at)
-        except Exception:
-            logger.exception("person %s could not be erased", former.person_id)
+        except Exception as error:  # told by number and kind alone: the database's own words may quote the row
+            kind = type(error).__name__
+            logger.error("person %s could not be erased: %s", former.person_id, kind)  # noqa: TRY400
     return erased
 
 

@@ -22,6 +22,11 @@ def test_all_that_goes_in_thirty_days_is_counted_and_nothing_later(coming):
     assert sums.next_on is None or sums.next_on >= TODAY
 
 
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True)])
+def test_what_has_outlived_a_night_is_late(days, late):
+    assert sum_up({TODAY - timedelta(days=days): 1}, today=TODAY).overdue is late
+
+
 def test_what_is_late_goes_today_and_is_said_to_be_late():
     coming = {TODAY - timedelta(days=2): 3, TODAY: 1, TODAY + timedelta(days=9): 2, TODAY + timedelta(days=31): 7}
 
