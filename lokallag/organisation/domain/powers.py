@@ -1,0 +1,90 @@
+"""What an office lets its holder do, in words a member understands. Pure; of Django only gettext.
+
+The rules decide (``rules.py`` of each room); these are the words for them, held together by a test.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Power(StrEnum):
+    """Something that an office lets one do, weightiest first."""
+
+    SEE_REGISTER = "see_register"
+    KEEP_OFFICES = "keep_offices"
+    APPROVE = "approve"
+    SEE_OVERVIEW = "see_overview"
+    SEE_LIST = "see_list"
+    EDIT_PAGE = "edit_page"
+    SEE_TERMS = "see_terms"
+
+
+WORDS: dict[Power, str | Promise] = {
+    Power.SEE_REGISTER: gettext_lazy("se hele medlemsregisteret"),
+    Power.KEEP_OFFICES: gettext_lazy("føre inn verv, enheter og regler"),
+    Power.APPROVE: gettext_lazy("godkjenne hvem som blir leder og sekretær"),
+    Power.SEE_OVERVIEW: gettext_lazy("se styrets oversikt"),
+    Power.SEE_LIST: gettext_lazy("se medlemslista for %(unit)s"),
+    Power.EDIT_PAGE: gettext_lazy("redigere siden til %(unit)s"),
+    Power.SEE_TERMS: gettext_lazy("se alle vervene i %(unit)s"),
+}
+_LEADING = frozenset({"leader", "deputy_leader", "secretary"})
+_REGISTER = frozenset({"leader", "secretary"})
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeat:
+    """One office that somebody holds: the unit by name and kind, and the title."""
+
+    unit: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Held:
+    """One power, and the unit it reaches over; empty for the whole organisation."""
+
+    power: Power
+    unit: str = ""
+
+
+def powers_of(seats: Iterable[HeldSeat]) -> frozenset[Held]:
+    """Return all that the offices together let one do. What a wider power holds already is left out."""
+    found: set[Held] = set()
+    for seat in seats:
+        found |= _powers(seat)
+    held = {one.power for one in found}
+    if Power.KEEP_OFFICES in held:
+        found = {one for one in found if not one.unit}
+    elif Power.SEE_OVERVIEW in held:
+        found = {one for one in found if one.power is not Power.SEE_TERMS}
+    return frozenset(found)
+
+
+def _powers(seat: HeldSeat) -> set[Held]:
+    found = {Held(Power.SEE_TERMS, seat.unit)}
+    if seat.title in _LEADING:
+        found.add(Held(Power.EDIT_PAGE, seat.unit))
+    if seat.kind == "branch" and seat.title in _LEADING:
+        found.add(Held(Power.SEE_LIST, seat.unit))
+    if seat.kind == "municipal" and seat.title != "deputy_member":
+        found |= {Held(Power.APPROVE), Held(Power.SEE_OVERVIEW)}
+    if seat.kind == "municipal" and seat.title in _REGISTER:
+        found |= {Held(Power.SEE_REGISTER), Held(Power.KEEP_OFFICES)}
+    return found
+
+
+def in_words(powers: Collection[Held]) -> str:
+    """Return the powers as one part of a sentence after "kan", weightiest first: "se X, gjøre Y og se Z"."""
+    order = list(Power)
+    ranked = sorted(powers, key=lambda held: (order.index(held.power), held.unit))
+    clauses = [str(WORDS[held.power]) % {"unit": held.unit} for held in ranked]
+    if len(clauses) < 2:
+        return "".join(clauses)
+    return _("%(first)s og %(last)s") % {"first": ", ".join(clauses[:-1]), "last": clauses[-1]}
