@@ -2,7 +2,15 @@
 
 from lokallag.organisation.services.approvals import approve, decline, expire_approvals, remind_of_approvals
 from lokallag.organisation.services.grants import propose_grant
-from lokallag.organisation.services.handover import Change, Election, HandOver, hand_over, preview_hand_over, seen_of
+from lokallag.organisation.services.handover import (
+    Change,
+    Election,
+    HandOver,
+    hand_over,
+    preview_hand_over,
+    seen_of,
+    would_decide,
+)
 from lokallag.organisation.services.offices import (
     add_office,
     appoint,
@@ -42,4 +50,5 @@ __all__ = [
     "set_office",
     "set_profile",
     "withdraw_term",
+    "would_decide",
 ]

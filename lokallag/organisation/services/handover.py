@@ -23,7 +23,7 @@ from lokallag.organisation.domain.stale import StalePage, fingerprint
 from lokallag.organisation.models import Approval, Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.approvers import gives_register, register_stays
 from lokallag.organisation.queries.effects import Effect, effects_of, powers_on
-from lokallag.organisation.services.approvals import ApprovalKind, Proposed, propose
+from lokallag.organisation.services.approvals import ApprovalKind, Proposed, deciders, propose
 from lokallag.organisation.services.grants import check_minuted, day_of, election_in_words, tried_out
 from lokallag.organisation.services.offices import write_term
 from lokallag.people.models import Person
@@ -106,13 +106,8 @@ def hand_over(
         return None
     tried_out(lambda: _write(unit, changes, election, by=by, at=at))  # what stands in the way is told now
     sitting = _sitting(changes, election.from_on)
-    gains = [
-        change.person.pk
-        for change in changes
-        if change.person is not None and (gives_register(change.office) or unit.kind != Kind.MUNICIPAL)
-    ]
     return propose(
-        kind=HAND_OVER if unit.kind == Kind.MUNICIPAL else BRANCH_HAND_OVER,
+        kind=_kind(unit),
         payload={
             "from_on": election.from_on.isoformat(),
             "until_on": election.until_on.isoformat() if election.until_on is not None else None,
@@ -126,10 +121,31 @@ def hand_over(
             ],
         },
         unit=unit,
-        also_for=gains,
+        also_for=_gains(unit, changes),
         by=by,
         at=at,
     )
+
+
+def would_decide(*, unit: Unit, changes: Sequence[Change], by: Person, on: date) -> list[Person]:
+    """Return those who could approve such a hand-over, sorted by name; none where it needs no approval."""
+    if not _needs_approval(unit, changes, by):
+        return []
+    draft = Approval(kind=_kind(unit), unit=unit, proposer=by, also_for=_gains(unit, changes))
+    return deciders(draft, on)
+
+
+def _kind(unit: Unit) -> str:
+    return HAND_OVER if unit.kind == Kind.MUNICIPAL else BRANCH_HAND_OVER
+
+
+def _gains(unit: Unit, changes: Sequence[Change]) -> list[int]:
+    """Return the ids of those who may not approve it: who comes to power over the register, or over a branch's list."""
+    return [
+        change.person.pk
+        for change in changes
+        if change.person is not None and (gives_register(change.office) or unit.kind != Kind.MUNICIPAL)
+    ]
 
 
 def _needs_approval(unit: Unit, changes: Sequence[Change], by: Person) -> bool:
