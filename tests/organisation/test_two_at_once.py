@@ -16,7 +16,6 @@ from tests.factories import TermFactory
 from tests.organisation.test_approvals import grant
 from tests.organisation.test_constraints import together
 
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
