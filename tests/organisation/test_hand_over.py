@@ -279,16 +279,14 @@ class TestParty:
         approval = services.hand_over(
             unit=people.party,
             changes=[change(people.party, Title.LEADER, people["member"])],
-            election=election(
-                people, from_on=people.today - timedelta(days=30), elected_on=people.today - timedelta(days=30)
-            ),
+            election=election(people, from_on=held, elected_on=held),
             by=people["secretary"],
             at=now(),
         )
 
         services.approve(approval=approval, by=people["board member"], at=now() + timedelta(days=6))
 
-        assert people["member"].terms.get().from_on == people.today - timedelta(days=30)
+        assert people["member"].terms.get().from_on == held
 
     def test_what_changed_meanwhile_stops_it(self, people):
         approval = services.hand_over(

@@ -17,7 +17,6 @@ from tests.organisation.test_approvals import grant
 from tests.organisation.test_constraints import together
 
 
-
 @pytest.fixture
 def people(isolated_database) -> Cast:
     """The named people, in a database that several connections share."""

@@ -18,8 +18,8 @@ from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import may
+from lokallag.core.stale import StalePage, fingerprint
 from lokallag.organisation.domain.lockout import Stay, first_day_short
-from lokallag.organisation.domain.stale import StalePage, fingerprint
 from lokallag.organisation.models import Approval, Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.approvers import gives_register, register_stays
 from lokallag.organisation.queries.effects import Effect, effects_of, powers_on

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from lokallag.core import audit
+from lokallag.core.answers import carry_out, show_again
 from lokallag.core.errors import RuleViolation
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.organisation import services
@@ -13,7 +14,6 @@ from lokallag.organisation.forms import HandOverForm
 from lokallag.organisation.models import Approval, Unit
 from lokallag.organisation.queries.handover import hand_over_page, seats_now
 from lokallag.organisation.services.handover import Change, Election, HandOver
-from lokallag.organisation.views.answers import carry_out, show_again
 from lokallag.organisation.views.units import read_or_send
 from lokallag.people.models import Person
 
