@@ -19,7 +19,9 @@ class Power(StrEnum):
     KEEP_OFFICES = "keep_offices"
     APPROVE = "approve"
     SEE_OVERVIEW = "see_overview"
+    SEE_NAMES = "see_names"
     SEE_LIST = "see_list"
+    SEE_CONTACTS = "see_contacts"
     EDIT_PAGE = "edit_page"
     SEE_TERMS = "see_terms"
 
@@ -29,7 +31,9 @@ WORDS: dict[Power, str | Promise] = {
     Power.KEEP_OFFICES: gettext_lazy("føre inn verv, enheter og regler"),
     Power.APPROVE: gettext_lazy("godkjenne hvem som blir leder og sekretær"),
     Power.SEE_OVERVIEW: gettext_lazy("se styrets oversikt"),
+    Power.SEE_NAMES: gettext_lazy("se hva alle medlemmer heter, og hvilken avdeling de hører til"),
     Power.SEE_LIST: gettext_lazy("se medlemslista for %(unit)s"),
+    Power.SEE_CONTACTS: gettext_lazy("se navn og kontaktopplysninger for medlemmene i %(unit)s"),
     Power.EDIT_PAGE: gettext_lazy("redigere siden til %(unit)s"),
     Power.SEE_TERMS: gettext_lazy("se alle vervene i %(unit)s"),
 }
@@ -61,20 +65,25 @@ def powers_of(seats: Iterable[HeldSeat]) -> frozenset[Held]:
         found |= _powers(seat)
     held = {one.power for one in found}
     if Power.KEEP_OFFICES in held:
-        found = {one for one in found if not one.unit}
-    elif Power.SEE_OVERVIEW in held:
-        found = {one for one in found if one.power is not Power.SEE_TERMS}
-    return frozenset(found)
+        return frozenset(one for one in found if not one.unit and one.power is not Power.SEE_NAMES)
+    lists = {one.unit for one in found if one.power is Power.SEE_LIST}
+    return frozenset(
+        one
+        for one in found
+        if not (one.power is Power.SEE_CONTACTS and one.unit in lists)
+        and not (one.power is Power.SEE_TERMS and Power.SEE_OVERVIEW in held)
+    )
 
 
 def _powers(seat: HeldSeat) -> set[Held]:
     found = {Held(Power.SEE_TERMS, seat.unit)}
+    sits_on_board = seat.title != "deputy_member"
     if seat.title in _LEADING:
         found.add(Held(Power.EDIT_PAGE, seat.unit))
-    if seat.kind == "branch" and seat.title in _LEADING:
-        found.add(Held(Power.SEE_LIST, seat.unit))
-    if seat.kind == "municipal" and seat.title != "deputy_member":
-        found |= {Held(Power.APPROVE), Held(Power.SEE_OVERVIEW)}
+    if seat.kind == "branch" and sits_on_board:
+        found.add(Held(Power.SEE_LIST if seat.title in _LEADING else Power.SEE_CONTACTS, seat.unit))
+    if seat.kind == "municipal" and sits_on_board:
+        found |= {Held(Power.APPROVE), Held(Power.SEE_OVERVIEW), Held(Power.SEE_NAMES)}
     if seat.kind == "municipal" and seat.title in _REGISTER:
         found |= {Held(Power.SEE_REGISTER), Held(Power.KEEP_OFFICES)}
     return found

@@ -126,8 +126,8 @@ def election_in_words(payload: dict[str, object]) -> str:
 def _carry_out(approval: Approval, _by: Person, at: datetime) -> None:
     """Seat the person as the proposer wrote it."""
     payload = approval.payload
-    office = Office.objects.filter(pk=payload["office"]).first()
-    first = day_of(payload["from_on"])
+    office = Office.objects.filter(pk=payload.get("office", 0)).first()
+    first = day_of(payload.get("from_on"))
     if office is None or approval.beneficiary is None or first is None:
         raise RuleViolation(_("Personen eller vervet finnes ikke lenger. Si nei, og foreslå det på nytt."))
     write_term(
@@ -147,8 +147,8 @@ def _carry_out(approval: Approval, _by: Person, at: datetime) -> None:
 
 def _describe(approval: Approval, on: date) -> Proposed:
     payload = approval.payload
-    office = Office.objects.select_related("unit").filter(pk=payload["office"]).first()
-    first, last = day_of(payload["from_on"]) or on, day_of(payload["until_on"])
+    office = Office.objects.select_related("unit").filter(pk=payload.get("office", 0)).first()
+    first, last = day_of(payload.get("from_on")) or on, day_of(payload.get("until_on"))
     person = approval.beneficiary
     if office is None or person is None:
         return Proposed(_("Et verv i kommunepartiet til en som ikke står i registeret lenger"))

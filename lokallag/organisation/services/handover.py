@@ -312,7 +312,7 @@ def _changes_in(approval: Approval) -> list[tuple[Office, int, Person | None, in
 
     :raises RuleViolation: somebody or something in it is gone
     """
-    rows = [tuple(int(part) for part in row.split(":")) for row in approval.payload["seats"]]
+    rows = [tuple(int(part) for part in row.split(":")) for row in approval.payload.get("seats", [])]
     offices = Office.objects.select_related("unit").in_bulk([row[0] for row in rows])
     persons = Person.objects.in_bulk([row[2] for row in rows if row[2]])
     found = []
@@ -327,7 +327,7 @@ def _carry_out(approval: Approval, _by: Person, at: datetime) -> None:
     """Write the hand-over as the proposer wrote it, if the same persons sit there as then."""
     rows = _changes_in(approval)
     payload, proposer, unit = approval.payload, approval.proposer, approval.unit
-    first = day_of(payload["from_on"])
+    first = day_of(payload.get("from_on"))
     if first is None or proposer is None or unit is None:
         raise RuleViolation(_("Forslaget kan ikke leses. Si nei, og foreslå det på nytt."))
     changes = [Change(office, seat, person) for office, seat, person, _term in rows]
@@ -347,7 +347,9 @@ def _carry_out(approval: Approval, _by: Person, at: datetime) -> None:
 
 def _describe(approval: Approval, on: date) -> Proposed:
     payload = approval.payload
-    first = day_of(payload["from_on"]) or on
+    first = day_of(payload.get("from_on"))
+    if first is None:
+        return Proposed(_("Et skifte av styre, der noen ikke står i registeret lenger"))
     unit = Unit.objects.named(on).filter(pk=approval.unit_id or 0).first()
     headline = _("Styret i %(unit)s skiftes fra %(day)s") % {
         "unit": unit.name if unit is not None else "",
