@@ -20,13 +20,17 @@ seats = st.builds(
     [
         (
             [HeldSeat(*PARTY, "leader")],
-            "se hele medlemsregisteret, føre inn verv, enheter og regler, godkjenne hvem som blir leder og sekretær "
-            "og se styrets oversikt",
+            (
+                "se hele medlemsregisteret, føre inn verv, enheter og regler, "
+                "godkjenne hvem som blir leder og sekretær og se styrets oversikt"
+            ),
         ),
         (
             [HeldSeat(*PARTY, "board_member")],
-            "godkjenne hvem som blir leder og sekretær, se styrets oversikt "
-            "og se hva alle medlemmer heter, og hvilken avdeling de hører til",
+            (
+                "godkjenne hvem som blir leder og sekretær, se styrets oversikt "
+                "og se hva alle medlemmer heter, og hvilken avdeling de hører til"
+            ),
         ),
         ([HeldSeat(*PARTY, "deputy_member")], "se alle vervene i Bærum Ap"),
         (
