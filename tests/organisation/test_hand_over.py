@@ -317,12 +317,10 @@ class TestNobodyLeft:
             {Title.LEADER: None, Title.SECRETARY: None},
             {Title.LEADER: "member", Title.SECRETARY: None},
             {Title.LEADER: "member", Title.SECRETARY: "member"},  # one person in both is one alone
-            {Title.LEADER: "without address"},
         ],
     )
     @pytest.mark.parametrize("days", [0, 40])
     def test_a_hand_over_that_leaves_fewer_than_two_is_refused(self, people, changes, days):
-        people.persons["without address"] = PersonFactory(email="")
         sits = list(Term.objects.order_by("pk").values_list("pk", "until_on"))
         wanted = [change(people.party, title, None if who is None else people[who]) for title, who in changes.items()]
 
@@ -338,6 +336,19 @@ class TestNobodyLeft:
         assert "kan færre enn to godkjenne for hverandre" in str(refused.value)
         assert "Skriv hvem som overtar, eller la den som sitter, fortsette." in str(refused.value)
         assert list(Term.objects.order_by("pk").values_list("pk", "until_on")) == sits
+        assert Approval.objects.count() == 0
+
+    def test_one_who_cannot_sign_in_is_no_officer_of_the_register(self, people):
+        with pytest.raises(RuleViolation) as refused:
+            services.hand_over(
+                unit=people.party,
+                changes=[change(people.party, Title.LEADER, PersonFactory(given_name="Kari", email=""))],
+                election=election(people),
+                by=people["secretary"],
+                at=now(),
+            )
+
+        assert str(refused.value).endswith("har ingen e-postadresse, og kan ikke logge inn. Før inn adressen først.")
         assert Approval.objects.count() == 0
 
     def test_on_the_page_it_says_so_and_keeps_all_that_was_written(self, client, people):

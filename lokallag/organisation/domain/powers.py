@@ -31,11 +31,19 @@ WORDS: dict[Power, str | Promise] = {
     Power.KEEP_OFFICES: gettext_lazy("føre inn verv, enheter og regler"),
     Power.APPROVE: gettext_lazy("godkjenne hvem som blir leder og sekretær"),
     Power.SEE_OVERVIEW: gettext_lazy("se styrets oversikt"),
-    Power.SEE_NAMES: gettext_lazy("se hva alle medlemmer heter, og hvilken avdeling de hører til"),
+    Power.SEE_NAMES: gettext_lazy("se navn og avdeling for alle medlemmer"),
     Power.SEE_LIST: gettext_lazy("se medlemslista for %(unit)s"),
     Power.SEE_CONTACTS: gettext_lazy("se navn og kontaktopplysninger for medlemmene i %(unit)s"),
     Power.EDIT_PAGE: gettext_lazy("redigere siden til %(unit)s"),
     Power.SEE_TERMS: gettext_lazy("se alle vervene i %(unit)s"),
+}
+# What is held in a wider power already: of the same unit, or of the whole organisation.
+WIDER: dict[Power, frozenset[Power]] = {
+    Power.EDIT_PAGE: frozenset({Power.KEEP_OFFICES}),
+    Power.SEE_TERMS: frozenset({Power.SEE_OVERVIEW}),
+    Power.SEE_LIST: frozenset({Power.SEE_REGISTER}),
+    Power.SEE_NAMES: frozenset({Power.SEE_REGISTER}),
+    Power.SEE_CONTACTS: frozenset({Power.SEE_REGISTER, Power.SEE_LIST}),
 }
 _LEADING = frozenset({"leader", "deputy_leader", "secretary"})
 _REGISTER = frozenset({"leader", "secretary"})
@@ -59,20 +67,23 @@ class Held:
 
 
 def powers_of(seats: Iterable[HeldSeat]) -> frozenset[Held]:
-    """Return all that the offices together let one do. What a wider power holds already is left out."""
+    """Return all that the offices together let one do."""
     found: set[Held] = set()
     for seat in seats:
         found |= _powers(seat)
-    held = {one.power for one in found}
-    if Power.KEEP_OFFICES in held:
-        return frozenset(one for one in found if not one.unit and one.power is not Power.SEE_NAMES)
-    lists = {one.unit for one in found if one.power is Power.SEE_LIST}
-    return frozenset(
-        one
-        for one in found
-        if not (one.power is Power.SEE_CONTACTS and one.unit in lists)
-        and not (one.power is Power.SEE_TERMS and Power.SEE_OVERVIEW in held)
-    )
+    return frozenset(found)
+
+
+def has(held: Collection[Held], one: Held) -> bool:
+    """Tell whether ``one`` is among what is held, itself or in a wider power."""
+    wider = WIDER.get(one.power, frozenset())
+    return any(other == one or (other.power in wider and other.unit in {"", one.unit}) for other in held)
+
+
+def added(before: Collection[Held], after: Collection[Held]) -> frozenset[Held]:
+    """Return what ``after`` holds and ``before`` does not; what a wider one among it holds already is left out."""
+    fresh = {one for one in after if not has(before, one)}
+    return frozenset(one for one in fresh if not has(fresh - {one}, one))
 
 
 def _powers(seat: HeldSeat) -> set[Held]:

@@ -73,7 +73,10 @@ class HandOverForm(DayForm):
                 (hit.key, f"{hit.name}, {hit.postal_code}" if hit.postal_code else hit.name) for hit in hits.rows
             ]
             self.fields[f"pick_{seat.key}"] = forms.ChoiceField(
-                label=_("Hvem av dem?"), choices=choices, required=False, widget=forms.RadioSelect
+                label=_("Hvem er «%(name)s»?") % {"name": wish},
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
             )
 
     def clean_until_on(self) -> date | None:

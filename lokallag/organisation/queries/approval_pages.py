@@ -36,7 +36,10 @@ EXPIRED = gettext_lazy("Utløpt")
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
-    """One proposal in a list: what it is, whom or what it is about, who proposed and when; its state as a tag."""
+    """One proposal in a list: what it is, whom or what it is about, who proposed and when.
+
+    ``state`` is empty where it waits.
+    """
 
     title: str
     about: str
@@ -180,7 +183,7 @@ def _row(approval: Approval, at: datetime) -> ApprovalRow:
         title=str(kind_of(approval).title),
         about=_about(approval),
         line=line,
-        state=label,
+        state="" if is_waiting(approval, at) else label,
         tag=tag,
         url=reverse("organisation:approval", args=[approval.pk]),
     )

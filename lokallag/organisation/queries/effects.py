@@ -61,8 +61,8 @@ def effects_of(
     """
     found = []
     for pk, name in names.items():
-        gained = after.get(pk, frozenset()) - before.get(pk, frozenset())
-        lost = before.get(pk, frozenset()) - after.get(pk, frozenset())
+        had, has = before.get(pk, frozenset()), after.get(pk, frozenset())
+        gained, lost = powers.added(had, has), powers.added(has, had)
         parts = {"name": name, "day": in_words(day), "last": in_words(day - ONE_DAY)}
         found.append(
             Effect(

@@ -116,7 +116,7 @@ def day_of(text: object) -> date | None:
 def election_in_words(payload: dict[str, object]) -> str:
     """Return what an election rests on: the meeting, the day, the minutes."""
     held = day_of(payload.get("elected_on"))
-    return _("Valgt av %(meeting)s %(day)s. Står i %(minutes)s.") % {
+    return _("Valgt av %(meeting)s, %(day)s. I protokollen: %(minutes)s.") % {
         "meeting": payload.get("elected_by", ""),
         "day": in_words(held) if held is not None else "",
         "minutes": payload.get("minuted_in", ""),

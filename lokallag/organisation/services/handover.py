@@ -211,6 +211,12 @@ def _check(unit: Unit, changes: Sequence[Change], election: Election, *, by: Per
                 ),
                 field=change.field,
             )
+        if change.person is not None and gives_register(change.office) and not change.person.email:
+            raise RuleViolation(
+                _("%(name)s har ingen e-postadresse, og kan ikke logge inn. Før inn adressen først.")
+                % {"name": change.person.name},
+                field=change.field,
+            )
 
 
 def _sitting(changes: Sequence[Change], from_on: date) -> dict[str, Term]:
