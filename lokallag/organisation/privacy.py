@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
@@ -56,7 +56,7 @@ def _delete_contacts(person: Person, at: datetime) -> int:
 
 
 def _approvals(person: Person) -> Iterator[Shown]:
-    mine = Q(proposer=person) | Q(beneficiary=person) | Q(decided_by=person)
+    mine = Q(proposer=person) | Q(beneficiary=person) | Q(also_for__contains=[person.pk]) | Q(decided_by=person)
     for row in Approval.objects.filter(mine).order_by("proposed_at", "pk"):
         yield {
             _("Slag"): row.kind,
@@ -64,16 +64,23 @@ def _approvals(person: Person) -> Iterator[Shown]:
             _("Avgjort"): row.decided_at,
             _("Status"): Approval.State(row.state).label,
             _("Du foreslo"): row.proposer_id == person.pk,
-            _("Det gjaldt deg"): row.beneficiary_id == person.pk,
+            _("Det gjaldt deg"): person.pk in row.gains,
             _("Du avgjorde"): row.decided_by_id == person.pk,
         }
 
 
 def _leave_approvals(person: Person, at: datetime) -> int:
     """Withdraw what waits, empty what told of the person, and take the person out."""
-    mine = Q(proposer=person) | Q(beneficiary=person)
+    gains = Q(beneficiary=person) | Q(also_for__contains=[person.pk])
+    mine = Q(proposer=person) | gains
     Approval.objects.filter(mine, state=Approval.State.WAITING).update(state=Approval.State.WITHDRAWN, decided_at=at)
-    count = Approval.objects.filter(beneficiary=person).update(payload={}, reason="", beneficiary=None)
+    Approval.objects.filter(decided_by=person).update(answer="")
+    count = Approval.objects.filter(gains).update(
+        payload={},
+        reason="",
+        beneficiary=None,
+        also_for=Func(F("also_for"), Value(person.pk), function="array_remove"),
+    )
     count += Approval.objects.filter(proposer=person).update(proposer=None)
     return count + Approval.objects.filter(decided_by=person).update(decided_by=None)
 
@@ -94,7 +101,7 @@ hold(
 hold(
     Holding(
         model=Approval,
-        persons=("proposer", "beneficiary", "decided_by", "payload"),
+        persons=("proposer", "beneficiary", "also_for", "decided_by", "payload"),
         title=_("Forslag som to må godkjenne"),
         why=_("For at ingen alene skal kunne gi makt over hele registeret (GDPR artikkel 32)."),
         kept=_("Fem år. Når du slettes, tas du ut av dem."),
