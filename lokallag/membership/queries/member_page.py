@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -202,9 +203,13 @@ def _offices(person: Person, today: date) -> tuple[Fact, ...]:
 
 def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
     """Return what was written down about the member, newest first, of the acts that have words for a reader."""
-    rows = Change.objects.filter(act__in=CHANGES).filter(
-        target_kind="membership.membership", target_id=str(membership.pk)
-    ) | Change.objects.filter(act__in=CHANGES).filter(target_kind="people.person", target_id=str(membership.person_id))
+    choices = [str(pk) for pk in membership.choices.values_list("pk", flat=True)]
+    about = (
+        Q(target_kind="membership.membership", target_id=str(membership.pk))
+        | Q(target_kind="people.person", target_id=str(membership.person_id))
+        | Q(target_kind="membership.branchchoice", target_id__in=choices)
+    )
+    rows = Change.objects.filter(about, act__in=CHANGES)
     found = rows.order_by("-at", "-pk")[:MOST_CHANGES]
     return tuple(Past(moment_in_words(change.at, today), str(CHANGES[change.act])) for change in found)
 
