@@ -121,37 +121,37 @@ def sees_party(person: Asker, on: date) -> bool:
 
 @predicate
 def sees_names(person: Asker, target: Unit | Membership | None = None) -> bool:
-    """Tell whether an office of the person shows the name, of the target's members."""
+    """Tell whether an office of the person shows the name."""
     return Sees.NAME in sight(person, target, localdate())
 
 
 @predicate
 def sees_contact(person: Asker, target: Unit | Membership | None = None) -> bool:
-    """Tell whether an office of the person shows e-mail and telephone of those of age, of the target's members."""
+    """Tell whether an office of the person shows e-mail and telephone of those of age."""
     return Sees.CONTACT in sight(person, target, localdate())
 
 
 @predicate
 def sees_minors(person: Asker, target: Unit | Membership | None = None) -> bool:
-    """Tell whether an office of the person shows e-mail, telephone and guardian of those under 18, of the target's members."""
+    """Tell whether an office of the person shows e-mail, telephone and guardian of those under 18."""
     return Sees.MINORS in sight(person, target, localdate())
 
 
 @predicate
 def sees_details(person: Asker, target: Unit | Membership | None = None) -> bool:
-    """Tell whether an office of the person shows number, age band, postal code and day of joining, of the target's members."""
+    """Tell whether an office of the person shows number, age band, postal code and day of joining."""
     return Sees.DETAILS in sight(person, target, localdate())
 
 
 @predicate
 def sees_fees(person: Asker, target: Unit | Membership | None = None) -> bool:
-    """Tell whether an office of the person shows whether this year's fee is paid, of the target's members."""
+    """Tell whether an office of the person shows whether this year's fee is paid."""
     return Sees.FEES in sight(person, target, localdate())
 
 
 @predicate
 def sees_addresses(person: Asker, target: Unit | Membership | None = None) -> bool:
-    """Tell whether an office of the person shows the street of a member whose address is not protected, of the target's members."""
+    """Tell whether an office of the person shows the street of a member whose address is not protected."""
     return Sees.ADDRESS in sight(person, target, localdate())
 
 
