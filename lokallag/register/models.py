@@ -58,6 +58,7 @@ class RegisterImport(models.Model):
     ``columns`` is each column of the file with masked samples, ``mapping`` field → header. ``counts`` is what the
     file would change, or did. ``added``, ``changed`` and ``ended`` are ids of persons, so that one can answer what an
     import did to somebody. ``ended_hash`` is the list of those who go that a second officer is asked to confirm.
+    ``moved_at`` is when it last got any further: one that stands still can be set going again.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,6 +76,7 @@ class RegisterImport(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="register_imports"
     )
     sent_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     added = ArrayField(models.BigIntegerField(), default=list)
     changed = ArrayField(models.BigIntegerField(), default=list)
@@ -148,7 +150,7 @@ class ImportRow(models.Model):
     answer = models.CharField(max_length=10, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["of", "verdict", "row"], name="import_row_by_verdict")]
+        indexes = [models.Index(fields=["of", "row"], name="import_row_by_row")]
 
     def __str__(self) -> str:
         return f"{self.of_id} {self.row}"
