@@ -50,8 +50,14 @@ MAPPING = dict(
         strict=True,
     )
 )  # fmt: skip
-GIVEN = "Kari Ola Anne Per Inger Lars Åse Øyvind Mona Sindre Berit Nils Hanne Bilal Dina Stian Fatima Ærlend".split()
-FAMILY = "Hansen Johansen Olsen Larsen Andersen Pedersen Nilsen Jensen Karlsen Berg Haugen Hagen Dahl Ås Østby".split()
+GIVEN = (
+    "Kari", "Ola", "Anne", "Per", "Inger", "Lars", "Åse", "Øyvind", "Mona", "Sindre", "Berit", "Nils", "Hanne", "Bilal",
+    "Dina", "Stian", "Fatima", "Ærlend",
+)  # fmt: skip
+FAMILY = (
+    "Hansen", "Johansen", "Olsen", "Larsen", "Andersen", "Pedersen", "Nilsen", "Jensen", "Karlsen", "Berg", "Haugen",
+    "Hagen", "Dahl", "Ås", "Østby",
+)  # fmt: skip
 BRANCHES = [f"Avdeling {letter}" for letter in "ABCDEFGHIJ"]
 PLAIN = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -69,15 +75,20 @@ def run(quick: bool) -> Result:
         path = Path(folder) / "medlemmer.csv"
         write_file(path, rows)
         for number in range(1 if quick else 3):
-            with override_settings(STORAGES=PLAIN, SECURE_SSL_REDIRECT=False), _list_meanwhile(leader) as waits:
-                with _memory() as peak:
-                    first = seconds(lambda: import_file(path))
+            with (
+                override_settings(STORAGES=PLAIN, SECURE_SSL_REDIRECT=False),
+                _list_meanwhile(leader) as waits,
+                _memory() as peak,
+            ):
+                first = seconds(lambda: import_file(path))
             if Membership.objects.count() != rows:
                 raise RuntimeError(f"{Membership.objects.count()} members, not {rows}")
             again = seconds(lambda: import_file(path))
             copied = _copied()
             _empty()
-            copy = seconds(lambda: _copy(copied))
+            begun = time.perf_counter()
+            _copy(copied)
+            copy = time.perf_counter() - begun
             _empty()
             rounds.append(
                 {

@@ -57,7 +57,7 @@ class FileForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column holds what. One field per kind of column, the file's headers as choices."""
 
-    name = forms.CharField(
+    save_as = forms.CharField(
         label=_("Husk oppsettet som"),
         max_length=60,
         required=False,
@@ -68,8 +68,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("Ikke i fila")), *[(header, header) for header in headers]]
         for field, label in LABELS.items():
-            self.fields[field.value] = forms.ChoiceField(label=label, choices=choices, required=False)
-        self.order_fields([*[field.value for field in LABELS], "name"])
+            self.fields[field.value] = forms.ChoiceField(label=str(label), choices=choices, required=False)
+        self.order_fields([*[field.value for field in LABELS], "save_as"])
 
     def mapping(self) -> dict[Field, str]:
         """Return field → header."""

@@ -120,18 +120,18 @@ class ImportRow(models.Model):
     of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows")
     row = models.PositiveIntegerField()
     key = models.UUIDField()
-    number = models.CharField(max_length=20, null=True)
-    given_name = models.CharField(max_length=100, null=True)
-    family_name = models.CharField(max_length=100, null=True)
-    sort_key = models.CharField(max_length=420, null=True, db_collation="C")
-    email = models.CharField(max_length=254, null=True)
-    phone = models.CharField(max_length=30, null=True)
+    number = models.CharField(max_length=20, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    given_name = models.CharField(max_length=100, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    family_name = models.CharField(max_length=100, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    sort_key = models.CharField(max_length=420, null=True, db_collation="C")  # noqa: DJ001 null says nothing, "" would be said
+    email = models.CharField(max_length=254, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    phone = models.CharField(max_length=30, null=True)  # noqa: DJ001 null says nothing, "" would be said
     birth_year = models.PositiveSmallIntegerField(null=True)
-    gender = models.CharField(max_length=6, null=True)
-    street_address = models.CharField(max_length=200, null=True)
-    postal_code = models.CharField(max_length=4, null=True)
+    gender = models.CharField(max_length=6, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    street_address = models.CharField(max_length=200, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    postal_code = models.CharField(max_length=4, null=True)  # noqa: DJ001 null says nothing, "" would be said
     joined_on = models.DateField(null=True)
-    branch = models.CharField(max_length=120, null=True)
+    branch = models.CharField(max_length=120, null=True)  # noqa: DJ001 null says nothing, "" would be said
     is_protected = models.BooleanField(null=True)
     paid_years = ArrayField(models.SmallIntegerField(), null=True)
     unpaid_years = ArrayField(models.SmallIntegerField(), null=True)

@@ -30,7 +30,7 @@ def main() -> int:
     from lokallag.territory.domain.files import Unreadable
 
     asked: dict[str, Any] = json.loads(sys.argv[1])
-    file = open(0, "rb", buffering=256 * 1024, closefd=False)  # noqa: SIM115, PTH123 it is standard input
+    file = open(0, "rb", buffering=256 * 1024, closefd=False)  # noqa: SIM115 it is standard input
     try:
         told = look(file) if asked["do"] == "look" else write_rows(file, asked, sys.stdout)
     except Unreadable as error:

@@ -76,7 +76,7 @@ def _columns_form(of: RegisterImport, data: Any = None) -> ColumnsForm | None:
         else:
             told = guess(headers)
     initial = {field.value: header for field, header in told.items()}
-    return ColumnsForm(data, headers=headers, initial={**initial, "name": name})
+    return ColumnsForm(data, headers=headers, initial={**initial, "save_as": name})
 
 
 def _end_form(of: RegisterImport, data: Any = None) -> EndForm:
@@ -94,8 +94,8 @@ def columns(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     if form.is_valid():
         try:
             services.tell_columns(of=of, mapping=form.mapping(), browser=request.session.get(BROWSER, ""), at=now())
-            if form.cleaned_data["name"]:
-                services.save_mapping(name=form.cleaned_data["name"], mapping=form.mapping(), at=now())
+            if form.cleaned_data["save_as"]:
+                services.save_mapping(name=form.cleaned_data["save_as"], mapping=form.mapping(), at=now())
             return to
         except RuleViolation as error:
             form.add_error(None, str(error))
@@ -169,7 +169,7 @@ def answer_row(request: MemberRequest, of: RegisterImport) -> HttpResponse:
         raise Http404
     try:
         if KIND_OF[kind] == "gone":
-            services.answer_end(of=of, membership_id=int(target), reason=reason_in(answer), at=now())
+            services.answer_end(of=of, membership_id=int(target), reason=reason_in(answer))
         else:
             row = ImportRow.objects.filter(of=of, pk=int(target)).select_related("of").first()
             if row is None:

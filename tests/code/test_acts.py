@@ -78,6 +78,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("people.register_person", nothing, set()),
     ("people.remove_factor", member, {"member"}),
     ("people.use_factor", member, {"member"}),
+    ("register.import_members", nothing, OFFICERS),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),

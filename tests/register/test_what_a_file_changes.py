@@ -173,7 +173,7 @@ def test_those_gone_from_the_file_end_with_the_reason_given(people):
 def test_one_of_them_can_end_for_another_reason(people):
     bring_in(csv(MONA, *many(range(1, 60))))
     of = read(csv(MONA, *many(range(1, 58))))
-    services.answer_end(of=of, membership_id=Membership.objects.get(number="58").pk, reason=EndReason.DIED, at=now())
+    services.answer_end(of=of, membership_id=Membership.objects.get(number="58").pk, reason=EndReason.DIED)
     of.end_reason = EndReason.UNPAID
     of.save()
     services.apply_import(of=of, by=None, at=now())

@@ -5,7 +5,7 @@ its docstring, and the values of its placeholders. They keep the same rules as t
 constraints of the tables stand behind them. Who calls them opens the transaction and records what was done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -120,7 +120,7 @@ def set_fees(*, source: str, values: Values) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH m AS MATERIALIZED ({source}) {_fees('m', alias='m')}",  # noqa: S608 our own
+            f"WITH m AS MATERIALIZED ({source}) {_fees('m', alias='m')}",
             dict(values),
         )
 
@@ -144,7 +144,7 @@ def move_imported(*, source: str, values: Values, suggested: Mapping[str, int], 
             "AND NOT EXISTS (SELECT FROM membership_branchchoice o WHERE o.membership_id = m.id AND o.ended_on IS NULL)"
         )
         cursor.execute(
-            f"WITH s AS MATERIALIZED ({source}) "  # noqa: S608 our own
+            f"WITH s AS MATERIALIZED ({source}) "
             + _choices("membership_membership m JOIN s ON s.membership_id = m.id AND m.ended_on IS NULL", free),
             {**values, **_suggestions(suggested), "on": on},
         )
@@ -195,7 +195,7 @@ def _fees(members: str, alias: str = "s") -> str:
     """  # noqa: S608 our own
 
 
-def _suggestions(suggested: Mapping[str, int]) -> dict[str, Sequence[Any]]:
+def _suggestions(suggested: Mapping[str, int]) -> dict[str, list[Any]]:
     return {"codes": list(suggested), "code_units": list(suggested.values())}
 
 

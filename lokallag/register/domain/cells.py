@@ -61,13 +61,18 @@ _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}")
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[A-Za-zÀ-ÿ]{2,}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*)?")
 _NORWEGIAN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?: [\d:.]*)?")
-_YES = frozenset("ja j yes y x 1 true sann betalt ok fortrolig sperret skjermet hemmelig kode6 kode7 6 7 verna".split())
-_NO = frozenset("nei n no 0 false usann ubetalt ingen åpen nei. -".split())
+_YES = frozenset(
+    (
+        "ja", "j", "yes", "y", "x", "1", "true", "sann", "betalt", "ok", "fortrolig", "sperret", "skjermet", "hemmelig",
+        "kode6", "kode7", "6", "7", "verna",
+    )
+)  # fmt: skip
+_NO = frozenset(("nei", "n", "no", "0", "false", "usann", "ubetalt", "ingen", "åpen", "nei.", "-"))
 _PAID = _YES | frozenset({"fritatt", "fri", "betalt ", "ajour", "aktiv"})
 _UNPAID = _NO | frozenset({"ikke betalt", "ikkje betalt", "ubetalt", "skyldig", "purret", "mangler", "forfalt"})
-_WOMAN = frozenset("k kvinne f female kvinner dame jente w woman".split())
-_MAN = frozenset("m mann male man gutt menn".split())
-_OTHER = frozenset("annet anna x ikke-binær andre other".split())
+_WOMAN = frozenset(["k", "kvinne", "f", "female", "kvinner", "dame", "jente", "w", "woman"])
+_MAN = frozenset(["m", "mann", "male", "man", "gutt", "menn"])
+_OTHER = frozenset(["annet", "anna", "x", "ikke-binær", "andre", "other"])
 _FIRST_SERIAL = date(1899, 12, 30)
 
 

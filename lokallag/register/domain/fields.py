@@ -128,7 +128,9 @@ def read_mapping(written: object) -> dict[Field, str]:
     if isinstance(written, dict) and isinstance(written.get("columns"), dict):
         written = written["columns"]
     if not isinstance(written, dict):
-        raise ValueError(_('Kolonneoppsettet skal være et JSON-objekt, for eksempel {"number": "Medlemsnr"}.'))
+        raise ValueError(  # noqa: TRY004 what was written is wrong, not who calls
+            _('Kolonneoppsettet skal være et JSON-objekt, for eksempel {"number": "Medlemsnr"}.')
+        )
     found: dict[Field, str] = {}
     for name, header in written.items():
         if name not in set(Field) or not isinstance(header, str):

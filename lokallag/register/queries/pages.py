@@ -146,7 +146,7 @@ def import_page(
     return ImportPage(
         title=_title(of, state, waits=waiting is not None),
         crumbs=_crumbs(of.file_name),
-        lead=_lead(of, state, waits=waiting is not None),
+        lead=_lead(of, state),
         name=of.file_name,
         problem=of.problem,
         warnings=_warnings(counts) if is_ready else (),
@@ -194,7 +194,7 @@ def _title(of: RegisterImport, state: State, *, waits: bool) -> str:
             return str(STATES[state])
 
 
-def _lead(of: RegisterImport, state: State, *, waits: bool) -> str:
+def _lead(of: RegisterImport, state: State) -> str:
     match state:
         case State.MAPPING:
             return _("Pek ut hva hver kolonne har. Gjetningene våre er fylt ut. Verdiene under er skjult med vilje.")

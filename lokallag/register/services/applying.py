@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-
 from procrastinate.contrib.django import app
 
 from lokallag.calendar.domain.local import local_date
@@ -56,7 +55,7 @@ def answer_row(*, row: ImportRow, answer: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_end(*, of: RegisterImport, membership_id: int, reason: str, at: datetime) -> None:
+def answer_end(*, of: RegisterImport, membership_id: int, reason: str) -> None:
     """Say why one member is no longer in the file; empty is as for all.
 
     :raises RuleViolation: no such reason, or the import has moved on
@@ -79,11 +78,11 @@ def ask_to_apply(*, of: RegisterImport, end_reason: str, by: Person, at: datetim
     counts = _count_again(of, at)
     if counts["gone"]:
         _checked_reason(end_reason, needed=True)
-    of.end_reason, of.moved_at, of.problem = end_reason, at, ""
+    of.end_reason, of.moved_at, of.problem, of.sent_by = end_reason, at, "", by
     if needs_second(counts["gone"], counts["members"]):
         of.ended_hash = hash_of_ended(of)
         of.state = State.WAITING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "ended_hash", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "ended_hash", "state"])
         approvals.propose(
             kind=KIND,
             payload={"import": str(of.pk), "ended": of.ended_hash, "count": counts["gone"]},
@@ -93,7 +92,7 @@ def ask_to_apply(*, of: RegisterImport, end_reason: str, by: Person, at: datetim
         )
     else:
         of.state = State.APPLYING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "state"])
         app.configure_task(APPLY_JOB).defer(key=str(of.pk))
     return of
 
@@ -123,13 +122,21 @@ def apply_in_job(*, of: RegisterImport, at: datetime) -> None:
     try:
         if of.state != State.APPLYING:
             return
-        if of.sent_by is None or not may(of.sent_by, ACT):
-            raise RuleViolation(_("Den som sendte fila, har ikke lenger vervet. Send den på nytt."))
-        apply_import(of=of, by=of.sent_by, at=at)
+        apply_import(of=of, by=_entitled(of), at=at)
     except RuleViolation as error:
         RegisterImport.objects.filter(pk=of.pk, state=State.APPLYING).update(
             state=State.READY, problem=str(error)[:500], moved_at=at
         )
+
+
+def _entitled(of: RegisterImport) -> Person:
+    """Return the officer who asked for an import, with the rights of today.
+
+    :raises RuleViolation: the office is over
+    """
+    if of.sent_by is None or not may(of.sent_by, ACT):
+        raise RuleViolation(_("Den som sendte fila, har ikke lenger vervet. Send den på nytt."))
+    return of.sent_by
 
 
 @transaction.atomic
@@ -292,7 +299,7 @@ _DIFFERENCES = f"""
 
 
 def _write(of: RegisterImport, *, on: date, at: datetime) -> None:
-    values = {"of": of.pk, "at": at}
+    values: dict[str, Any] = {"of": of.pk, "at": at}
     suggested = suggestions(of, on)
     of.changed = sorted(
         {
@@ -362,10 +369,10 @@ def _tell_of_left(of: RegisterImport, *, at: datetime) -> None:
     unit = main_unit(local_date(at))
     with translation.override(to.language):
         text = ngettext(
-            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn igjen. "
-            "Be registeret føre utmeldingen. Hvem det er, ser du når neste fil leses: %(url)s",
-            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn igjen. "
-            "Be registeret føre utmeldingene. Hvem det er, ser du når neste fil leses: %(url)s",
+            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn "
+            "igjen. Be registeret føre utmeldingen. Hvem det er, ser du når neste fil leses: %(url)s",
+            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn "
+            "igjen. Be registeret føre utmeldingene. Hvem det er, ser du når neste fil leses: %(url)s",
             count,
         ) % {"count": count, "url": f"{settings.SITE_URL}{reverse('register:imports')}"}
         subject = _("Utmeldte som fortsatt står i medlemsregisteret")

@@ -141,7 +141,8 @@ def _mark_left(of: RegisterImport, cursor: Any) -> None:
     numbers = of.rows.filter(verdict__in=["new", "returned", "ended"]).values_list("number", flat=True).iterator()
     left = [number for digest, number in hashes_of(number for number in numbers if number).items() if digest in known]
     cursor.execute(
-        "UPDATE register_importrow SET verdict = 'left' WHERE of_id = %s AND number = ANY(%s) AND verdict <> 'rejected'",
+        "UPDATE register_importrow SET verdict = 'left'"
+        " WHERE of_id = %s AND number = ANY(%s) AND verdict <> 'rejected'",
         [of.pk, left],
     )
 
@@ -283,7 +284,8 @@ _GONE = """
 """
 _COUNTS = "SELECT verdict, count(*) FROM register_importrow WHERE of_id = %(of)s GROUP BY verdict"
 _HINTS = """
-    SELECT h, count(*) FROM register_importrow, unnest(hints) h WHERE of_id = %(of)s AND verdict <> 'rejected' GROUP BY h
+    SELECT h, count(*) FROM register_importrow, unnest(hints) h
+    WHERE of_id = %(of)s AND verdict <> 'rejected' GROUP BY h
     UNION ALL SELECT 'kept', count(*) FROM register_importrow
     WHERE of_id = %(of)s AND kept <> '{}' AND verdict IN ('same', 'changed', 'renamed')
 """

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
-
 from procrastinate.contrib.django import app
 
 from lokallag.calendar.domain.local import local_date
@@ -39,13 +38,20 @@ def take_file(
     return RegisterImport.objects.create(
         state=State.MAPPING,
         file_name=name[:200],
-        file_hash=hashlib.file_digest(file, "sha256").hexdigest(),
+        file_hash=_hash_of(file),
         columns=looked.columns,
         counts={"in_file": looked.rows},
         sent_by=by,
         sent_at=at,
         moved_at=at,
     )
+
+
+def _hash_of(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(1024 * 1024):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @transaction.atomic
@@ -82,7 +88,7 @@ def tell_columns(*, of: RegisterImport, mapping: Mapping[Field, str], browser: s
     :param browser: the secret of the browser that sent the file; ``None`` for a command
     :raises RuleViolation: the file is not here, another browser sent it, or a column is missing or chosen twice
     """
-    of = _locked(of, State.MAPPING, State.READING)
+    of = _locked(of, State.MAPPING)
     if browser is not None and not ImportFile.objects.filter(of=of, browser_hash=hash_of_browser(browser)).exists():
         raise RuleViolation(_("Fila er sendt fra en annen nettleser. Send den på nytt herfra."))
     if missing := what_is_missing(mapping):
@@ -130,7 +136,7 @@ def read_rows(*, of: RegisterImport, file: BinaryIO, at: datetime) -> RegisterIm
         _clear(of)
         raise
     with transaction.atomic():
-        _locked(of, State.READING, State.READY)
+        _locked(of, State.READING)
         counts = work_out(of, on=on)
         of.counts = {**counts, "in_file": told.rows, "cut_off": told.cut_off}
         of.rows_read, of.state, of.moved_at = told.rows, State.READY, at
@@ -142,11 +148,10 @@ def read_rows(*, of: RegisterImport, file: BinaryIO, at: datetime) -> RegisterIm
 @transaction.atomic
 def _copy(of: RegisterImport, pieces: Iterable[bytes]) -> None:
     columns = ", ".join(COPIED)
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY register_importrow ({columns}) FROM STDIN") as copy:
-            for piece in pieces:
-                copy.write(piece)
-                of.rows_read += piece.count(b"\n")
+    with connection.cursor() as cursor, cursor.copy(f"COPY register_importrow ({columns}) FROM STDIN") as copy:
+        for piece in pieces:
+            copy.write(piece)
+            of.rows_read += piece.count(b"\n")
     RegisterImport.objects.filter(pk=of.pk).update(rows_read=of.rows_read)
 
 
@@ -156,7 +161,7 @@ def _clear(of: RegisterImport) -> None:
     ImportRow.objects.filter(of=of)._raw_delete("default")
 
 
-def _locked(of: RegisterImport, state: State, to: State) -> RegisterImport:
+def _locked(of: RegisterImport, state: State) -> RegisterImport:
     """Return an import as it stands now, locked.
 
     :raises RuleViolation: it has moved on
