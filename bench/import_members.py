@@ -7,7 +7,6 @@ The peer is COPY of the same rows into the same four indexed tables, constraints
 
 import contextlib
 import csv
-import io
 import os
 import random
 import threading
@@ -84,7 +83,7 @@ def run(quick: bool) -> Result:
             if Membership.objects.count() != rows:
                 raise RuntimeError(f"{Membership.objects.count()} members, not {rows}")
             again = seconds(lambda: import_file(path))
-            copied = _copied()
+            copied = _copied(Path(folder))
             _empty()
             begun = time.perf_counter()
             _copy(copied)
@@ -201,32 +200,31 @@ def _vacuum() -> None:
             connected.execute(f"VACUUM (FULL, ANALYZE) {table}")
 
 
-def _copied() -> dict[str, bytes]:
-    """Return what stands in the four tables, as COPY writes it; the leader's own rows left out."""
+def _copied(folder: Path) -> dict[str, Path]:
+    """Write what stands in the four tables to files, as COPY writes it; the leader's own rows left out."""
+    leader = {
+        "people_person": "id NOT IN (SELECT id FROM people_person WHERE given_name = 'Lea')",
+        "membership_membership": "number <> '1'",
+        "membership_branchchoice": "membership_id NOT IN (SELECT id FROM membership_membership WHERE number = '1')",
+        "membership_feeyear": "true",
+    }
     found = {}
     for table in OURS:
-        out = io.BytesIO()
-        key = "id" if table == "people_person" else "person_id" if table == "membership_membership" else "membership_id"
-        leaders = {
-            "people_person": "SELECT id FROM people_person WHERE given_name = 'Lea'",
-            "membership_membership": "SELECT id FROM people_person WHERE given_name = 'Lea'",
-        }.get(table, "SELECT id FROM membership_membership WHERE number = '1'")
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY (SELECT * FROM {table} WHERE {key} NOT IN ({leaders})) TO STDOUT") as copy,
-        ):
+        found[table] = folder / table
+        statement = f"COPY (SELECT * FROM {table} WHERE {leader[table]}) TO STDOUT"
+        with found[table].open("wb") as out, connection.cursor() as cursor, cursor.copy(statement) as copy:
             for piece in copy:
                 out.write(piece)
-        found[table] = out.getvalue()
     return found
 
 
-def _copy(tables: dict[str, bytes]) -> None:
+def _copy(tables: dict[str, Path]) -> None:
     """Write the rows with COPY, in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for table, data in tables.items():
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                copy.write(data)
+        for table, path in tables.items():
+            with path.open("rb") as data, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                while piece := data.read(1024 * 1024):
+                    copy.write(piece)
 
 
 class _Peak:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.personal import PersonalManager
 from lokallag.membership.models import Membership
 from lokallag.register.domain.lifecycle import State
 
@@ -82,6 +83,8 @@ class RegisterImport(models.Model):
     changed = ArrayField(models.BigIntegerField(), default=list)
     ended = ArrayField(models.BigIntegerField(), default=list)
 
+    objects = PersonalManager["RegisterImport"]()
+
     class Meta:
         indexes = [models.Index(fields=["-sent_at"], name="register_import_newest")]
         constraints = [
@@ -120,18 +123,18 @@ class ImportRow(models.Model):
     of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows")
     row = models.PositiveIntegerField()
     key = models.UUIDField()
-    number = models.CharField(max_length=20, null=True)  # noqa: DJ001 null says nothing, "" would be said
-    given_name = models.CharField(max_length=100, null=True)  # noqa: DJ001 null says nothing, "" would be said
-    family_name = models.CharField(max_length=100, null=True)  # noqa: DJ001 null says nothing, "" would be said
-    sort_key = models.CharField(max_length=420, null=True, db_collation="C")  # noqa: DJ001 null says nothing, "" would be said
-    email = models.CharField(max_length=254, null=True)  # noqa: DJ001 null says nothing, "" would be said
-    phone = models.CharField(max_length=30, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    number = models.CharField(max_length=20, null=True)
+    given_name = models.CharField(max_length=100, null=True)
+    family_name = models.CharField(max_length=100, null=True)
+    sort_key = models.CharField(max_length=420, null=True, db_collation="C")
+    email = models.CharField(max_length=254, null=True)
+    phone = models.CharField(max_length=30, null=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
-    gender = models.CharField(max_length=6, null=True)  # noqa: DJ001 null says nothing, "" would be said
-    street_address = models.CharField(max_length=200, null=True)  # noqa: DJ001 null says nothing, "" would be said
-    postal_code = models.CharField(max_length=4, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    gender = models.CharField(max_length=6, null=True)
+    street_address = models.CharField(max_length=200, null=True)
+    postal_code = models.CharField(max_length=4, null=True)
     joined_on = models.DateField(null=True)
-    branch = models.CharField(max_length=120, null=True)  # noqa: DJ001 null says nothing, "" would be said
+    branch = models.CharField(max_length=120, null=True)
     is_protected = models.BooleanField(null=True)
     paid_years = ArrayField(models.SmallIntegerField(), null=True)
     unpaid_years = ArrayField(models.SmallIntegerField(), null=True)
@@ -149,6 +152,8 @@ class ImportRow(models.Model):
     like_person_id = models.BigIntegerField(null=True)
     answer = models.CharField(max_length=10, default="")
 
+    objects = PersonalManager["ImportRow"]()
+
     class Meta:
         indexes = [models.Index(fields=["of", "row"], name="import_row_by_row")]
 
@@ -162,6 +167,8 @@ class ImportEnd(models.Model):
     of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="ends")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=10, blank=True)
+
+    objects = PersonalManager["ImportEnd"]()
 
     class Meta:
         constraints = [
@@ -185,6 +192,8 @@ class LastSaid(models.Model):
     street_address = models.BigIntegerField(null=True)
     postal_code = models.BigIntegerField(null=True)
 
+    objects = PersonalManager["LastSaid"]()
+
     def __str__(self) -> str:
         return str(self.membership_id)
 
@@ -206,6 +215,8 @@ class Difference(models.Model):
     theirs = models.CharField(max_length=254, blank=True)
     found_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["Difference"]()
 
     class Meta:
         constraints = [

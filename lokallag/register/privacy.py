@@ -8,13 +8,14 @@ headers of columns. ``ImportFile`` is sealed, and gone when it is read or after 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.membership.models import Membership
 from lokallag.people.models import Person
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 
@@ -50,8 +51,15 @@ def _forget_imports(person: Person, _at: datetime) -> int:
     return touched
 
 
+def _rows_of(person: Person) -> QuerySet[ImportRow]:
+    numbers = Membership.objects.filter(person=person).values("number")
+    return ImportRow.objects.filter(
+        Q(person_id=person.pk) | Q(like_person_id=person.pk) | Q(number__in=numbers, person_id=None)
+    )
+
+
 def _rows(person: Person) -> Iterable[Shown]:
-    for row in ImportRow.objects.filter(person_id=person.pk).order_by("pk"):
+    for row in _rows_of(person).order_by("pk"):
         yield {
             _("Medlemsnummer"): row.number,
             _("Navn"): f"{row.given_name} {row.family_name}",
@@ -66,8 +74,7 @@ def _rows(person: Person) -> Iterable[Shown]:
 
 def _forget_rows(person: Person, _at: datetime) -> int:
     """Take the person out of files that wait. Their counts no longer fit, so those files must be sent again."""
-    rows = ImportRow.objects.filter(Q(person_id=person.pk) | Q(like_person_id=person.pk))
-    return rows.delete()[0]
+    return _rows_of(person).delete()[0]
 
 
 def _ends(person: Person) -> Iterable[Shown]:

@@ -98,7 +98,14 @@ def write_rows(file: BinaryIO, asked: dict[str, Any], out: TextIO) -> dict[str, 
     missing = sorted(set(mapping.values()) - set(headers))
     if missing:
         return {"missing": missing, "columns": headers}
-    recorder = Recorder(headers, mapping, today=date.fromisoformat(asked["today"]), import_id=asked["import"])
+    recorder = Recorder(
+        headers,
+        mapping,
+        today=date.fromisoformat(asked["today"]),
+        import_id=asked["import"],
+        branches=asked["branches"],
+        verdict=asked["verdict"],
+    )
     lines: list[str] = []
     for number, cells, is_last in with_last(rows):
         lines.append(recorder.line(number, cells, is_last_and_open=is_last and is_open))

@@ -43,9 +43,9 @@ def start_members(*, source: str, values: Values, suggested: Mapping[str, int], 
             RETURNING id, number, person_id
         ),
         c AS ({_choices("m JOIN s ON s.number = m.number")}),
-        fees AS ({_fees("m JOIN s ON s.number = m.number")})
+        fees AS ({_fees("m JOIN s ON s.number = m.number", all_new=True)})
         SELECT person_id FROM m
-        """,  # noqa: S608 source is our own
+        """,
         {**values, **_suggestions(suggested), "no_password": UNUSABLE_PASSWORD_PREFIX, "at": at, "on": on},
     )
 
@@ -79,7 +79,7 @@ def restart_members(*, source: str, values: Values, suggested: Mapping[str, int]
         }),
         fees AS ({_fees("m JOIN s ON s.number = m.number")})
         SELECT person_id FROM m
-        """,  # noqa: S608 source is our own
+        """,
         {**values, **_suggestions(suggested), "on": on},
     )
 
@@ -98,7 +98,7 @@ def change_persons(*, source: str, values: Values) -> list[int]:
     )  # fmt: skip
     news = ", ".join(f"{name} = coalesce(s.{name}, p.{name})" for name in fields)
     return _ids(
-        f"UPDATE people_person p SET {news} FROM ({source}) s WHERE s.person_id = p.id RETURNING p.id",  # noqa: S608 our own
+        f"UPDATE people_person p SET {news} FROM ({source}) s WHERE s.person_id = p.id RETURNING p.id",
         values,
     )
 
@@ -107,7 +107,7 @@ def change_joined(*, source: str, values: Values) -> None:
     """Write another first day of memberships that go on. ``source``: membership_id, joined_on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE membership_membership m SET joined_on = s.joined_on FROM ({source}) s"  # noqa: S608 our own
+            f"UPDATE membership_membership m SET joined_on = s.joined_on FROM ({source}) s"
             " WHERE s.membership_id = m.id AND m.ended_on IS NULL",
             dict(values),
         )
@@ -137,7 +137,7 @@ def move_imported(*, source: str, values: Values, suggested: Mapping[str, int], 
             UPDATE membership_branchchoice c SET ended_on = %(on)s FROM ({source}) s
             WHERE c.membership_id = s.membership_id AND c.ended_on IS NULL AND c.reason = 'imported'
               AND c.unit_id <> s.unit_id
-            """,  # noqa: S608 our own
+            """,
             {**values, "on": on},
         )
         free = (
@@ -164,7 +164,7 @@ def end_memberships(*, source: str, values: Values, on: date) -> list[tuple[int,
             UPDATE membership_membership m SET ended_on = greatest(%(on)s, m.joined_on), end_reason = s.reason
             FROM s WHERE m.id = s.membership_id AND m.ended_on IS NULL
             RETURNING m.id, m.person_id, m.end_reason
-            """,  # noqa: S608 our own
+            """,
             {**values, "on": on},
         )
         return sorted(cursor.fetchall())
@@ -177,10 +177,19 @@ def _choices(members: str, also: str = "") -> str:
         FROM {members}
         LEFT JOIN unnest(%(codes)s::text[], %(code_units)s::bigint[]) AS g(code, unit_id) ON g.code = s.postal_code
         WHERE s.unit_id IS NOT NULL {also}
-    """  # noqa: S608 our own
+    """
 
 
-def _fees(members: str, alias: str = "s") -> str:
+def _fees(members: str, alias: str = "s", *, all_new: bool = False) -> str:
+    over = (
+        ""
+        if all_new
+        else """
+        ON CONFLICT (membership_id, year) DO UPDATE
+            SET is_paid = excluded.is_paid, due_on = coalesce(excluded.due_on, old.due_on),
+                paid_on = CASE WHEN excluded.is_paid THEN coalesce(excluded.paid_on, old.paid_on) END
+        """
+    )
     return f"""
         INSERT INTO membership_feeyear AS old (membership_id, year, due_on, paid_on, is_paid)
         SELECT m.id, y.year, {alias}.due_on, CASE WHEN y.paid THEN {alias}.paid_on END, y.paid
@@ -188,11 +197,8 @@ def _fees(members: str, alias: str = "s") -> str:
         CROSS JOIN LATERAL (
             SELECT unnest({alias}.paid_years) AS year, true AS paid
             UNION ALL SELECT unnest({alias}.unpaid_years), false
-        ) y
-        ON CONFLICT (membership_id, year) DO UPDATE
-            SET is_paid = excluded.is_paid, due_on = coalesce(excluded.due_on, old.due_on),
-                paid_on = CASE WHEN excluded.is_paid THEN coalesce(excluded.paid_on, old.paid_on) END
-    """  # noqa: S608 our own
+        ) y {over}
+    """
 
 
 def _suggestions(suggested: Mapping[str, int]) -> dict[str, list[Any]]:

@@ -143,6 +143,8 @@ def email(cell: str) -> str | None:
 
 def phone(cell: str) -> str | None:
     """Return a telephone number as the house keeps it, ``None`` for what is none; +47 in front is left out."""
+    if len(cell) == 8 and cell.isascii() and cell.isdigit():
+        return cell
     number = clean_phone(cell)
     if number and number.startswith("+47") and len(number) == 11:
         return number[3:]
@@ -215,17 +217,20 @@ def postal_code(cell: str) -> str | None:
     return found[1].zfill(4) if found else None
 
 
+@lru_cache(maxsize=1_000)
 def gender(cell: str) -> str | None:
     """Return ``k``, ``m`` or ``annet``; ``None`` where it is none of them."""
     word = cell.casefold()
     return "k" if word in _WOMAN else "m" if word in _MAN else "annet" if word in _OTHER else None
 
 
+@lru_cache(maxsize=1_000)
 def is_protected(cell: str) -> bool:
     """Tell whether a cell says that the address is protected: any word that is not no does, to be on the safe side."""
     return cell.casefold() not in _NO
 
 
+@lru_cache(maxsize=5_000)
 def is_paid(cell: str) -> bool | None:
     """Tell whether the fee is paid, ``None`` where the cell does not say."""
     word = cell.casefold()

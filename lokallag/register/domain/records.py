@@ -8,11 +8,12 @@ from datetime import date
 from lokallag.register.domain import cells as read
 from lokallag.register.domain.cells import FORMULA_ERRORS, Fault, Faulty, Hint
 from lokallag.register.domain.fields import Field, year_in
+from lokallag.territory.domain.names import fold, name_key
 
 COPIED = (
     "of_id", "row", "key", "number", "given_name", "family_name", "sort_key", "email", "phone", "birth_year", "gender",
     "street_address", "postal_code", "joined_on", "branch", "is_protected", "paid_years", "unpaid_years", "paid_on",
-    "due_on", "hints", "fault", "fault_value", "verdict", "differs", "kept", "answer",
+    "due_on", "unit_id", "hints", "fault", "fault_value", "verdict", "differs", "kept", "answer",
 )  # fmt: skip
 NOTHING = r"\N"
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": " ", "\n": " ", "\r": " ", "\x00": " "})
@@ -47,15 +48,29 @@ class Recorder:
 
     :param headers: of the file; a mapped header that is not among them raises ``KeyError`` with its name
     :param import_id: written into each line
+    :param branches: folded name of a branch → its id
+    :param verdict: what most rows will turn out to be; the others are written over when rows are compared
     """
 
-    def __init__(self, headers: Sequence[str], mapping: Mapping[Field, str], *, today: date, import_id: str) -> None:
+    def __init__(
+        self,
+        headers: Sequence[str],
+        mapping: Mapping[Field, str],
+        *,
+        today: date,
+        import_id: str,
+        branches: Mapping[str, int] | None = None,
+        verdict: str = "new",
+    ) -> None:
         places = {header: at for at, header in reversed(list(enumerate(headers)))}
         self.at = {name: places[header] for name, header in mapping.items()}
         self.width = len(headers)
         self.today = today
         self.import_id = import_id
         self.fee_year = year_in(mapping.get(Field.FEE_STATUS, "")) or today.year
+        self.branches = dict(branches or {})
+        self.units: dict[str, str] = {}
+        self.end = f"{verdict}\t{{}}\t{{}}\t\n"
         self.summary = Summary(tallies={name: Tally() for name in _LIKELY if name in self.at})
         self._random = b""
         self._used = 0
@@ -64,6 +79,7 @@ class Recorder:
         """Return the line of a row; a rejected row keeps its member number, so that nobody is taken for gone."""
         self.summary.rows += 1
         fault, value, hints = "", "", []
+        row = self._tidy(row)
         said: dict[str, str] = {}
         try:
             self._shape(row, is_last_and_open=is_last_and_open)
@@ -97,10 +113,11 @@ class Recorder:
                 get("unpaid_years", NOTHING),
                 get("paid_on", NOTHING),
                 get("due_on", NOTHING),
+                get("unit_id", NOTHING),
                 "{" + ",".join(hints) + "}" if hints else "{}",
                 fault,
                 value.translate(_ESCAPED),
-                "\t{}\t{}\t\n",
+                "rejected\t{}\t{}\t\n" if fault else self.end,
             )
         )
 
@@ -118,14 +135,30 @@ class Recorder:
         if len(row) > self.width and any(row[self.width :]):
             raise Faulty(Fault.CELLS)
 
+    @staticmethod
+    def _tidy(row: Sequence[str]) -> list[str]:
+        """Return the cells tidied: one look at the row tells whether any needs more than its ends cut."""
+        whole = "".join(row)
+        if whole.isprintable() and "'" not in whole:
+            return [cell.strip() for cell in row]
+        return [read.tidy(cell) for cell in row]
+
     def _cell(self, row: Sequence[str], name: Field) -> str:
         at = self.at.get(name)
         if at is None or at >= len(row):
             return ""
-        cell = read.tidy(row[at])
+        cell = row[at]
         if cell[:1] == "#" and cell.upper() in FORMULA_ERRORS:
             raise Faulty(Fault.FORMULA, cell)
         return cell
+
+    def _unit(self, branch: str) -> str:
+        """Return the id of the branch that a name means, by the name itself or nearly so; empty for none of ours."""
+        known = self.units.get(branch)
+        if known is None:
+            found = self.branches.get(fold(branch)) or self.branches.get(name_key(branch))
+            known = self.units[branch] = "" if found is None else str(found)
+        return known
 
     def _number_in(self, row: Sequence[str]) -> str:
         try:
@@ -157,6 +190,10 @@ class Recorder:
             said["street_address"] = street[:200].translate(_ESCAPED)
         if branch := self._cell(row, Field.BRANCH):
             said["branch"] = branch[:120].translate(_ESCAPED)
+            if unit := self._unit(branch[:120]):
+                said["unit_id"] = unit
+            else:
+                hints.append(Hint.BRANCH)
         if protected := self._cell(row, Field.PROTECTED):
             said["is_protected"] = "t" if read.is_protected(protected) else "f"
         self._fees(row, said, hints)
@@ -213,7 +250,9 @@ class Recorder:
         unpaid: list[int] = []
         if listed := self._cell(row, Field.PAID_YEARS):
             paid += read.years(listed)
-        year = next(iter(read.years(self._cell(row, Field.FEE_YEAR))), self.fee_year)
+        year = self.fee_year
+        if told := self._cell(row, Field.FEE_YEAR):
+            year = next(iter(read.years(told)), year)
         if paid_on := self._cell(row, Field.PAID_ON):
             found = read.day(paid_on)
             if found is None or found > self.today:

@@ -131,7 +131,11 @@ def _lines(of: RegisterImport, kind: str, after: int, today: date) -> tuple[tupl
     )
     found = list(rows.order_by("row")[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
-    persons = Person.objects.in_bulk({pk for row in shown for pk in (row.person_id, row.like_person_id) if pk})
+    ids = {pk for row in shown for pk in (row.person_id, row.like_person_id) if pk}
+    if kind == "same":  # these rows came as they stay, and name nobody but by number
+        numbers = [row.number for row in shown if row.number]
+        ids |= set(Membership.objects.filter(number__in=numbers).values_list("person", flat=True))
+    persons = Person.objects.in_bulk(ids)
     here = _Here.of(shown, today)
     lines = tuple(_line(row, kind, persons, here) for row in found)
     return lines, list(persons), shown[-1].row if shown else 0

@@ -221,7 +221,7 @@ _PERSON = """
 _NEW = f"""
     SELECT {_PERSON} FROM register_importrow
     WHERE of_id = %(of)s AND (verdict = 'new' OR (verdict = 'alike' AND answer = 'other'))
-"""  # noqa: S608 our own columns
+"""
 _AGAIN = """
     SELECT person_id, number, joined_on, unit_id, postal_code, paid_years, unpaid_years, paid_on, due_on
     FROM register_importrow
@@ -240,7 +240,7 @@ _CHANGED = f"""
     ", ".join(f"CASE WHEN differs @> '{{{what}}}' THEN {name} END AS {name}" for name, what in _WHERE_DIFFERS.items())
 }
     FROM register_importrow WHERE {_GOING_ON}
-"""  # noqa: S608 our own columns
+"""
 # Of somebody found to be the same person, only what we have nothing about is filled in; the next file brings the rest.
 _FILLED = """
     SELECT r.person_id, NULL::text AS given_name, NULL::text AS family_name, NULL::text AS sort_key,
@@ -253,14 +253,14 @@ _FILLED = """
     FROM register_importrow r JOIN people_person p ON p.id = r.person_id
     WHERE r.of_id = %(of)s AND (r.verdict = 'returned' OR (r.verdict = 'alike' AND r.answer = 'same'))
 """
-_JOINED = f"SELECT membership_id, joined_on FROM register_importrow WHERE differs @> '{{joined_on}}' AND {_GOING_ON}"  # noqa: S608
+_JOINED = f"SELECT membership_id, joined_on FROM register_importrow WHERE differs @> '{{joined_on}}' AND {_GOING_ON}"
 _MOVED = (
-    f"SELECT membership_id, unit_id, postal_code FROM register_importrow WHERE differs @> '{{branch}}' AND {_GOING_ON}"  # noqa: S608
+    f"SELECT membership_id, unit_id, postal_code FROM register_importrow WHERE differs @> '{{branch}}' AND {_GOING_ON}"
 )
 _FEES = f"""
     SELECT membership_id AS id, paid_years, unpaid_years, paid_on, due_on
     FROM register_importrow WHERE differs @> '{{fees}}' AND {_GOING_ON}
-"""  # noqa: S608 our own columns
+"""
 _TAKEN = "('new', 'returned', 'changed', 'same', 'renamed', 'alike')"
 _SAID = f"""
     INSERT INTO register_lastsaid AS old (membership_id, {", ".join(COMPARED)})
@@ -274,7 +274,7 @@ _SAID = f"""
        OR {" OR ".join(f"(n.{name} IS NOT NULL AND n.{name} IS DISTINCT FROM l.{name})" for name in COMPARED)}
     ON CONFLICT (membership_id) DO UPDATE
     SET {", ".join(f"{name} = coalesce(excluded.{name}, old.{name})" for name in COMPARED)}
-"""  # noqa: S608 our own columns
+"""
 _KEPT = """
     SELECT r.membership_id, k.about,
            left(CASE k.about WHEN 'branch' THEN r.branch WHEN 'email' THEN r.email WHEN 'phone' THEN r.phone
@@ -284,18 +284,18 @@ _KEPT = """
 """
 # A difference goes when a file that tells of that field no longer differs; one that was sent stays so while it lasts.
 _SETTLED = f"""
-    DELETE FROM register_difference d USING register_importrow r
-    WHERE r.of_id = %(of)s AND r.membership_id = d.membership_id AND r.fault = ''
+    DELETE FROM register_difference d USING register_importrow r, membership_membership m
+    WHERE r.of_id = %(of)s AND m.number = r.number AND m.id = d.membership_id AND r.fault = ''
       AND NOT EXISTS (SELECT FROM ({_KEPT}) k WHERE k.membership_id = d.membership_id AND k.about = d.about)
       AND CASE d.about WHEN 'branch' THEN r.branch WHEN 'email' THEN r.email WHEN 'phone' THEN r.phone
           WHEN 'street_address' THEN r.street_address ELSE r.postal_code END IS NOT NULL
-"""  # noqa: S608 our own columns
+"""
 _DIFFERENCES = f"""
     INSERT INTO register_difference AS old (membership_id, about, theirs, found_at)
     SELECT membership_id, about, theirs, %(at)s FROM ({_KEPT}) k
     ON CONFLICT (membership_id, about) DO UPDATE
     SET sent_at = CASE WHEN old.theirs = excluded.theirs THEN old.sent_at END, theirs = excluded.theirs
-"""  # noqa: S608 our own columns
+"""
 
 
 def _write(of: RegisterImport, *, on: date, at: datetime) -> None:

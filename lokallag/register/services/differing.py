@@ -4,9 +4,10 @@ The rules stand in docs/adr/0014: who is a member is the register's to say, whic
 """
 
 import hashlib
+import io
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import connection
 from django.db.models import CharField
@@ -99,18 +100,28 @@ def suggestions(of: RegisterImport, on: date) -> Mapping[str, int]:
     return {code: unit.pk for code, unit in suggested_for([code for code in codes if code], on).items()}
 
 
-def _branches(of: RegisterImport, on: date) -> dict[str, Any]:
-    """Return the names of branches in the file, and which branch of ours each is: by name, or nearly so."""
-    written = [text for text in of.rows.values_list("branch", flat=True).distinct() if text]
+def branch_names(on: date) -> dict[str, int]:
+    """Return the folded names of the branches that exist on the day, and what is nearly those names, each an id."""
     ours = {unit.name: unit.pk for unit in Unit.objects.branches(on)}
-    exact = {fold(name): pk for name, pk in ours.items()}
     near: dict[str, set[int]] = {}
     for name, pk in ours.items():
         near.setdefault(name_key(name), set()).add(pk)
+    nearly = {key: next(iter(found)) for key, found in near.items() if len(found) == 1}
+    return {**nearly, **{fold(name): pk for name, pk in ours.items()}}
+
+
+def likely_verdict(file: BinaryIO) -> str:
+    """Return what most rows of a file will turn out to be, so that few need be written over: a guess, never more."""
+    rows = file.seek(0, io.SEEK_END) // 120
+    return "same" if Membership.objects.filter(ended_on__isnull=True).count() * 2 > rows else "new"
+
+
+def _branches(of: RegisterImport, on: date) -> dict[str, Any]:
+    """Return the names of branches in the file, and which branch of ours each is today."""
+    names = branch_names(on)
     found = {}
-    for text in written:
-        close = near.get(name_key(text), set())
-        unit = exact.get(fold(text)) or (next(iter(close)) if len(close) == 1 else None)
+    for text in of.rows.values_list("branch", flat=True).distinct():
+        unit = names.get(fold(text)) or names.get(name_key(text)) if text else None
         if unit is not None:
             found[text] = unit
     return {"branches": list(found), "units": list(found.values())}
@@ -192,10 +203,10 @@ _COMPARE = f"""
     SET verdict = d.verdict, person_id = d.person_id, membership_id = d.membership_id, unit_id = d.unit_id,
         differs = d.differs, kept = d.kept, hints = d.hints, like_person_id = NULL
     FROM (
-        SELECT e.id, person_id, membership_id, unit_id,
-               CASE WHEN fault <> '' THEN 'rejected' WHEN membership_id IS NULL THEN 'new'
-                    WHEN has_ended THEN 'ended' WHEN renamed THEN 'renamed'
-                    WHEN differs <> '{{}}' THEN 'changed' ELSE 'same' END AS verdict,
+        SELECT e.id, unit_id, verdict,
+               -- a row that says nothing new is left as it came: a whole register of them is not written again
+               CASE WHEN verdict <> 'same' OR kept <> '{{}}' THEN person_id END AS person_id,
+               CASE WHEN verdict <> 'same' OR kept <> '{{}}' THEN membership_id END AS membership_id,
                CASE WHEN person_id IS NULL THEN '{{}}' ELSE differs END AS differs,
                CASE WHEN person_id IS NULL THEN '{{}}' ELSE kept END AS kept,
                CASE WHEN hints = '{{}}' THEN hints
@@ -203,6 +214,10 @@ _COMPARE = f"""
                                WHERE h NOT IN ('branch', 'alike', 'shared', 'other_year')) END
                    || CASE WHEN branch IS NOT NULL AND unit_id IS NULL THEN '{{branch}}' ELSE '{{}}' END::varchar[]
                    || CASE WHEN other_year THEN '{{other_year}}' ELSE '{{}}' END::varchar[] AS hints
+        FROM (SELECT *,
+               CASE WHEN fault <> '' THEN 'rejected' WHEN membership_id IS NULL THEN 'new'
+                    WHEN has_ended THEN 'ended' WHEN renamed THEN 'renamed'
+                    WHEN differs <> '{{}}' THEN 'changed' ELSE 'same' END AS verdict
         FROM (
             SELECT s.id, s.fault, s.hints, s.branch, m.id AS membership_id, p.id AS person_id, b.unit_id,
                    m.ended_on IS NOT NULL AS has_ended,
@@ -220,12 +235,12 @@ _COMPARE = f"""
                               array_agg(year) FILTER (WHERE NOT is_paid) AS unpaid, array_agg(due_on) AS dues
                        FROM membership_feeyear GROUP BY membership_id) f ON f.membership_id = m.id
             WHERE s.of_id = %(of)s
-        ) e
+        ) f) e
     ) d
     WHERE r.id = d.id
       AND (r.verdict, r.person_id, r.membership_id, r.unit_id, r.differs, r.kept, r.hints)
           IS DISTINCT FROM (d.verdict, d.person_id, d.membership_id, d.unit_id, d.differs, d.kept, d.hints)
-"""  # noqa: S608 names of our own columns
+"""
 # A membership that an import ended because it was gone from the file comes back with it; one that ended here does not.
 _RETURNED = """
     UPDATE register_importrow r SET verdict = CASE WHEN EXISTS (
@@ -272,7 +287,7 @@ _STILL_THERE = """
 _NOT_GONE = f"""
     DELETE FROM register_importend e USING membership_membership m
     WHERE e.of_id = %(of)s AND m.id = e.membership_id AND (m.ended_on IS NOT NULL OR {_STILL_THERE})
-"""  # noqa: S608 our own
+"""
 _GONE = """
     INSERT INTO register_importend (of_id, membership_id, reason)
     SELECT %(of)s, m.id, '' FROM membership_membership m

@@ -17,7 +17,7 @@ from lokallag.register.domain.fields import Field, what_is_missing
 from lokallag.register.domain.lifecycle import State
 from lokallag.register.domain.records import COPIED
 from lokallag.register.models import ColumnMapping, ImportFile, ImportRow, RegisterImport
-from lokallag.register.services.differing import work_out
+from lokallag.register.services.differing import branch_names, likely_verdict, work_out
 from lokallag.register.services.reading import Looked, Told, in_memory, look, pieces_of_rows
 from lokallag.register.services.sealing import hash_of_browser, seal, unseal
 
@@ -130,7 +130,15 @@ def read_rows(*, of: RegisterImport, file: BinaryIO, at: datetime) -> RegisterIm
     mapping = {Field(name): header for name, header in of.mapping.items()}
     _clear(of)
     try:
-        for piece in pieces_of_rows(file, mapping, import_id=str(of.pk), today=on, told=told):
+        for piece in pieces_of_rows(
+            file,
+            mapping,
+            import_id=str(of.pk),
+            today=on,
+            branches=branch_names(on),
+            verdict=likely_verdict(file),
+            told=told,
+        ):
             _copy(of, [piece])
     except RuleViolation:
         _clear(of)

@@ -69,13 +69,29 @@ def look(file: BinaryIO) -> Looked:
 
 
 def pieces_of_rows(
-    file: BinaryIO, mapping: Mapping[Field, str], *, import_id: str, today: date, told: Told
+    file: BinaryIO,
+    mapping: Mapping[Field, str],
+    *,
+    import_id: str,
+    today: date,
+    branches: Mapping[str, int],
+    verdict: str,
+    told: Told,
 ) -> Iterator[bytes]:
     """Yield the rows of a file as whole lines of ``COPY``, about a megabyte at a time; fill ``told`` at the end.
 
+    :param branches: folded name → id of the branches here
+    :param verdict: what most rows will turn out to be
     :raises RuleViolation: it is refused, a mapped column is not there, or a column holds something else
     """
-    asked = {"do": "rows", "mapping": dict(mapping), "import": import_id, "today": today.isoformat()}
+    asked = {
+        "do": "rows",
+        "mapping": dict(mapping),
+        "import": import_id,
+        "today": today.isoformat(),
+        "branches": dict(branches),
+        "verdict": verdict,
+    }
     with _reader(file, asked) as process:
         assert process.stdout is not None
         rest = b""
