@@ -62,7 +62,7 @@ _HEADERS: dict[Field, str] = {
     Field.NUMBER: "medlemsnummer medlemsnr medlnr medlemsid medlemid medlem medlemnr medlemnummer nr nummer id "
     "membernumber memberno memberid kundenr kundenummer",
     Field.NAME: "navn namn fulltnavn fulltnamn helenavnet heilenamnet name medlemsnavn etternavnfornavn",
-    Field.GIVEN_NAME: "fornavn fornamn fornavnmellomnavn fornavnogmellomnavn givenname firstname forenamn",
+    Field.GIVEN_NAME: "fornavn fornamn forenamn fornavnmellomnavn fornavnogmellomnavn givenname firstname",
     Field.FAMILY_NAME: "etternavn etternamn slektsnavn slektsnamn familienavn familyname lastname surname",
     Field.EMAIL: "epost epostadresse epostadr email emailadresse mail mailadresse emailaddress",
     Field.PHONE: "telefon telefonnummer telefonnr tlf tlfnr mobil mobiltelefon mobilnummer mobilnr mobiltlf phone "
