@@ -157,6 +157,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("privacy.give_consent", member, {"member"}),
     ("privacy.leave_party", member, {"member"}),
     ("privacy.withdraw_consent", member, {"member"}),
+    ("register.import_members", nothing, OFFICERS),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),
