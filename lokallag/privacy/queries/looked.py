@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import moment_in_words
+from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.audit import How, looks_at
 from lokallag.core.models import Change
 from lokallag.membership.models import BranchChoice, Membership
@@ -87,7 +87,7 @@ def looked_page(person: Person, *, at: datetime) -> LookedPage:
     return LookedPage(
         title=_title(events),
         events=events,
-        since=moment_in_words(since),
+        since=in_words(local_date(since)),
         is_cut=len(looks) > MOST or len(changes) > MOST,
     )
 
