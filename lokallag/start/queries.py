@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.core import scope
 from lokallag.membership.models import Membership
 from lokallag.organisation.models import BoardContact, Kind, RuleSet, Unit
 from lokallag.organisation.queries import main_unit
@@ -23,7 +24,8 @@ from lokallag.territory.queries import branches, held_codes, home
 
 def is_open() -> bool:
     """Tell whether the first page is there: as long as the database holds no person."""
-    return not Person.objects.exists()
+    with scope.opened("whether there is any person at all"):
+        return not Person.objects.exists()
 
 
 def is_founded() -> bool:
