@@ -200,6 +200,8 @@ def test_each_kind_has_a_day_in_some_year(kind, days):
         ("medlemsmote-budsjett", 2026, date(2026, 10, 29)),
         ("medlemmer-uten-betaling-slettes", 2026, date(2026, 10, 1)),
         ("forste-mai", 2026, date(2026, 5, 1)),
+        ("overlevering-av-verv", 2027, date(2027, 3, 30)),  # two weeks after is Maundy Thursday
+        ("valgkomiteen-begynner", 2026, date(2026, 12, 10)),  # for next year's annual meeting
     ],
 )
 def test_worked_days(days, key, year, expected):
