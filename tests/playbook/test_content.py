@@ -274,6 +274,18 @@ def test_steps_are_numbered_one_by_one_and_nothing_is_left_over(chapter):
     assert not re.search(r"TODO|XXX|lorem|\.\.\.", chapter.body)
 
 
+@by_chapter
+def test_what_is_written_as_lines_is_shown_as_lines(chapter):
+    """Two lines of a quotation run together unless both are items of a list; some brackets would vanish as links."""
+    lines = chapter.body.splitlines()
+    quoted = re.compile(r"> (?!- |\d+\. )")
+    joined = [b for a, b in zip(lines, lines[1:], strict=False) if a.startswith("> ") and quoted.match(b)]
+
+    assert joined == []
+    assert not re.search(r"^\W*\[[^\]]+\]: *\S+$", chapter.body, re.MULTILINE)
+    assert not re.search(r"(?<!\*)\*(?![* ])", chapter.body)
+
+
 # ---- Duties ----------------------------------------------------------------------------------------------------------
 
 
