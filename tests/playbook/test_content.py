@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -279,7 +280,7 @@ def test_what_is_written_as_lines_is_shown_as_lines(chapter):
     """Two lines of a quotation run together unless both are items of a list; some brackets would vanish as links."""
     lines = chapter.body.splitlines()
     quoted = re.compile(r"> (?!- |\d+\. )")
-    joined = [b for a, b in zip(lines, lines[1:], strict=False) if a.startswith("> ") and quoted.match(b)]
+    joined = [b for a, b in pairwise(lines) if a.startswith("> ") and quoted.match(b)]
 
     assert joined == []
     assert not re.search(r"^\W*\[[^\]]+\]: *\S+$", chapter.body, re.MULTILINE)
