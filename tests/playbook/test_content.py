@@ -14,11 +14,11 @@ import pytest
 import lokallag.playbook
 from lokallag.calendar.domain.graph import Anchor, Found, RuleGraph
 from lokallag.calendar.domain.rules import DateRule, FromEvent
-from lokallag.playbook.domain.library import EVENTS, KindSpec, read_library
+from lokallag.playbook.domain import library
 from lokallag.playbook.domain.wheel import Ring, Weight
 
 DATA = Path(lokallag.playbook.__file__).parent / "data"
-KINDS = read_library((DATA / "activity_kinds.toml").read_text(encoding="utf-8"))
+KINDS = library.read_library((DATA / "activity_kinds.toml").read_text(encoding="utf-8"))
 BY_KEY = {kind.key: kind for kind in KINDS}
 DUTIES: list[dict[str, Any]] = tomllib.loads((DATA / "duties.toml").read_text(encoding="utf-8"))["duty"]
 CHAPTER_KEYS = (
@@ -83,7 +83,7 @@ by_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: ch
 by_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 
 
-def _texts_of(kind: KindSpec) -> Iterator[str]:
+def _texts_of(kind: library.KindSpec) -> Iterator[str]:
     yield from (kind.name, kind.what, kind.why, kind.invitation, kind.source)
     yield from kind.materials
     yield from (task.name for task in kind.tasks)
@@ -133,7 +133,7 @@ def test_whoever_is_invited_gets_an_invitation(kind):
 def test_a_day_that_leans_on_another_kind_is_for_units_that_have_that_kind(kind):
     base = kind.rule.rule.base
 
-    if isinstance(base, FromEvent) and base.event not in EVENTS:
+    if isinstance(base, FromEvent) and base.event not in library.EVENTS:
         assert kind.units <= BY_KEY[str(base.event)].units
 
 
@@ -166,7 +166,7 @@ def _anchors() -> dict[tuple[str, int], Anchor]:
     return {key: Anchor(day) for key, day in set_days.items()}
 
 
-def _rule(kind: KindSpec) -> DateRule:
+def _rule(kind: library.KindSpec) -> DateRule:
     rule, base = kind.rule.rule, kind.rule.rule.base
     if kind.rule.amount_rule and isinstance(base, FromEvent):
         return replace(rule, base=replace(base, amount=-RULE_DAYS[kind.rule.amount_rule]))
