@@ -23,7 +23,7 @@ def _changes(person: Any) -> Iterator[Shown]:
     mine = Change.objects.filter(actor_id=person.pk) | Change.objects.filter(
         target_kind=person._meta.label_lower, target_id=str(person.pk)
     )
-    for row in mine.order_by("at", "pk"):
+    for row in mine.order_by("-at", "-pk").iterator(chunk_size=200):
         yield {_("Når"): row.at, _("Handling"): row.act, _("Gjort av deg"): row.actor_id == person.pk}
 
 

@@ -1,12 +1,12 @@
-"""What the room of membership holds of a person: the membership, the choices of branch, the fees."""
+"""What memberships hold of a person: shown as the person reads it, erased in the order that the tables allow."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.calendar.domain.local import local_date
+from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import (
     END_REASONS,
@@ -21,107 +21,130 @@ from lokallag.membership.models import (
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
-WHY = _("Et parti må vite hvem medlemmene er (GDPR artikkel 9 nr. 2 bokstav d).")
-WITH_YOU = _("Til du melder deg ut.")
+WHY_MEMBER = _("For å vite hvem som er medlem. Grunnlaget er medlemskapet (personvernforordningen artikkel 9 nr. 2 d).")
+WHILE_MEMBER = _("Så lenge du er medlem. Det slettes når du melder deg ut.")
 
 
-def _memberships(person: Person) -> Iterator[Shown]:
+def _memberships(person: Person) -> Iterable[Shown]:
     for row in Membership.objects.filter(person=person):
-        yield {
-            _("Medlemsnummer"): row.number,
-            _("Medlem siden"): row.joined_on,
-            _("Sluttet"): row.ended_on,
-            _("Hvorfor"): END_REASONS[EndReason(row.end_reason)] if row.end_reason else "",
-        }
+        shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): row.joined_on}
+        if row.ended_on is not None:
+            shown |= {
+                _("Medlem til"): row.ended_on,
+                _("Sluttet fordi"): END_REASONS[EndReason(row.end_reason)],
+            }
+        yield shown
 
 
-def _choices(person: Person) -> Iterator[Shown]:
+def _choices(person: Person) -> Iterable[Shown]:
     rows = list(BranchChoice.objects.filter(membership__person=person).order_by("chosen_on", "pk"))
-    units = Unit.objects.named(localdate()).in_bulk({row.unit_id for row in rows})
+    units = Unit.objects.named(date.max).in_bulk({row.unit_id for row in rows})
     for row in rows:
         yield {
             _("Avdeling"): units[row.unit_id].name,
             _("Fra"): row.chosen_on,
             _("Til"): row.ended_on,
-            _("Hvorfor"): REASONS[Reason(row.reason)],
-            _("Postnummer da"): row.postal_code,
-            _("Merknad"): row.note,
+            _("Slik kom valget til"): REASONS[Reason(row.reason)],
+            _("Begrunnelse"): row.note,
+            _("Postnummeret ditt da"): row.postal_code,
         }
 
 
-def _fees(person: Person) -> Iterator[Shown]:
+def _fees(person: Person) -> Iterable[Shown]:
     for row in FeeYear.objects.filter(membership__person=person).order_by("year"):
-        yield {_("År"): row.year, _("Frist"): row.due_on, _("Betalt"): row.is_paid, _("Betalt dato"): row.paid_on}
-
-
-def _erase_choices(person: Person, at: datetime) -> int:
-    del at
-    BranchChoice.objects.filter(chosen_by=person).update(chosen_by=None)
-    count, _tables = BranchChoice.objects.filter(membership__person=person).delete()
-    return count
-
-
-def _erase_fees(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = FeeYear.objects.filter(membership__person=person).delete()
-    return count
-
-
-def _erase_memberships(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = Membership.objects.filter(person=person).delete()
-    return count
-
-
-def _guardians(person: Person) -> Iterator[Shown]:
-    for row in Guardian.objects.filter(person=person):
-        yield {_("Navn"): row.name, _("Telefon"): row.phone, _("E-post"): row.email}
-
-
-def _erase_guardians(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = Guardian.objects.filter(person=person).delete()
-    return count
-
-
-def _keepings(person: Person) -> Iterator[Shown]:
-    for row in AddressKeeper.objects.filter(person=person).order_by("named_on", "pk"):
-        yield {_("Fra"): row.named_on, _("Til"): row.ended_on}
-
-
-def _erase_keepings(person: Person, at: datetime) -> int:
-    del at
-    count = AddressKeeper.objects.filter(named_by=person).update(named_by=None)
-    gone, _tables = AddressKeeper.objects.filter(person=person).delete()
-    return count + gone
-
-
-def _files(person: Person) -> Iterator[Shown]:
-    """Tell which files the person asked for. The words that were searched for stay out: they may name others."""
-    for row in MemberFile.objects.filter(person=person).order_by("asked_at", "key"):
         yield {
-            _("Bedt om"): row.asked_at,
+            _("År"): row.year,
+            _("Forfall"): row.due_on,
+            _("Betalt"): row.is_paid,
+            _("Betalt dato"): row.paid_on,
+        }
+
+
+def _guardians(person: Person) -> Iterable[Shown]:
+    for row in Guardian.objects.filter(person=person):
+        yield {_("Foresatt"): row.name, _("Telefon"): row.phone, _("E-post"): row.email}
+
+
+def _keepings(person: Person) -> Iterable[Shown]:
+    for row in AddressKeeper.objects.filter(person=person).order_by("named_on", "pk"):
+        yield {
+            _("Så beskyttede adresser fra"): row.named_on,
+            _("Til"): row.ended_on,
+        }
+
+
+def _files(person: Person) -> Iterable[Shown]:
+    for row in MemberFile.objects.filter(person=person).order_by("asked_at"):
+        yield {
+            _("Ba om en fil"): row.asked_at,
             _("Formål"): row.purpose,
             _("Hentet"): row.fetched_at,
         }
 
 
-def _erase_files(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = MemberFile.objects.filter(person=person).delete()
-    return count
+def _erase_memberships(person: Person, _at: datetime) -> int:
+    return Membership.objects.filter(person=person).delete()[0]
+
+
+def _erase_choices(person: Person, _at: datetime) -> int:
+    made = BranchChoice.objects.filter(chosen_by=person).exclude(membership__person=person).update(chosen_by=None)
+    return made + BranchChoice.objects.filter(membership__person=person).delete()[0]
+
+
+def _erase_fees(person: Person, _at: datetime) -> int:
+    return FeeYear.objects.filter(membership__person=person).delete()[0]
+
+
+def _erase_guardian(person: Person, _at: datetime) -> int:
+    return Guardian.objects.filter(person=person).delete()[0]
+
+
+def _erase_keepings(person: Person, at: datetime) -> int:
+    AddressKeeper.objects.live().filter(person=person).update(ended_on=local_date(at))
+    named = AddressKeeper.objects.filter(named_by=person).update(named_by=None)
+    return named + AddressKeeper.objects.filter(person=person).delete()[0]
+
+
+def _erase_files(person: Person, _at: datetime) -> int:
+    return MemberFile.objects.filter(person=person).delete()[0]
 
 
 hold(
     Holding(
+        model=FeeYear,
+        persons=("membership",),
+        title=_("Kontingent"),
+        why=_("For å vite om kontingenten er betalt. Vi lagrer ikke beløp eller betalingsmåte."),
+        kept=WHILE_MEMBER,
+        rows=_fees,
+        erase=_erase_fees,
+        order=40,
+        place=12,
+    )
+)
+hold(
+    Holding(
+        model=BranchChoice,
+        persons=("membership", "chosen_by"),
+        title=_("Avdelingene dine"),
+        why=_("For å vite hvilken avdeling du hører til, og hvordan du kom dit."),
+        kept=WHILE_MEMBER,
+        rows=_choices,
+        erase=_erase_choices,
+        order=40,
+        place=11,
+    )
+)
+hold(
+    Holding(
         model=Guardian,
         persons=("person",),
-        title=_("Foresatte"),
-        why=_("For å nå foresatte til medlemmer under 18 år (GDPR artikkel 9 nr. 2 bokstav d)."),
-        kept=_("Til du melder deg ut."),
+        title=_("Foresatt"),
+        why=_("For å kunne nå en foresatt til medlemmer under 18 år."),
+        kept=WHILE_MEMBER,
         rows=_guardians,
-        erase=_erase_guardians,
-        order=30,
+        erase=_erase_guardian,
+        order=40,
         place=13,
     )
 )
@@ -129,12 +152,12 @@ hold(
     Holding(
         model=AddressKeeper,
         persons=("person", "named_by"),
-        title=_("Den som ser beskyttede adresser"),
-        why=_("For at bare én navngitt person skal se dem (GDPR artikkel 32)."),
-        kept=_("Til du melder deg ut."),
+        title=_("Hvem som ser beskyttede adresser"),
+        why=_("For at bare én navngitt person skal se beskyttede adresser."),
+        kept=WHILE_MEMBER,
         rows=_keepings,
         erase=_erase_keepings,
-        order=30,
+        order=40,
         place=22,
     )
 )
@@ -143,38 +166,12 @@ hold(
         model=MemberFile,
         persons=("person",),
         title=_("Filer med medlemmer som du har bedt om"),
-        why=_("For å vite hvem som har hentet ut opplysninger, og til hva (GDPR artikkel 32)."),
-        kept=_("Til du melder deg ut."),
+        why=_("For at en fil bare skal kunne hentes én gang, av den som ba om den."),
+        kept=_("Et døgn etter at fristen for å hente filen er ute. Selve filen lagres ikke."),
         rows=_files,
         erase=_erase_files,
-        order=30,
+        order=40,
         place=23,
-    )
-)
-hold(
-    Holding(
-        model=FeeYear,
-        persons=("membership",),
-        title=_("Kontingent"),
-        why=WHY,
-        kept=WITH_YOU,
-        rows=_fees,
-        erase=_erase_fees,
-        order=30,
-        place=12,
-    )
-)
-hold(
-    Holding(
-        model=BranchChoice,
-        persons=("membership", "chosen_by"),
-        title=_("Valg av avdeling"),
-        why=WHY,
-        kept=WITH_YOU,
-        rows=_choices,
-        erase=_erase_choices,
-        order=31,
-        place=11,
     )
 )
 hold(
@@ -182,11 +179,11 @@ hold(
         model=Membership,
         persons=("person",),
         title=_("Medlemskapet"),
-        why=WHY,
-        kept=WITH_YOU,
+        why=WHY_MEMBER,
+        kept=WHILE_MEMBER,
         rows=_memberships,
         erase=_erase_memberships,
-        order=32,
+        order=60,
         place=10,
     )
 )

@@ -1,10 +1,9 @@
 """What the room of offices holds of a person: terms, being a branch's contact, proposals that took two."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
-from django.utils.timezone import localdate
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
@@ -17,7 +16,7 @@ WHY = _("Medlemmer og andre skal vite hvem som har verv (GDPR artikkel 9 nr. 2 b
 
 def _terms(person: Person) -> Iterator[Shown]:
     terms = list(Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"))
-    units = Unit.objects.named(localdate()).in_bulk({term.office.unit_id for term in terms})
+    units = Unit.objects.named(date.max).in_bulk({term.office.unit_id for term in terms})
     for term in terms:
         yield {
             _("Verv"): term.office.label,
@@ -41,7 +40,7 @@ def _end_terms(person: Person, at: datetime) -> int:
 
 def _contacts(person: Person) -> Iterator[Shown]:
     rows = list(BoardContact.objects.filter(person=person).order_by("from_on", "pk"))
-    units = Unit.objects.named(localdate()).in_bulk({row.branch_id for row in rows})
+    units = Unit.objects.named(date.max).in_bulk({row.branch_id for row in rows})
     for row in rows:
         yield {
             _("Kontakt for"): units[row.branch_id].name,
@@ -57,7 +56,7 @@ def _delete_contacts(person: Person, at: datetime) -> int:
 
 
 def _approvals(person: Person) -> Iterator[Shown]:
-    mine = Q(proposer=person) | Q(beneficiary=person) | Q(decided_by=person)
+    mine = Q(proposer=person) | Q(beneficiary=person) | Q(also_for__contains=[person.pk]) | Q(decided_by=person)
     for row in Approval.objects.filter(mine).order_by("proposed_at", "pk"):
         yield {
             _("Slag"): row.kind,
@@ -65,16 +64,23 @@ def _approvals(person: Person) -> Iterator[Shown]:
             _("Avgjort"): row.decided_at,
             _("Status"): Approval.State(row.state).label,
             _("Du foreslo"): row.proposer_id == person.pk,
-            _("Det gjaldt deg"): row.beneficiary_id == person.pk,
+            _("Det gjaldt deg"): person.pk in row.gains,
             _("Du avgjorde"): row.decided_by_id == person.pk,
         }
 
 
 def _leave_approvals(person: Person, at: datetime) -> int:
     """Withdraw what waits, empty what told of the person, and take the person out."""
-    mine = Q(proposer=person) | Q(beneficiary=person)
+    gains = Q(beneficiary=person) | Q(also_for__contains=[person.pk])
+    mine = Q(proposer=person) | gains
     Approval.objects.filter(mine, state=Approval.State.WAITING).update(state=Approval.State.WITHDRAWN, decided_at=at)
-    count = Approval.objects.filter(beneficiary=person).update(payload={}, reason="", beneficiary=None)
+    Approval.objects.filter(decided_by=person).update(answer="")
+    count = Approval.objects.filter(gains).update(
+        payload={},
+        reason="",
+        beneficiary=None,
+        also_for=Func(F("also_for"), Value(person.pk), function="array_remove"),
+    )
     count += Approval.objects.filter(proposer=person).update(proposer=None)
     return count + Approval.objects.filter(decided_by=person).update(decided_by=None)
 
@@ -95,7 +101,7 @@ hold(
 hold(
     Holding(
         model=Approval,
-        persons=("proposer", "beneficiary", "decided_by", "payload"),
+        persons=("proposer", "beneficiary", "also_for", "decided_by", "payload"),
         title=_("Forslag som to må godkjenne"),
         why=_("For at ingen alene skal kunne gi makt over hele registeret (GDPR artikkel 32)."),
         kept=_("Høyst to år etter at de er avgjort. Når du slettes, tas du ut av dem."),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.personal import PersonalManager
 from lokallag.membership.models import Membership
 from lokallag.register.domain.lifecycle import State
 
@@ -58,6 +59,7 @@ class RegisterImport(models.Model):
     ``columns`` is each column of the file with masked samples, ``mapping`` field → header. ``counts`` is what the
     file would change, or did. ``added``, ``changed`` and ``ended`` are ids of persons, so that one can answer what an
     import did to somebody. ``ended_hash`` is the list of those who go that a second officer is asked to confirm.
+    ``moved_at`` is when it last got any further: one that stands still can be set going again.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,10 +77,13 @@ class RegisterImport(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="register_imports"
     )
     sent_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     added = ArrayField(models.BigIntegerField(), default=list)
     changed = ArrayField(models.BigIntegerField(), default=list)
     ended = ArrayField(models.BigIntegerField(), default=list)
+
+    objects = PersonalManager["RegisterImport"]()
 
     class Meta:
         indexes = [models.Index(fields=["-sent_at"], name="register_import_newest")]
@@ -147,8 +152,10 @@ class ImportRow(models.Model):
     like_person_id = models.BigIntegerField(null=True)
     answer = models.CharField(max_length=10, default="")
 
+    objects = PersonalManager["ImportRow"]()
+
     class Meta:
-        indexes = [models.Index(fields=["of", "verdict", "row"], name="import_row_by_verdict")]
+        indexes = [models.Index(fields=["of", "row"], name="import_row_by_row")]
 
     def __str__(self) -> str:
         return f"{self.of_id} {self.row}"
@@ -160,6 +167,8 @@ class ImportEnd(models.Model):
     of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="ends")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=10, blank=True)
+
+    objects = PersonalManager["ImportEnd"]()
 
     class Meta:
         constraints = [
@@ -183,6 +192,8 @@ class LastSaid(models.Model):
     street_address = models.BigIntegerField(null=True)
     postal_code = models.BigIntegerField(null=True)
 
+    objects = PersonalManager["LastSaid"]()
+
     def __str__(self) -> str:
         return str(self.membership_id)
 
@@ -204,6 +215,8 @@ class Difference(models.Model):
     theirs = models.CharField(max_length=254, blank=True)
     found_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["Difference"]()
 
     class Meta:
         constraints = [

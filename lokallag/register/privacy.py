@@ -1,156 +1,152 @@
-"""What the room of the register holds of a person: rows of a file that waits, what it said last, who sent files."""
+"""What the register's import holds of a person (docs/security.md, retention).
 
-from collections.abc import Iterator
+``LeftNumber`` has no relation to a person, and none can be made from it: it is a keyed hash of a member number, kept
+until a file from the register no longer has the number, so that who left is not brought back. ``ColumnMapping`` holds
+headers of columns. ``ImportFile`` is sealed, and gone when it is read or after a day.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Func, Q, Value
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.membership.models import Membership
 from lokallag.people.models import Person
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 
-WHY = _("For at medlemslisten her skal stemme med det sentrale medlemsregisteret (GDPR artikkel 9 nr. 2 bokstav d).")
-WHILE_IT_WAITS = _("Til filen er ført inn eller lagt bort, ett døgn på det meste.")
-LISTS = ("added", "changed", "ended")
+WHY = gettext_lazy(
+    "Medlemmene føres etter partiets sentrale medlemsregister. Grunnlaget er personvernforordningen artikkel 9 nr. 2 d."
+)
 
 
-def _imports(person: Person) -> Iterator[Shown]:
-    mine = Q(sent_by=person)
-    for name in LISTS:
-        mine |= Q((f"{name}__contains", [person.pk]))
-    for row in RegisterImport.objects.filter(mine).order_by("sent_at", "pk"):
-        yield {
-            _("Sendt"): row.sent_at,
-            _("Ført inn"): row.applied_at,
-            _("Sendt av deg"): row.sent_by_id == person.pk,
-            _("Førte deg inn"): person.pk in row.added,
-            _("Endret noe om deg"): person.pk in row.changed,
-        }
+def _imports(person: Person) -> Iterable[Shown]:
+    about = RegisterImport.objects.filter(
+        Q(added__contains=[person.pk]) | Q(changed__contains=[person.pk]) | Q(ended__contains=[person.pk])
+    )
+    for of in about.order_by("-sent_at"):
+        what = (
+            _("Ført inn som nytt medlem")
+            if person.pk in of.added
+            else _("Medlemskapet ble avsluttet")
+            if person.pk in of.ended
+            else _("Opplysninger ble endret")
+        )
+        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva fila gjorde"): what}
+    for of in person.register_imports.order_by("-sent_at"):
+        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Fil du sendte"): of.file_name}
 
 
-def _leave_imports(person: Person, at: datetime) -> int:
-    del at
-    count = RegisterImport.objects.filter(sent_by=person).update(sent_by=None)
-    for name in LISTS:
-        rows = RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]})
-        count += rows.update(**{name: Func(F(name), Value(person.pk), function="array_remove")})
-    return count
+def _forget_imports(person: Person, _at: datetime) -> int:
+    touched = RegisterImport.objects.filter(sent_by=person).update(sent_by=None)
+    for name in ("added", "changed", "ended"):
+        for of in RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]}):
+            setattr(of, name, [pk for pk in getattr(of, name) if pk != person.pk])
+            of.save(update_fields=[name])
+            touched += 1
+    return touched
 
 
-def _rows_about(person: Person) -> Q:
+def _rows_of(person: Person) -> QuerySet[ImportRow]:
     numbers = Membership.objects.filter(person=person).values("number")
-    return Q(person_id=person.pk) | Q(like_person_id=person.pk) | Q(number__in=numbers)
+    return ImportRow.objects.filter(Q(person_id=person.pk) | Q(number__in=numbers, person_id=None))
 
 
-def _waiting(person: Person) -> Iterator[Shown]:
-    for row in ImportRow.objects.filter(_rows_about(person)).order_by("pk"):
-        yield {_("Rad i filen"): row.row, _("Gjelder deg"): row.person_id == person.pk}
-
-
-def _delete_waiting(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = ImportRow.objects.filter(_rows_about(person)).delete()
-    return count
-
-
-def _ends(person: Person) -> Iterator[Shown]:
-    for row in ImportEnd.objects.filter(membership__person=person).order_by("pk"):
-        yield {_("Står ikke i filen"): True, _("Hvorfor"): row.reason}
-
-
-def _delete_ends(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = ImportEnd.objects.filter(membership__person=person).delete()
-    return count
-
-
-def _last_said(person: Person) -> Iterator[Shown]:
-    for row in LastSaid.objects.filter(membership__person=person):
-        known = [row.email, row.phone, row.street_address, row.postal_code]
-        yield {_("Felter vi kjenner igjen"): sum(value is not None for value in known)}
-
-
-def _delete_last_said(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = LastSaid.objects.filter(membership__person=person).delete()
-    return count
-
-
-def _differences(person: Person) -> Iterator[Shown]:
-    for row in Difference.objects.filter(membership__person=person).order_by("about"):
+def _rows(person: Person) -> Iterable[Shown]:
+    for row in _rows_of(person).order_by("pk"):
         yield {
-            _("Gjelder"): Difference.About(row.about).label,
-            _("I det sentrale registeret"): row.theirs,
-            _("Funnet"): row.found_at,
-            _("Sendt til registeret"): row.sent_at,
+            _("Medlemsnummer"): row.number,
+            _("Navn"): f"{row.given_name} {row.family_name}",
+            _("E-post"): row.email,
+            _("Telefon"): row.phone,
+            _("Fødselsår"): row.birth_year,
+            _("Gateadresse"): row.street_address,
+            _("Postnummer"): row.postal_code,
+            _("Avdeling"): row.branch,
         }
 
 
-def _delete_differences(person: Person, at: datetime) -> int:
-    del at
-    count, _tables = Difference.objects.filter(membership__person=person).delete()
-    return count
+def _forget_rows(person: Person, _at: datetime) -> int:
+    """Take the person out of files that wait. Their counts no longer fit, so those files must be sent again."""
+    alike = ImportRow.objects.filter(like_person_id=person.pk).update(like_person_id=None)  # rows of others stay
+    return alike + _rows_of(person).delete()[0]
+
+
+def _ends(person: Person) -> Iterable[Shown]:
+    for end in ImportEnd.objects.filter(membership__person=person).select_related("of"):
+        yield {_("Fil"): end.of.file_name, _("Hva"): _("Står ikke i fila, og venter på at styret ser over den")}
+
+
+def _differences(person: Person) -> Iterable[Shown]:
+    for each in Difference.objects.filter(membership__person=person).order_by("about"):
+        yield {_("Hva"): Difference.About(each.about).label, _("I registeret"): each.theirs}
+
+
+def _said(person: Person) -> Iterable[Shown]:
+    if LastSaid.objects.filter(membership__person=person).exists():
+        yield {_("Hva"): _("Kontrollsummer av kontaktopplysningene, slik registeret hadde dem sist")}
 
 
 hold(
     Holding(
         model=RegisterImport,
-        persons=("sent_by", *LISTS),
-        title=_("Filer fra medlemsregisteret"),
+        persons=("sent_by", "added", "changed", "ended"),
+        title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
-        kept=_("Fem år. Når du slettes, tas du ut."),
+        kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve fila slettes når den er lest."),
         rows=_imports,
-        erase=_leave_imports,
-        order=25,
+        erase=_forget_imports,
     )
 )
 hold(
     Holding(
         model=ImportRow,
-        persons=("person_id", "like_person_id", "membership_id"),
-        title=_("Rader i en fil som venter"),
+        persons=("person_id", "membership_id", "like_person_id"),
+        title=gettext_lazy("Rader fra en fil som venter"),
         why=WHY,
-        kept=WHILE_IT_WAITS,
-        rows=_waiting,
-        erase=_delete_waiting,
-        order=25,
+        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
+        rows=_rows,
+        erase=_forget_rows,
+        order=20,
     )
 )
 hold(
     Holding(
         model=ImportEnd,
         persons=("membership",),
-        title=_("Om du mangler i en fil som venter"),
+        title=gettext_lazy("Ikke i fila som venter"),
         why=WHY,
-        kept=WHILE_IT_WAITS,
+        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst en uke."),
         rows=_ends,
-        erase=_delete_ends,
-        order=25,
-    )
-)
-hold(
-    Holding(
-        model=LastSaid,
-        persons=("membership",),
-        title=_("Hva registeret sa sist"),
-        why=_("For å kjenne igjen det du selv har endret. Bare nøkkelsummer (GDPR artikkel 9 nr. 2 bokstav d)."),
-        kept=_("Til du melder deg ut."),
-        rows=_last_said,
-        erase=_delete_last_said,
-        order=25,
+        erase=lambda person, _at: ImportEnd.objects.filter(membership__person=person).delete()[0],
+        order=20,
     )
 )
 hold(
     Holding(
         model=Difference,
         persons=("membership",),
-        title=_("Avvik fra det sentrale registeret"),
+        title=gettext_lazy("Avvik fra medlemsregisteret"),
         why=WHY,
-        kept=_("Til registeret er rettet, eller du melder deg ut."),
+        kept=gettext_lazy("Til registeret har det samme som vi, eller medlemskapet tar slutt."),
         rows=_differences,
-        erase=_delete_differences,
-        order=25,
+        erase=lambda person, _at: Difference.objects.filter(membership__person=person).delete()[0],
+        order=20,
+    )
+)
+hold(
+    Holding(
+        model=LastSaid,
+        persons=("membership",),
+        title=gettext_lazy("Hva registeret sa sist"),
+        why=gettext_lazy("Så lenge dine egne endringer er nyere enn registerets, er det dine som gjelder."),
+        kept=gettext_lazy("Så lenge medlemskapet står."),
+        rows=_said,
+        erase=lambda person, _at: LastSaid.objects.filter(membership__person=person).delete()[0],
+        order=20,
     )
 )

@@ -54,6 +54,43 @@ def membership(people: Cast) -> Any:
     return Membership.objects.get(person=people["member"])
 
 
+def grant(people: Cast) -> Any:
+    """A proposal by the secretary that Mona Dahl becomes leader of the party."""
+    return _proposal(people, "organisation.grant_office", people.party, "secretary")
+
+
+def branch_change(people: Cast) -> Any:
+    """A proposal by Hanne Ås of a new board in Haslum."""
+    return _proposal(people, "organisation.branch_hand_over", people.haslum, "branch leader")
+
+
+def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
+    from datetime import timedelta
+
+    from django.utils.timezone import now
+
+    from lokallag.organisation.models import Approval
+
+    return Approval.objects.create(
+        kind=kind,
+        unit=unit,
+        proposer=people[proposer],
+        beneficiary=people["member"],
+        proposed_at=now(),
+        expires_at=now() + timedelta(days=7),
+    )
+
+
+def member_file(people: Cast) -> Any:
+    """A file with Haslum's members that Hanne Ås has asked for."""
+    from django.utils.timezone import now
+
+    from lokallag.membership.services import ask_for_file
+
+    asker = people["branch leader"]
+    return ask_for_file(unit=people.haslum, file_format="csv", filters="", purpose="Ringe", by=asker, at=now())
+
+
 TABLE: list[tuple[str, Target, set[str]]] = [
     ("core.drop_expired", nothing, set()),
     ("core.erase_person", nothing, set()),
@@ -67,24 +104,44 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("followup.take_on", party, OFFICERS),
     ("followup.write_note", commitment, BOARD | {"branch leader"}),
     ("membership.choose_branch", membership, {"member"}),
+    ("membership.edit_guardian", membership, {"branch leader", "secretary"}),
     ("membership.end_membership", membership, OFFICERS),
+    ("membership.export_members", haslum, OFFICERS | {"branch leader"}),
+    ("membership.export_members", party, OFFICERS),
+    ("membership.export_party", nothing, OFFICERS),
+    ("membership.fetch_file", member_file, {"branch leader"}),
+    ("membership.name_address_keeper", nothing, OFFICERS),
     ("membership.place_member", membership, OFFICERS),
-    ("membership.see_lists", nothing, OFFICERS | LEADERS),
-    ("membership.see_member", membership, OFFICERS | {"branch leader", "member"}),
-    ("membership.see_members", haslum, OFFICERS | {"branch leader"}),
-    ("membership.see_members", party, OFFICERS),
+    ("membership.protect_member", membership, OFFICERS),
+    ("membership.see_address", membership, OFFICERS | {"branch leader"}),
+    ("membership.see_contact", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_contact", party, OFFICERS),
+    ("membership.see_details", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_fees", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_file", member_file, {"branch leader"}),
+    ("membership.see_lists", nothing, BOARD | LEADERS),
+    ("membership.see_member", membership, BOARD | {"branch leader", "member"}),
+    ("membership.see_members", haslum, BOARD | {"branch leader"}),
+    ("membership.see_members", party, BOARD),
+    ("membership.see_minor", haslum, {"branch leader", "secretary"}),
     ("membership.see_unplaced", nothing, OFFICERS),
     ("membership.start_membership", nothing, OFFICERS),
     ("organisation.appoint_officer", haslum, OFFICERS),
-    ("organisation.decide_approval", nothing, OFFICERS),
+    ("organisation.approve_grant", nothing, BOARD),
+    ("organisation.decide_approval", grant, BOARD),
     ("organisation.edit_profile", nothing, OFFICERS),
     ("organisation.edit_rules", party, OFFICERS),
     ("organisation.edit_unit", haslum, OFFICERS | {"branch leader"}),
     ("organisation.edit_unit", party, OFFICERS),
+    ("organisation.hand_over", haslum, OFFICERS | {"branch leader"}),
+    ("organisation.hand_over", party, OFFICERS),
     ("organisation.manage_units", nothing, OFFICERS),
     ("organisation.name_contact", haslum, OFFICERS),
     ("organisation.print_codes", nothing, OFFICERS),
     ("organisation.propose_approval", nothing, OFFICERS | LEADERS),
+    ("organisation.see_approval", branch_change, OFFICERS | {"branch leader"}),
+    ("organisation.see_approval", grant, BOARD),
+    ("organisation.see_approvals", nothing, BOARD | LEADERS),
     ("organisation.see_contact", haslum, BOARD | {"branch leader"}),
     ("organisation.see_terms", haslum, BOARD | {"branch leader"}),
     ("organisation.see_terms", party, BOARD | {"deputy member"}),
@@ -105,6 +162,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("privacy.note_expulsion", nothing, OFFICERS),
     ("privacy.see_retention", nothing, OFFICERS),
     ("privacy.withdraw_consent", member, {"member"}),
+    ("register.import_members", nothing, OFFICERS),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),

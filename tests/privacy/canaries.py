@@ -81,7 +81,13 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
 def _rows_of_an_import(person: Person, member: Membership, mark: str, number: str) -> None:
     at = now()
     sent = RegisterImport.objects.create(
-        state="waiting", file_name="register.csv", file_hash=mark, sent_by=person, sent_at=at, changed=[person.pk]
+        state="waiting",
+        file_name="register.csv",
+        file_hash=mark,
+        sent_by=person,
+        sent_at=at,
+        moved_at=at,
+        changed=[person.pk],
     )
     ImportRow.objects.create(
         of=sent,

@@ -172,3 +172,12 @@ def test_a_person_without_an_address_leaves_without_a_letter(client, people):
 
     assert not Message.objects.filter(is_fleeting=True).exists()
     assert not Person.objects.filter(pk=people["member"].pk).exists()
+
+
+def test_erasing_somebody_who_is_gone_changes_nothing(people):
+    member = people["member"]
+    services.leave_party(person=member, by=member, at=now())
+
+    services.erase_person(person=member, by=None, at=now(), why="left")
+
+    assert Erasure.objects.count() == 1

@@ -36,17 +36,21 @@ def persons_on(stays: Collection[Stay], day: date) -> int:
     return len({stay.person for stay in stays if stay.holds_on(day)})
 
 
-def first_day_short(before: Collection[Stay], after: Collection[Stay], *, since: date) -> date | None:
+def first_day_short(
+    before: Collection[Stay], after: Collection[Stay], *, since: date, until: date | None = None
+) -> date | None:
     """Return the first day from ``since`` on that the change leaves with fewer than two, or ``None``.
 
     A day that has too few without the change, too, and no fewer with it, is not of its making.
+
+    :param until: the last day that is looked at; ``None`` looks at all
     """
     days = {since}
     for stay in (*before, *after):
         days.add(stay.from_on)
         if stay.until_on is not None:
             days.add(stay.until_on + ONE_DAY)
-    for day in sorted(day for day in days if day >= since):
+    for day in sorted(day for day in days if since <= day and (until is None or day <= until)):
         left = persons_on(after, day)
         if left < APPROVERS_NEEDED and left < persons_on(before, day):
             return day

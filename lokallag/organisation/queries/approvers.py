@@ -48,7 +48,7 @@ def register_stays(since: date) -> dict[int, Stay]:
         .exclude(person__email="")
     )
     rows = terms.values_list("pk", "person_id", "from_on", "until_on")
-    return {pk: Stay(person, first, last) for pk, person, first, last in rows if person is not None}
+    return {pk: Stay(person, first, last) for pk, person, first, last in rows if person}
 
 
 def day_short_without(ending_terms: Collection[Term], on: date) -> date | None:

@@ -5,13 +5,14 @@ import json
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.template.loader import render_to_string
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words, moment_in_words
-from lokallag.core.privacy import Holding, holdings
+from lokallag.core.privacy import Holding, Shown, holdings
 from lokallag.people.models import Person
 from lokallag.privacy.domain.words import in_words_of_code
 
@@ -20,16 +21,16 @@ SHOWN = 20  # rows of one table on the page; the file has all
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one table holds of the person. Each row is pairs of label and value in words; ``more`` rows are left out.
+    """What one table holds of the person: each row is pairs of label and value in words, at least one row.
 
-    ``rows`` is empty where nothing is held.
+    ``has_more`` says that there are others than those shown.
     """
 
     title: str
     why: str
     kept: str
     rows: tuple[tuple[tuple[str, str], ...], ...]
-    more: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +44,36 @@ class OwnDataPage:
 
 
 def own_data_page(person: Person, *, at: datetime, shown: int | None = SHOWN) -> OwnDataPage:
-    """Return all that is held of a person.
+    """Return what is held of a person, in the order of interest.
 
     :param shown: rows of each table at most; ``None`` for all
     """
     sections = []
     nothing = []
-    for holding, rows in _held(person):
+    for holding in _in_order():
+        most = None if shown is None else shown + 1
+        rows = list(islice(holding.rows(person), most))
         if not rows:
             nothing.append(force_str(holding.title))
             continue
-        told = tuple(
-            tuple((label, words) for label, value in row if (words := in_plain_words(value))) for row in rows[:shown]
-        )
         sections.append(
             Section(
                 title=force_str(holding.title),
                 why=force_str(holding.why),
                 kept=force_str(holding.kept),
-                rows=told,
-                more=len(rows) - len(told),
+                rows=tuple(_told(row) for row in rows[:shown]),
+                has_more=shown is not None and len(rows) > shown,
             )
         )
     return OwnDataPage(person.name, tuple(sections), tuple(nothing), moment_in_words(at))
 
 
-def _held(person: Person) -> list[tuple[Holding, list[list[tuple[str, object]]]]]:
-    """Return each holding with its rows, in the order of the page."""
-    return [
-        (holding, [[(force_str(label), value) for label, value in row.items()] for row in holding.rows(person)])
-        for holding in sorted(holdings(), key=lambda holding: holding.place)
-    ]
+def _in_order() -> list[Holding]:
+    return sorted(holdings(), key=lambda holding: holding.place)
+
+
+def _told(row: Shown) -> tuple[tuple[str, str], ...]:
+    return tuple((force_str(label), words) for label, value in row.items() if (words := in_plain_words(value)))
 
 
 def in_plain_words(value: object) -> str:
@@ -106,9 +106,11 @@ def archive_of(person: Person, *, at: datetime) -> bytes:
             "title": force_str(holding.title),
             "why": force_str(holding.why),
             "kept": force_str(holding.kept),
-            "rows": [{label: _as_json(value) for label, value in row} for row in rows],
+            "rows": [
+                {force_str(label): _as_json(value) for label, value in row.items()} for row in holding.rows(person)
+            ],
         }
-        for holding, rows in _held(person)
+        for holding in _in_order()
     ]
     page = own_data_page(person, at=at, shown=None)
     files = {

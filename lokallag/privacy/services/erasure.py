@@ -32,12 +32,16 @@ def erase_person(*, person: Person, by: Person | None, at: datetime, why: str) -
     """Erase a person from every table that holds anything of them, and write it into the ledger.
 
     Each room erases what its ``privacy.py`` says it holds. Names in the archive of offices stay. Whether the person
-    may be erased now is asked before (``leave_party``). The line of the file is written once this is committed.
+    may be erased now is asked before (``leave_party``). The line of the file is written once this is committed. Done
+    twice, it does nothing the second time.
 
     :param by: who did it; ``None`` is a job or a command, and also the person themself, who is nobody afterwards
     :param why: a value of ``Why``
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    locked = Person.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
+    if locked is None:
+        return  # erased already
+    person = locked
     person_id, entry = person.pk, ledger.Line(hash_of(person), at, Why(why).value)
     actor = None if by is None or by.pk == person_id else by
     memberships = list(Membership.objects.filter(person=person))

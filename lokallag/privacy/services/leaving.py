@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.core.errors import RuleViolation
+from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import is_last_approver, main_unit
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
@@ -32,8 +33,12 @@ def leave_party(*, person: Person, by: Person, at: datetime) -> bool:
 
     The receipt stands in the outbox until it is handed over, two days at most, and is then forgotten with its address.
 
+    Who has left already, from another browser, has left.
+
     :raises RuleViolation: without the person too few could approve for each other
     """
+    held = Term.objects.filter(person=person).values("office__unit_id")
+    list(Unit.objects.select_for_update().filter(pk__in=held).order_by("pk"))  # the unit first, as when offices change
     if is_last_approver(person, local_date(at)):
         raise RuleViolation(LAST_APPROVER)
     if person.email:

@@ -1,5 +1,37 @@
-"""Writes about imports of the member register."""
+"""Writes about imports of the member register. The only way to change them."""
 
+from lokallag.register.services.applying import (
+    answer_end,
+    answer_row,
+    apply_import,
+    apply_in_job,
+    ask_to_apply,
+    carry_out,
+    waiting_approval,
+)
+from lokallag.register.services.intake import hold_file, read_held, read_rows, save_mapping, take_file, tell_columns
+from lokallag.register.services.keeping import drop_import, forget_imports
 from lokallag.register.services.left import has_left, remember_left
+from lokallag.register.services.settling import mark_sent, take_theirs
 
-__all__ = ["has_left", "remember_left"]
+__all__ = [
+    "answer_end",
+    "answer_row",
+    "apply_import",
+    "apply_in_job",
+    "ask_to_apply",
+    "carry_out",
+    "drop_import",
+    "forget_imports",
+    "has_left",
+    "hold_file",
+    "mark_sent",
+    "read_held",
+    "read_rows",
+    "remember_left",
+    "save_mapping",
+    "take_file",
+    "take_theirs",
+    "tell_columns",
+    "waiting_approval",
+]

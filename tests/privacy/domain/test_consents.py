@@ -6,7 +6,7 @@ from django.utils import translation
 
 from lokallag.privacy.domain import consents
 
-# A text that was shown never changes: who said yes, said it to these words. A new text is a new version, and a row here.
+# A text that was shown never changes: who said yes, said it to these words. A new text is a new version and a new row.
 SHOWN = {
     ("photo", "2026-1"): "25bef2127a586edd",
     ("campaign_sms", "2026-1"): "0e22c8f430fb3b3c",
