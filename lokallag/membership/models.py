@@ -10,7 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.membership.domain.choices import EndReason, Reason
+from lokallag.membership.entry import Entry
 from lokallag.organisation.models import Unit
+
+__all__ = ["BranchChoice", "Entry", "FeeYear", "Membership"]
 
 REASONS = {
     Reason.OWN_CHOICE: _("Eget valg"),

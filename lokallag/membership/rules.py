@@ -92,3 +92,24 @@ allow(
 allow("membership.place_member", is_board_officer & is_live, denied=ONLY_BOARD)
 allow("membership.start_membership", is_board_officer, denied=ONLY_BOARD)
 allow("membership.end_membership", is_board_officer & is_live, denied=ONLY_BOARD)
+
+# What is entered for a member after a call, a paper or a talk (ADR 0018): never by oneself for oneself.
+covers_member = leads_chosen_branch | (is_board_officer & is_live)
+for_another = covers_member & ~is_own_membership
+for_another_by_board = is_board_officer & is_live & ~is_own_membership
+NOT_COVERED = _(
+    "Dette fører de inn som leder avdelingen til medlemmet, og styrets leder og sekretær. Det som gjelder deg selv,"
+    " gjør du på Min side."
+)
+BOARD_ENTERS = _("Dette fører styrets leder eller sekretær inn. Det som gjelder deg selv, gjør du på Min side.")
+
+allow("membership.enter_for_member", for_another, denied=NOT_COVERED)
+allow("membership.enter_branch", for_another, denied=NOT_COVERED)
+allow("membership.enter_address", for_another, denied=NOT_COVERED)
+allow("membership.enter_phone", for_another, denied=NOT_COVERED)
+allow("membership.enter_language", for_another, denied=NOT_COVERED)
+allow("membership.enter_consent", for_another, denied=NOT_COVERED)
+allow("membership.enter_protection", for_another, denied=NOT_COVERED)
+allow("membership.end_protection", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
+allow("membership.enter_email", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
+allow("membership.send_letter", for_another, denied=NOT_COVERED)

@@ -9,12 +9,14 @@ from lokallag.membership.queries.choosing import (
     place_page,
 )
 from lokallag.membership.queries.counts import Elsewhere, Matrix, members_by_branch, residence_matrix
+from lokallag.membership.queries.entries import EnteredLine, entries_for
 from lokallag.membership.queries.lists import list_slug, member_list_page, member_lists_page, unplaced_page
 from lokallag.membership.queries.mine import MyMembership, Offer, PastChoice, Pick, membership_of, my_membership
 from lokallag.membership.queries.offers import open_offers
 
 __all__ = [
     "Elsewhere",
+    "EnteredLine",
     "Matrix",
     "MyMembership",
     "Offer",
@@ -24,6 +26,7 @@ __all__ = [
     "branch_choices",
     "choice_page",
     "confirm_page",
+    "entries_for",
     "list_slug",
     "member_list_page",
     "member_lists_page",

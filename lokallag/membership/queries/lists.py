@@ -14,6 +14,7 @@ from lokallag.core.permissions import Asker, may
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.queries.areas import residences_of
 from lokallag.membership.queries.counts import members_by_branch
+from lokallag.membership.queries.entries import waiting_letters
 from lokallag.membership.queries.mine import present_choice
 from lokallag.membership.rules import led_branches, visible_to
 from lokallag.organisation.models import Kind, Title, Unit
@@ -36,10 +37,12 @@ class ListLink:
 
 @dataclass(frozen=True, slots=True)
 class MemberListsPage:
-    """``member_lists.html``: the lists that the reader may see."""
+    """``member_lists.html``: the lists that the reader may see, and the letters that wait, in words, if any do."""
 
     title: str
     lists: tuple[ListLink, ...]
+    letters: str
+    letters_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class MemberRow:
     lives_here: bool
     place_url: str
     place_label: str
+    enter_url: str
+    enter_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,14 @@ def member_lists_page(person: Asker, today: date) -> MemberListsPage:
             links.append(ListLink(unit.name, url, counts.get(unit.pk, 0)))
     if whole:
         links.append(ListLink(_("Uten avdeling"), reverse("membership:unplaced"), _unplaced(person, today).count()))
-    return MemberListsPage(title=_("Medlemslister"), lists=tuple(links))
+    letters = waiting_letters(person, today)
+    return MemberListsPage(
+        title=_("Medlemslister"),
+        lists=tuple(links),
+        letters=ngettext("%(n)d brev venter på å bli sendt", "%(n)d brev venter på å bli sendt", letters)
+        % {"n": letters},
+        letters_url=reverse("membership:letters") if letters else "",
+    )
 
 
 def member_list_page(unit: Unit, *, viewer: Asker, today: date, page: int = 1) -> MemberListPage:
@@ -165,7 +177,7 @@ def _list_page(
     )
     whole = unit is None or unit.kind == Kind.MUNICIPAL
     may_place = may(viewer, "membership.see_unplaced")
-    rows = _rows(shown, today, may_place=may_place)
+    rows = _rows(shown, today, may_place=may_place, own=viewer.pk)
     return MemberListPage(
         title=title,
         crumbs=((_("Medlemmer"), reverse("membership:lists")), (name, None)),
@@ -185,7 +197,7 @@ def _page_url(url: str, page: int) -> str:
     return url if page == 1 else f"{url}?side={page}"
 
 
-def _rows(members: Sequence[Membership], today: date, *, may_place: bool) -> tuple[MemberRow, ...]:
+def _rows(members: Sequence[Membership], today: date, *, may_place: bool, own: int | None) -> tuple[MemberRow, ...]:
     homes = {m.pk: "" if m.person.is_protected else m.person.postal_code for m in members}
     residences = residences_of(homes.values(), today)
     chosen = {m.pk: getattr(m, "branch_id", None) for m in members}
@@ -207,6 +219,8 @@ def _rows(members: Sequence[Membership], today: date, *, may_place: bool) -> tup
                 lives_here=lives_here,
                 place_url=_place_url(member, names, branch_id) if may_place else "",
                 place_label=_("Plasser %(name)s i en annen avdeling") % {"name": member.person.name},
+                enter_url="" if member.person_id == own else _enter_url(member, names, branch_id),
+                enter_label=_("Før inn for %(name)s") % {"name": member.person.name},
             )
         )
     return tuple(rows)
@@ -216,6 +230,11 @@ def _area_label(area: Unit | None, *, lives_here: bool) -> str:
     if area is None:
         return ""
     return _("Valgte avdelingen der de bor") if lives_here else _("Bor i %(area)s") % {"area": area.name}
+
+
+def _enter_url(member: Membership, names: dict[int, Unit], branch_id: int | None) -> str:
+    slug = UNPLACED if branch_id is None else names[branch_id].slug
+    return reverse("membership:for_member", args=[slug, member.pk])
 
 
 def _place_url(member: Membership, names: dict[int, Unit], branch_id: int | None) -> str:

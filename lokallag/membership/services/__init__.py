@@ -1,15 +1,35 @@
 """Writes about memberships and the choice of branch."""
 
 from lokallag.membership.services.addresses import change_address
+from lokallag.membership.services.behalf import (
+    enter_address,
+    enter_branch,
+    enter_consents,
+    enter_email,
+    enter_language,
+    enter_phone,
+    enter_protection,
+    write_entry,
+)
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.memberships import end_membership, start_membership
 from lokallag.membership.services.notes import tell_of_offers
+from lokallag.membership.services.receipts import mark_letter_sent
 
 __all__ = [
     "change_address",
     "choose_branch",
     "end_membership",
+    "enter_address",
+    "enter_branch",
+    "enter_consents",
+    "enter_email",
+    "enter_language",
+    "enter_phone",
+    "enter_protection",
+    "mark_letter_sent",
     "place_member",
     "start_membership",
     "tell_of_offers",
+    "write_entry",
 ]
