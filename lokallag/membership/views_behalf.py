@@ -41,7 +41,7 @@ from lokallag.membership.queries.behalf import (
     slug_of,
 )
 from lokallag.membership.queries.mine import NO_CHOICE, present_choice
-from lokallag.membership.services.behalf import given_now, hindrance_to_email, mark_of
+from lokallag.membership.services.behalf import given_now, hindrance_to_email, mark_of, mark_of_consents
 from lokallag.organisation.models import Unit
 from lokallag.people.domain.consents import purposes
 from lokallag.people.models import Language
@@ -302,7 +302,7 @@ def enter_consents(request: MemberRequest, membership: Membership, slug: str) ->
         raise Http404
     given = given_now(membership.person)
     ticked: dict[str, object] = {f"{CONSENT_PREFIX}{name}": True for name in given}
-    initial = _start(request, seen=mark_of(*sorted(given)), **ticked)
+    initial = _start(request, seen=mark_of_consents(membership.person), **ticked)
     form = EnterConsentsForm(request.POST if request.method == "POST" else None, initial=initial).asking(purposes())
 
     def save() -> Entry | None:

@@ -171,16 +171,25 @@ def behalf_page(membership: Membership, *, viewer: Asker, today: date, said: Map
         phone=person.phone,
         email=person.email,
         birth_year=person.birth_year,
-        links=tuple(
-            EnterLink(str(one.title), str(one.hint), _with(reverse(one.page, args=[slug, membership.pk]), said))
-            for one in enterables()
-            if _is_open(one, person) and may(viewer, one.act, membership)
-        ),
+        links=_links(membership, slug, viewer, said),
         entered=entered,
         letter_url=reverse("membership:letter", args=[membership.pk])
         if waits and may(viewer, "membership.send_letter", membership)
         else "",
     )
+
+
+def _links(membership: Membership, slug: str, viewer: Asker, said: Mapping[str, str]) -> tuple[EnterLink, ...]:
+    person, args = membership.person, [slug, membership.pk]
+    links = [
+        EnterLink(str(one.title), str(one.hint), _with(reverse(one.page, args=args), said))
+        for one in enterables()
+        if _is_open(one, person) and may(viewer, one.act, membership)
+    ]
+    if person.is_protected and may(viewer, "membership.end_protection", membership):
+        url = _with(reverse("membership:end_protection", args=args), said)
+        links.append(EnterLink(_("Slutt å skjerme adressen"), _("Bare når medlemmet har skrevet under på papir"), url))
+    return tuple(links)
 
 
 def _is_open(one: Enterable, person: Person) -> bool:

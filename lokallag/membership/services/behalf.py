@@ -41,6 +41,7 @@ __all__ = [
     "given_now",
     "hindrance_to_email",
     "mark_of",
+    "mark_of_consents",
     "never_for_others",
     "register_enterable",
     "write_entry",
@@ -80,10 +81,21 @@ def mark_of(*values: str) -> str:
 
 
 def given_now(person: Person) -> frozenset[str]:
-    """Return the purposes that the person has said yes to, by name, in the present text."""
-    versions = {purpose.name: purpose.version for purpose in purposes()}
-    rows = Consent.objects.filter(person=person, withdrawn_at=None).values_list("purpose", "text_version")
-    return frozenset(name for name, version in rows if versions.get(name) == version)
+    """Return the purposes whose present text the person has said yes to, by name."""
+    said = _open_yes(person)
+    return frozenset(purpose.name for purpose in purposes() if said.get(purpose.name) == purpose.version)
+
+
+def mark_of_consents(person: Person) -> str:
+    """Return the mark of what the person has said yes to, earlier texts included."""
+    return mark_of(*(f"{name} {version}" for name, version in sorted(_open_yes(person).items())))
+
+
+def _open_yes(person: Person) -> dict[str, str]:
+    """Return by purpose, of those that are still asked about, the version of the text that the person's yes is to."""
+    names = [purpose.name for purpose in purposes()]
+    rows = Consent.objects.filter(person=person, purpose__in=names, withdrawn_at=None)
+    return dict(rows.values_list("purpose", "text_version"))
 
 
 @transaction.atomic
@@ -303,14 +315,17 @@ def enter_consents(
 ) -> Entry | None:
     """Enter what a member has said yes and no to: ``given`` are all purposes that it is yes to from now on.
 
+    What is not among them is no, also where there was a yes to an earlier text.
+
     :raises RuleViolation: the consents have changed since the page was shown, or as ``write_entry`` says
     """
     membership = _locked(membership, said, by=by, at=at)
     person = membership.person
-    before = given_now(person)
-    _same(seen, *sorted(before))
-    known = {purpose.name for purpose in purposes()}
-    new, gone = sorted((given & known) - before), sorted(before - given)
+    before = _open_yes(person)
+    if not constant_time_compare(seen, mark_of_consents(person)):
+        raise RuleViolation(CHANGED)
+    new = sorted(one.name for one in purposes() if one.name in given and before.get(one.name) != one.version)
+    gone = sorted(set(before) - given)
     for purpose in new:
         people.give_consent(person=person, purpose=purpose, by=by, at=at, channel=_channel(said.how))
     for purpose in gone:

@@ -9,6 +9,7 @@ from lokallag.core import audit
 from lokallag.core.errors import RuleViolation
 from lokallag.people.models import EmailChange, Person
 from lokallag.people.services.factors import has_factor
+from lokallag.people.services.sign_ins import end_other_sign_ins
 
 HAS_FACTOR = _(
     "Medlemmet har ekstra sikring på innloggingen. Da bytter medlemmet selv e-postadresse, på siden Innlogging."
@@ -19,7 +20,8 @@ HAS_FACTOR = _(
 def enter_email(*, person: Person, address: str, by: Person, at: datetime) -> str:
     """Let another address be the person's, unproved: only a code that is sent to it lets anybody in by it.
 
-    A change that the person had begun without ending it is dropped. Telling the old address is for the caller.
+    A change that the person had begun without ending it is dropped, and all sign-ins of the person end: whoever came
+    in by the old mailbox is out. Telling the old address is for the caller.
     Returns the old address, empty where there was none.
 
     :raises RuleViolation: the person has a second factor, and so changes the address themself
@@ -31,6 +33,7 @@ def enter_email(*, person: Person, address: str, by: Person, at: datetime) -> st
     old, person.email = person.email, address.strip()
     person.save(update_fields=["email"])
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "email"})
+    end_other_sign_ins(person=person, keep=None, by=by, at=at)
     return old
 
 
