@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.ranges import covers, days
-from lokallag.organisation.domain.stale import fingerprint
+from lokallag.core.stale import fingerprint
 
 
 class Kind(models.TextChoices):
