@@ -14,7 +14,7 @@ BRANCH, ADDRESS, PHONE, EMAIL = (
     "people.change_phone",
     "people.change_email",
 )
-LANGUAGE, CONSENT, PROTECTION = "people.choose_language", "people.change_consent", "people.protect_address"
+LANGUAGE, CONSENT, PROTECTION = "people.choose_language", "people.change_consent", "people.set_protected"
 
 
 def _branch(entry: Entry, _in_full: bool) -> str:
@@ -117,7 +117,7 @@ def register_all() -> None:
                 "consents",
                 gettext_lazy("Samtykker"),
                 gettext_lazy("Ja eller nei til det vi trenger samtykke til"),
-                (CONSENT,),
+                (CONSENT, "privacy.give_consent", "privacy.withdraw_consent"),
                 _consent,
             ),
             (

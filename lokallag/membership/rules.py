@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, predicate
 from lokallag.membership.models import BranchChoice, Membership
-from lokallag.organisation.models import Kind, Unit
+from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import LEADING_TITLES, REGISTER_TITLES, seats_of
 from lokallag.organisation.rules import is_board_officer, leads_some_branch
+
+GROWN = 18
 
 
 def led_branches(person: Asker, on: date) -> frozenset[int]:
@@ -113,3 +115,31 @@ allow("membership.enter_protection", for_another, denied=NOT_COVERED)
 allow("membership.end_protection", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
 allow("membership.enter_email", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
 allow("membership.send_letter", for_another, denied=NOT_COVERED)
+allow("membership.print_letter", for_another, denied=NOT_COVERED, factor=Factor.FRESH)  # a whole address (B2)
+
+
+def covered_by(person: Asker, on: date) -> QuerySet[Membership]:
+    """Return the memberships for which the person may enter things: those for which ``for_another`` holds."""
+    if not person.is_authenticated or not is_enough(Factor.HELD):
+        return Membership.objects.none()
+    live = Membership.objects.live(on).exclude(person_id=person.pk)
+    if is_board_officer.test(person):
+        return live
+    in_led = BranchChoice.objects.live(on).filter(unit_id__in=led_branches(person, on))
+    return live.filter(pk__in=in_led.values("membership_id"))
+
+
+def sees_contact(person: Asker, target: Membership, on: date) -> bool:
+    """Tell whether the person sees a member's telephone and e-mail, of those for whom they may enter things.
+
+    Of who may still be under 18 only leader and secretary of the branch and the party's secretary do (B2, rule 9).
+    """
+    year = target.person.birth_year
+    if year is None or on.year - year > GROWN:
+        return True
+    chosen = BranchChoice.objects.live(on).filter(membership=target).values_list("unit_id", flat=True).first()
+    return any(
+        (seat.unit_id == chosen and seat.title in REGISTER_TITLES)
+        or (seat.unit_kind == Kind.MUNICIPAL and seat.title == Title.SECRETARY)
+        for seat in seats_of(person, on)
+    )

@@ -41,22 +41,26 @@ from lokallag.membership.queries.behalf import (
     slug_of,
 )
 from lokallag.membership.queries.mine import NO_CHOICE, present_choice
+from lokallag.membership.rules import sees_contact
 from lokallag.membership.services.behalf import given_now, hindrance_to_email, mark_of, mark_of_consents
 from lokallag.organisation.models import Unit
 from lokallag.people.domain.consents import purposes
 from lokallag.people.models import Language
 
 SEE = "membership.see_member"
-LIVE = "membership.enter_for_member"
+COVERS = "membership.enter_for_member"
 UNKNOWN_CHOICE = -1  # a form that does not say which choice it saw is as good as a stale one
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 Save = Callable[[], Entry | None]
 
 
-def _looked(request: MemberRequest, membership: Membership, how: Look = Look.PAGE, act: str = LIVE) -> None:
+def _looked(
+    request: MemberRequest, membership: Membership, how: Look = Look.PAGE, act: str = COVERS, *, purpose: str = ""
+) -> None:
     present = present_choice(membership, localdate())
     unit_id = None if present is None else present.unit_id
-    record_look(act, actor=request.user, persons=[membership.person_id], at=now(), how=how, unit_id=unit_id)
+    persons = [membership.person_id]
+    record_look(act, actor=request.user, persons=persons, at=now(), how=how, unit_id=unit_id, purpose=purpose)
 
 
 def _on_its_list(request: MemberRequest, membership: Membership, slug: str) -> None:
@@ -134,7 +138,7 @@ def _entered(
     else:
         messages.success(request, _("Ført inn for %(name)s. Skriv ut brevet med kvitteringen.") % name)
     membership = Membership.objects.select_related("person").get(pk=membership.pk)
-    if not permissions.may(request.user, LIVE, membership):
+    if not permissions.may(request.user, COVERS, membership):
         return redirect("membership:lists")
     url = reverse("membership:for_member", args=[slug_of(membership, localdate()), membership.pk])
     return redirect(f"{url}?hvordan={form.said.how}&dag={form.said.on.isoformat()}")
@@ -184,10 +188,9 @@ def enter_branch(request: MemberRequest, membership: Membership, slug: str) -> H
 @get_or_post
 @authorize("membership.enter_address", Membership, see=SEE)
 def enter_address(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
-    """Enter the member's new address. A protected one is not shown."""
+    """Enter the member's new address. The old one is not shown: it takes a reason of its own to see it."""
     person = membership.person
-    shown = {} if person.is_protected else {"street_address": person.street_address, "postal_code": person.postal_code}
-    initial = _start(request, seen=mark_of(person.street_address, person.postal_code), **shown)
+    initial = _start(request, seen=mark_of(person.street_address, person.postal_code))
     form = EnterAddressForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> Entry | None:
@@ -210,7 +213,7 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
         title=_("Ny adresse"),
         lead=_("En ny adresse flytter ikke medlemmet til en annen avdeling. Medlemmet blir bare spurt."),
         note_title=_("Adressen er skjermet") if person.is_protected else "",
-        note=_("Du ser ikke den gamle. Den nye blir også skjermet.") if person.is_protected else "",
+        note=_("Den nye adressen blir også skjermet.") if person.is_protected else "",
     )
 
 
@@ -219,7 +222,8 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
 def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Enter the member's new telephone number."""
     person = membership.person
-    initial = _start(request, phone=person.phone, seen=mark_of(person.phone))
+    phone = person.phone if sees_contact(request.user, membership, localdate()) else ""
+    initial = _start(request, phone=phone, seen=mark_of(person.phone))
     form = EnterPhoneForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> Entry | None:
@@ -261,9 +265,7 @@ def enter_email(request: MemberRequest, membership: Membership, slug: str) -> Ht
         form=form,
         save=save,
         title=_("Ny e-postadresse"),
-        lead=_("Adressen er i dag %(email)s.") % {"email": person.email}
-        if person.email
-        else _("Medlemmet har ingen e-postadresse her."),
+        lead=_mailbox_in_words(request, membership),
         note_title=_("Er du sikker på hvem du snakker med?"),
         note=_(
             "Den som leser e-posten, kan logge inn som medlemmet. Er du i tvil, så ring tilbake på nummeret vi har."
@@ -271,6 +273,14 @@ def enter_email(request: MemberRequest, membership: Membership, slug: str) -> Ht
         ),
         hindrance=hindrance_to_email(person, at=now()) or "",
     )
+
+
+def _mailbox_in_words(request: MemberRequest, membership: Membership) -> str:
+    if not membership.person.email:
+        return _("Medlemmet har ingen e-postadresse her.")
+    if not sees_contact(request.user, membership, localdate()):
+        return _("Medlemmet har en e-postadresse her.")
+    return _("Adressen er i dag %(email)s.") % {"email": membership.person.email}
 
 
 @get_or_post
@@ -367,13 +377,13 @@ def letters(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@authorize("membership.send_letter", Membership, see=SEE)
+@authorize("membership.print_letter", Membership, see=SEE)
 def letter(request: MemberRequest, membership: Membership) -> HttpResponse:
     """Show the letter to one member, as it is printed."""
     page = letter_page(membership, today=localdate())
     if page is None:
         raise Http404
-    _looked(request, membership, Look.PRINT, "membership.send_letter")
+    _looked(request, membership, Look.PRINT, "membership.print_letter", purpose=str(_("Brev med kvittering")))
     return show(request, "membership/behalf_letter.html", page)
 
 
@@ -387,10 +397,6 @@ def letter_sent(request: MemberRequest, membership: Membership) -> HttpResponse:
         services.mark_letter_sent(membership=membership, shown=shown, by=request.user, at=now())
     except RuleViolation as error:
         messages.error(request, str(error))
-        page = letter_page(membership, today=localdate())
-        if page is not None:
-            _looked(request, membership, Look.PRINT, "membership.send_letter")
-            return invalid(request, "membership/behalf_letter.html", page)
-    else:
-        messages.success(request, _("Brevet er merket som sendt."))
+        return redirect("membership:letter", membership.pk)
+    messages.success(request, _("Brevet er merket som sendt."))
     return redirect("membership:letters")

@@ -8,16 +8,19 @@ from django.utils.timezone import localdate, now
 
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change, Look
+from lokallag.core.permissions import may
 from lokallag.membership import services
 from lokallag.membership.domain.behalf import How, Said
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import Entry
+from lokallag.membership.models import Entry, Membership
 from lokallag.membership.queries import entries_for
+from lokallag.membership.rules import covered_by
 from lokallag.outbox.models import Message
 from lokallag.people.domain import consents
 from lokallag.people.domain.consents import Purpose, register_purpose
 from lokallag.people.models import Consent, Person
 from lokallag.people.services import print_codes
+from tests.cast import EVERYONE
 from tests.membership.stage import join, letters, page_of, set_up
 
 BASE = "/medlemmer/haslum/{}/for-medlemmet/"
@@ -492,7 +495,9 @@ def test_a_letter_printed_before_the_last_entry_is_not_marked_as_sent(stage, mon
 
     for wrong in (shown, "", "ikke et tall"):
         response = client.post(f"/medlemmer/brev/{mona.pk}/sendt/", {"shown": wrong})
-        assert response.status_code == 422
+        assert response.headers["Location"] == f"/medlemmer/brev/{mona.pk}/"
+    response = client.get(f"/medlemmer/brev/{mona.pk}/")
+    assert "Skriv det ut på nytt" in response.content.decode()
     assert Entry.objects.waiting_letters().count() == 2
 
     both = page_of(response).shown
@@ -571,3 +576,60 @@ def test_a_sheet_of_codes_is_a_second_factor_too(stage, mona, client):
     page = page_of(stage.sign_in(client, "board leader").get(url(mona, "e-post/")))
     assert "ekstra sikring" in page.hindrance
     assert page.form is None
+
+
+def test_printing_a_whole_address_takes_a_fresh_factor(stage, mona, client):
+    from lokallag.people.services import confirm_factor
+
+    without_email(mona)
+    stage.sign_in(client, "branch leader")
+    send(client, url(mona, "telefon/"), phone="91234567")
+    session = client.session
+    confirm_factor(session=session, at=now() - timedelta(minutes=11))
+    session.save()
+
+    assert "fersk=1" in client.get(f"/medlemmer/brev/{mona.pk}/").headers["Location"]
+    assert client.get("/medlemmer/brev/").status_code == 200
+
+
+def test_the_street_is_shown_on_no_page_but_the_letter(stage, mona, client):
+    without_email(mona)
+    stage.sign_in(client, "secretary")
+    send(client, url(mona, "telefon/"), phone="91234567")
+
+    for address in (url(mona), url(mona, "adresse/"), "/medlemmer/brev/"):
+        assert "Haslumveien" not in client.get(address).content.decode()
+    assert "Haslumveien" in client.get(f"/medlemmer/brev/{mona.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("age", "seen_by"),
+    [(40, {"board leader", "secretary", "branch leader"}), (18, {"secretary", "branch leader"})],
+)
+def test_contact_of_those_who_may_be_minors_is_for_leader_and_secretary(stage, mona, client, age, seen_by):
+    Person.objects.filter(pk=mona.person_id).update(phone="91234567", birth_year=localdate().year - age)
+
+    def sees(who):
+        stage.sign_in(client, who)
+        pages = [client.get(url(mona)), client.get(url(mona, "telefon/"))]
+        return {"91234567" in page.content.decode() for page in pages} == {True}
+
+    def hears_nothing(who):
+        stage.sign_in(client, who)
+        answers = [client.get(url(mona, part)).content.decode() for part in ("", "telefon/", "e-post/")]
+        return not any("91234567" in answer or "mona.dahl@" in answer for answer in answers)
+
+    for who in ("board leader", "secretary", "branch leader"):
+        assert sees(who) if who in seen_by else hears_nothing(who)
+
+
+def test_the_list_of_those_covered_is_those_one_may_enter_for(stage, mona):
+    join(stage, stage["branch leader"], stage.haslum)
+    join(stage, stage["secretary"], None)
+    join(stage, stage["stranger"], stage.sandvika)
+    members = list(Membership.objects.select_related("person"))
+
+    for who in EVERYONE:
+        asker = stage.asker(who)
+        allowed = {one.pk for one in members if may(asker, "membership.enter_for_member", one)}
+        assert set(covered_by(asker, stage.today).values_list("pk", flat=True)) == allowed

@@ -31,6 +31,7 @@ from lokallag.membership.queries.entries import (
 )
 from lokallag.membership.queries.lists import UNPLACED
 from lokallag.membership.queries.mine import present_choice
+from lokallag.membership.rules import sees_contact
 from lokallag.membership.services.receipts import whom_to_ask
 from lokallag.organisation.queries import main_unit
 from lokallag.people.domain.consents import purposes
@@ -61,7 +62,7 @@ class ForMemberPage:
     is_protected: bool
     phone: str
     email: str
-    birth_year: int | None
+    is_contact_hidden: bool
     links: tuple[EnterLink, ...]
     entered: tuple[EnteredLine, ...]
     letter_url: str
@@ -161,6 +162,7 @@ def behalf_page(membership: Membership, *, viewer: Asker, today: date, said: Map
     slug, branch, list_url = _way(membership, today)
     entered = entries_for(person, today)
     waits = any(line.letter_waits for line in entered)
+    is_hidden = not sees_contact(viewer, membership, today)
     return ForMemberPage(
         title=_("Før inn for %(name)s") % {"name": person.name},
         crumbs=((_("Medlemmer"), reverse("membership:lists")), (branch, list_url), (person.name, None)),
@@ -168,9 +170,9 @@ def behalf_page(membership: Membership, *, viewer: Asker, today: date, said: Map
         branch="" if slug == UNPLACED else branch,
         lives_in="" if person.is_protected else residence_of(person.postal_code, today).place,
         is_protected=person.is_protected,
-        phone=person.phone,
-        email=person.email,
-        birth_year=person.birth_year,
+        phone="" if is_hidden else person.phone,
+        email="" if is_hidden else person.email,
+        is_contact_hidden=is_hidden,
         links=_links(membership, slug, viewer, said),
         entered=entered,
         letter_url=reverse("membership:letter", args=[membership.pk])

@@ -14,7 +14,7 @@ from lokallag.membership.domain.behalf import How, Way
 from lokallag.membership.enterables import enterable_of
 from lokallag.membership.entry import HOWS, EntryQuerySet
 from lokallag.membership.models import Entry
-from lokallag.membership.rules import visible_to
+from lokallag.membership.rules import covered_by
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES
 from lokallag.people.models import KnownDevice, Person
@@ -101,7 +101,7 @@ def officers_of(entries: Iterable[Entry], on: date) -> dict[int, str]:
 
 def letters_for(viewer: Asker, today: date) -> EntryQuerySet:
     """Return the entries whose letter waits, of the members for whom the viewer may send one."""
-    members = visible_to(viewer, today).exclude(person_id=viewer.pk or 0).values("person_id")
+    members = covered_by(viewer, today).values("person_id")
     return Entry.objects.waiting_letters().filter(person_id__in=members)
 
 

@@ -351,9 +351,9 @@ def enter_protection(
     membership = _locked(membership, said, by=by, at=at)
     if not is_protected and membership.person.is_protected and said.how is not How.PAPER:
         raise RuleViolation(FAULTS[Fault.NOT_ON_PAPER], field="how")
-    if not people.protect_address(person=membership.person, is_protected=is_protected, by=by, at=at):
+    if membership.person.is_protected == is_protected:
         return None
-    membership.person.is_protected = is_protected
+    people.set_protected(person=membership.person, is_protected=is_protected, by=by, at=at)
     return write_entry(
         name=PROTECTION, membership=membership, said=said, by=by, at=at, details={"protected": is_protected}
     )

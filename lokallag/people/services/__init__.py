@@ -9,7 +9,7 @@ from lokallag.people.services.contact import (
     forget_email_changes,
     waiting_change,
 )
-from lokallag.people.services.entered import enter_email, protect_address
+from lokallag.people.services.entered import enter_email
 from lokallag.people.services.factors import (
     Kind,
     Outcome,
@@ -28,7 +28,13 @@ from lokallag.people.services.factors import (
 )
 from lokallag.people.services.notices import Notice, notify
 from lokallag.people.services.passkeys import add_passkey, ask_for_passkey, ask_to_add, remove_passkey, use_passkey
-from lokallag.people.services.persons import change_address, choose_language, mark_demo_person, register_person
+from lokallag.people.services.persons import (
+    change_address,
+    choose_language,
+    mark_demo_person,
+    register_person,
+    set_protected,
+)
 from lokallag.people.services.sign_in import (
     Redeemed,
     Ticket,
@@ -90,7 +96,6 @@ __all__ = [
     "offer_app",
     "open_request",
     "print_codes",
-    "protect_address",
     "read_offer",
     "read_ticket",
     "redeem_code",
@@ -99,6 +104,7 @@ __all__ = [
     "remove_passkey",
     "seed_app",
     "send_code",
+    "set_protected",
     "set_up_app",
     "ticket_holder",
     "use_code",

@@ -35,16 +35,3 @@ def enter_email(*, person: Person, address: str, by: Person, at: datetime) -> st
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "email"})
     end_other_sign_ins(person=person, keep=None, by=by, at=at)
     return old
-
-
-@transaction.atomic
-def protect_address(*, person: Person, is_protected: bool, by: Person, at: datetime) -> bool:
-    """Let a person's address be protected, or no longer. Returns whether that was a change."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.is_protected == is_protected:
-        return False
-    person.is_protected = is_protected
-    person.save(update_fields=["is_protected"])
-    details = {"protected": is_protected}
-    audit.record("people.protect_address", actor=by, target=person, at=at, details=details)
-    return True
