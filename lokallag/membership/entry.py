@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.personal import PersonalQuerySet
 from lokallag.membership.domain.behalf import How, Way
 
 HOWS = {How.PHONE: _("På telefon"), How.PAPER: _("På papir"), How.TALK: _("I en samtale")}
@@ -13,7 +14,7 @@ WAYS = {Way.EMAIL: _("E-post"), Way.LETTER: _("Brev")}
 ZONE = "Europe/Oslo"
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class EntryQuerySet(PersonalQuerySet["Entry"]):
     """Finds entries."""
 
     def waiting_letters(self) -> Self:
