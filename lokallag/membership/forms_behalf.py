@@ -10,7 +10,6 @@ from lokallag.membership.domain.behalf import How, Said
 from lokallag.membership.entry import HOWS
 from lokallag.membership.forms import AddressForm
 from lokallag.people.domain.consents import Purpose
-from lokallag.people.forms import EmailForm
 from lokallag.people.models import Language
 from lokallag.ui.fields import DayField
 
@@ -91,7 +90,7 @@ class EnterPhoneForm(SaidForm):
     )
 
 
-class EnterEmailForm(SaidForm, EmailForm):
+class EnterEmailForm(SaidForm):
     """The member's e-mail address."""
 
     email = forms.EmailField(

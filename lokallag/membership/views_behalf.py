@@ -51,7 +51,7 @@ SEE = "membership.see_member"
 COVERS = "membership.enter_for_member"
 UNKNOWN_CHOICE = -1  # a form that does not say which choice it saw is as good as a stale one
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-Save = Callable[[], Entry | None]
+CarryOut = Callable[[], Entry | None]
 
 
 def _looked(
@@ -87,7 +87,7 @@ def _enter(
     slug: str,
     *,
     form: SaidForm,
-    save: Save,
+    carry_out: CarryOut,
     title: str,
     lead: str = "",
     note_title: str = "",
@@ -102,7 +102,7 @@ def _enter(
         try:
             with transaction.atomic():
                 is_new = claim(request)
-                entry = save() if is_new else None
+                entry = carry_out() if is_new else None
         except RuleViolation as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -161,7 +161,7 @@ def enter_branch(request: MemberRequest, membership: Membership, slug: str) -> H
         queries.branch_choices(today, but=None if request.method == "POST" or present is None else present.unit_id)
     )
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         unit = Unit.objects.branches(today).get(slug=form.cleaned_data["unit"])
         written = form.cleaned_data["seen"]
         saw = int(written) if written.isascii() and written.isdigit() else UNKNOWN_CHOICE
@@ -174,7 +174,7 @@ def enter_branch(request: MemberRequest, membership: Membership, slug: str) -> H
         membership,
         slug,
         form=form,
-        save=save,
+        carry_out=carry_out,
         title=_("Ny avdeling"),
         lead=_("%(name)s hører i dag til %(branch)s.")
         % {"name": membership.person.given_name, "branch": present.unit.name}
@@ -193,7 +193,7 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
     initial = _start(request, seen=mark_of(person.street_address, person.postal_code))
     form = EnterAddressForm(request.POST if request.method == "POST" else None, initial=initial)
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         return services.enter_address(
             membership=membership,
             street_address=form.cleaned_data["street_address"],
@@ -209,7 +209,7 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
         membership,
         slug,
         form=form,
-        save=save,
+        carry_out=carry_out,
         title=_("Ny adresse"),
         lead=_("En ny adresse flytter ikke medlemmet til en annen avdeling. Medlemmet blir bare spurt."),
         note_title=_("Adressen er skjermet") if person.is_protected else "",
@@ -226,7 +226,7 @@ def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> Ht
     initial = _start(request, phone=phone, seen=mark_of(person.phone))
     form = EnterPhoneForm(request.POST if request.method == "POST" else None, initial=initial)
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         return services.enter_phone(
             membership=membership,
             phone=form.cleaned_data["phone"],
@@ -236,7 +236,7 @@ def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> Ht
             at=now(),
         )
 
-    return _enter(request, membership, slug, form=form, save=save, title=_("Nytt telefonnummer"))
+    return _enter(request, membership, slug, form=form, carry_out=carry_out, title=_("Nytt telefonnummer"))
 
 
 @get_or_post
@@ -247,7 +247,7 @@ def enter_email(request: MemberRequest, membership: Membership, slug: str) -> Ht
     initial = _start(request, seen=mark_of(person.email))
     form = EnterEmailForm(request.POST if request.method == "POST" else None, initial=initial)
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         return services.enter_email(
             membership=membership,
             email=form.cleaned_data["email"],
@@ -263,7 +263,7 @@ def enter_email(request: MemberRequest, membership: Membership, slug: str) -> Ht
         membership,
         slug,
         form=form,
-        save=save,
+        carry_out=carry_out,
         title=_("Ny e-postadresse"),
         lead=_mailbox_in_words(request, membership),
         note_title=_("Er du sikker på hvem du snakker med?"),
@@ -291,7 +291,7 @@ def enter_language(request: MemberRequest, membership: Membership, slug: str) ->
     initial = _start(request, language=person.language, seen=mark_of(person.language))
     form = EnterLanguageForm(request.POST if request.method == "POST" else None, initial=initial)
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         return services.enter_language(
             membership=membership,
             language=Language(form.cleaned_data["language"]),
@@ -301,7 +301,7 @@ def enter_language(request: MemberRequest, membership: Membership, slug: str) ->
             at=now(),
         )
 
-    return _enter(request, membership, slug, form=form, save=save, title=_("Språk"))
+    return _enter(request, membership, slug, form=form, carry_out=carry_out, title=_("Språk"))
 
 
 @get_or_post
@@ -315,7 +315,7 @@ def enter_consents(request: MemberRequest, membership: Membership, slug: str) ->
     initial = _start(request, seen=mark_of_consents(membership.person), **ticked)
     form = EnterConsentsForm(request.POST if request.method == "POST" else None, initial=initial).asking(purposes())
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         return services.enter_consents(
             membership=membership,
             given=form.given,
@@ -330,7 +330,7 @@ def enter_consents(request: MemberRequest, membership: Membership, slug: str) ->
         membership,
         slug,
         form=form,
-        save=save,
+        carry_out=carry_out,
         title=_("Samtykker"),
         lead=_("Les teksten høyt, og kryss av bare for det medlemmet sier ja til."),
     )
@@ -353,7 +353,7 @@ def end_protection(request: MemberRequest, membership: Membership, slug: str) ->
 def _protect(request: MemberRequest, membership: Membership, slug: str, *, is_protected: bool) -> HttpResponse:
     form = ProtectionForm(request.POST if request.method == "POST" else None, initial=_start(request))
 
-    def save() -> Entry | None:
+    def carry_out() -> Entry | None:
         return services.enter_protection(
             membership=membership, is_protected=is_protected, said=form.said, by=request.user, at=now()
         )
@@ -363,7 +363,7 @@ def _protect(request: MemberRequest, membership: Membership, slug: str, *, is_pr
     else:
         title = _("Slutt å skjerme adressen")
         lead = _("Da ser de som leder avdelingen, og styrets leder og sekretær, adressen igjen. Vi må ha det på papir.")
-    return _enter(request, membership, slug, form=form, save=save, title=title, lead=lead, label=title)
+    return _enter(request, membership, slug, form=form, carry_out=carry_out, title=title, lead=lead, label=title)
 
 
 @require_safe

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
 Sums = dict[str, tuple[int, int]]
+LOOKS = {"core_look"}  # who has looked at whom is written down by the look itself
 
 
 def all_tables() -> Sums:
@@ -83,7 +84,7 @@ def test_no_get_changes_a_row(people, who):
     for address in addresses():
         if "GET" in address.methods:
             answered[address.name] = client.get(path_of(address)).status_code
-            assert (address.name, changed(before, all_tables())) == (address.name, [])
+            assert (address.name, set(changed(before, all_tables())) - LOOKS) == (address.name, set())
 
     assert len(answered) > 15
     assert {name: status for name, status in answered.items() if status >= 500 or status == 400} == {}

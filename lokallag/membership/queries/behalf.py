@@ -160,7 +160,7 @@ def behalf_page(membership: Membership, *, viewer: Asker, today: date, said: Map
     """
     person = membership.person
     slug, branch, list_url = _way(membership, today)
-    entered = entries_for(person, today)
+    entered = entries_for(person)
     waits = any(line.letter_waits for line in entered)
     is_hidden = not sees_contact(viewer, membership, today)
     return ForMemberPage(
@@ -302,8 +302,8 @@ def letter_page(membership: Membership, *, today: date) -> LetterPage | None:
     party = main_unit(today)
     hand_over = _hand_over(person)
     with translation.override(person.language):
-        names = officers_of(rows, today)
-        name_branches(rows, today)
+        names = officers_of(rows)
+        name_branches(rows)
         lines = []
         for entry in rows:
             entry.person = person

@@ -1,10 +1,9 @@
 """What has been entered for a member, as the member, the officers and the receipts say it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.local import local_date
@@ -56,47 +55,53 @@ def what_was_told(entry: Entry, *, in_full: bool) -> str:
     return "" if known is None else known.told(entry, in_full) or str(known.title)
 
 
-def name_branches(entries: Iterable[Entry], on: date) -> None:
-    """Fill in the name on the day of the branch that each entry is about, where it is about one. One query."""
+def name_branches(entries: Sequence[Entry]) -> None:
+    """Fill in the name of the branch that each entry is about, where it is about one. One query."""
     about = {entry: unit_id for entry in entries if isinstance(unit_id := entry.details.get("unit"), int)}
-    units = Unit.objects.named(on).in_bulk(set(about.values()))
+    if not about:
+        return
+    units = Unit.objects.named(_newest_day(entries)).in_bulk(set(about.values()))
     for entry, unit_id in about.items():
         entry.unit_name = units[unit_id].name if unit_id in units else ""
 
 
-def by_whom(entry: Entry, on: date) -> str:
-    """Return who entered it, with the office that they hold on the day: "Hanne Ås, leder i Haslum"."""
-    return officers_of([entry], on)[entry.pk]
+def officers_of(entries: Sequence[Entry]) -> dict[int, str]:
+    """Return by entry who entered it, with the office they held that day: "Hanne Ås, leder i Haslum".
 
-
-def officers_of(entries: Iterable[Entry], on: date) -> dict[int, str]:
-    """Return by entry who entered it, as ``by_whom`` says it. The same number of queries however many."""
-    found = list(entries)
-    terms = (
-        Term.objects.live(on)
-        .filter(person_id__in={entry.entered_by_id for entry in found}, office__title__in=LEADING_TITLES)
+    The same number of queries however many.
+    """
+    if not entries:
+        return {}
+    officers = {entry.entered_by_id for entry in entries if entry.entered_by_id is not None}
+    terms = list(
+        Term.objects.filter(person_id__in=officers, office__title__in=LEADING_TITLES)
         .select_related("office")
         .order_by("office__unit_id", "pk")
     )
-    offices = {term.person_id: term for term in terms}
-    units = Unit.objects.named(on).in_bulk({term.office.unit_id for term in offices.values()})
+    units = Unit.objects.named(_newest_day(entries)).in_bulk({term.office.unit_id for term in terms})
     named = {}
-    for entry in found:
+    for entry in entries:
         if entry.entered_by is None:
             named[entry.pk] = _("en tidligere tillitsvalgt")
             continue
-        term = offices.get(entry.entered_by_id)
-        named[entry.pk] = (
-            entry.entered_by.name
-            if term is None
-            else _("%(name)s, %(office)s i %(unit)s")
-            % {
-                "name": entry.entered_by.name,
-                "office": term.office.label.lower(),
-                "unit": units[term.office.unit_id].name,
-            }
-        )
+        day = local_date(entry.entered_at)
+        held = next((term for term in terms if term.person_id == entry.entered_by_id and _held(term, day)), None)
+        words = {"name": entry.entered_by.name}
+        if held is None:
+            named[entry.pk] = entry.entered_by.name
+        else:
+            words |= {"office": held.office.label.lower(), "unit": units[held.office.unit_id].name}
+            named[entry.pk] = _("%(name)s, %(office)s i %(unit)s") % words
     return named
+
+
+def _held(term: Term, day: date) -> bool:
+    return term.from_on <= day and (term.until_on is None or day <= term.until_on)
+
+
+def _newest_day(entries: Sequence[Entry]) -> date:
+    """Return the day of the newest entry: units are called what they were called then."""
+    return max(local_date(entry.entered_at) for entry in entries)
 
 
 def letters_for(viewer: Asker, today: date) -> EntryQuerySet:
@@ -110,38 +115,35 @@ def waiting_letters(viewer: Asker, today: date) -> int:
     return letters_for(viewer, today).values("person_id").distinct().count()
 
 
-def entries_for(person: Person, today: date | None = None, *, most: int | None = MOST) -> tuple[EnteredLine, ...]:
-    """Return what officers have entered for the person, newest first.
-
-    The same number of queries always.
+def entries_for(person: Person, *, most: int | None = MOST) -> tuple[EnteredLine, ...]:
+    """Return what officers have entered for the person, newest first. At most four queries, however many there are.
 
     For Min side and for the page of the member. It holds nothing of what was written, so officers may read it too.
     """
-    today = today or localdate()
     rows = list(Entry.objects.filter(person=person).select_related("entered_by").order_by("-entered_at", "-pk")[:most])
-    names = officers_of(rows, today)
-    name_branches(rows, today)
+    names = officers_of(rows)
+    name_branches(rows)
     for entry in rows:
         entry.person = person
-    return tuple(_line(entry, names[entry.pk], today) for entry in rows)
+    return tuple(_line(entry, names[entry.pk]) for entry in rows)
 
 
-def _line(entry: Entry, by: str, today: date) -> EnteredLine:
+def _line(entry: Entry, by: str) -> EnteredLine:
     known = enterable_of(entry.what)
     return EnteredLine(
         title=entry.what if known is None else str(known.title),
         what=what_was_told(entry, in_full=False),
-        how=_("%(how)s %(day)s") % {"how": HOWS[How(entry.how)], "day": in_words(entry.said_on, today)},
+        how=_("%(how)s %(day)s") % {"how": HOWS[How(entry.how)], "day": in_words(entry.said_on)},
         by=by,
-        entered=in_words(local_date(entry.entered_at), today),
-        receipt=_receipt(entry, today),
+        entered=in_words(local_date(entry.entered_at)),
+        receipt=_receipt(entry),
         letter_waits=entry.receipt == Way.LETTER and entry.sent_at is None,
     )
 
 
-def _receipt(entry: Entry, today: date) -> str:
+def _receipt(entry: Entry) -> str:
     if entry.receipt == Way.EMAIL:
         return _("Kvittering på e-post")
     if entry.sent_at is None:
         return _("Kvittering i brev, ikke sendt ennå")
-    return _("Kvittering i brev, sendt %(day)s") % {"day": in_words(local_date(entry.sent_at), today)}
+    return _("Kvittering i brev, sendt %(day)s") % {"day": in_words(local_date(entry.sent_at))}

@@ -16,7 +16,7 @@ from lokallag.core import audit
 from lokallag.core.errors import RuleViolation
 from lokallag.membership.domain.behalf import Way, way_of_receipt
 from lokallag.membership.models import Entry, Membership
-from lokallag.membership.queries.entries import by_whom, is_proved, name_branches, what_was_told
+from lokallag.membership.queries.entries import is_proved, name_branches, officers_of, what_was_told
 from lokallag.organisation.models import Kind, Term, Title
 from lokallag.organisation.queries import REGISTER_TITLES, leaders_of, main_unit
 from lokallag.outbox.services import post
@@ -58,12 +58,12 @@ def send_receipt(entry: Entry, *, address: str, at: datetime) -> None:
     """Post the receipt of an entry by e-mail, in the member's language. The same entry is posted once."""
     person, on = entry.person, local_date(at)
     sender = main_unit(on)
-    name_branches([entry], on)
+    name_branches([entry])
     with translation.override(person.language):
         receipt = Receipt(
             name=person.given_name,
             what=what_was_told(entry, in_full=True),
-            by=by_whom(entry, on),
+            by=officers_of([entry])[entry.pk],
             how=entry.how,
             said_on=in_words(entry.said_on),
             entered_on=in_words(local_date(entry.entered_at)),

@@ -51,7 +51,7 @@ def my_page(person: Person, today: date) -> MyPage:
         is_protected=person.is_protected,
         mine=mine,
         offices=_offices(person, today),
-        entered=entries_for(person, today),
+        entered=entries_for(person),
         next=reverse("web:my_page"),
     )
 
