@@ -9,13 +9,13 @@ from django.utils.timezone import localdate, now
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change, Look
 from lokallag.core.permissions import may
-from lokallag.membership import services
+from lokallag.membership import jobs, services
 from lokallag.membership.domain.behalf import How, Said
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import Entry, Membership
 from lokallag.membership.queries import entries_for
 from lokallag.membership.rules import covered_by
-from lokallag.outbox.models import Message
+from lokallag.outbox.models import Message, Recipient
 from lokallag.people.domain import consents
 from lokallag.people.domain.consents import Purpose, register_purpose
 from lokallag.people.models import Consent, Person
@@ -506,6 +506,20 @@ def test_a_letter_printed_before_the_last_entry_is_not_marked_as_sent(stage, mon
         302,
     ]
     assert Change.objects.filter(act="membership.send_letter").count() == 1
+
+
+def test_a_receipt_that_cannot_be_delivered_becomes_a_letter(stage, mona, client):
+    stage.sign_in(client, "secretary")
+    send(client, url(mona, "telefon/"), phone="91234567")
+    send(client, url(mona, "sprak/"), language="nn")
+    first = Entry.objects.order_by("pk")[0]
+    Recipient.objects.filter(message__key=f"membership.entry:{first.pk}").update(state="failed")
+
+    jobs.write_lost_receipts_as_letters(timestamp=int(now().timestamp()))
+
+    assert list(Entry.objects.waiting_letters()) == [first]
+    assert services.write_lost_receipts_as_letters(at=now()) == 0
+    assert [row.entries for row in page_of(client.get("/medlemmer/brev/")).rows] == ["1 endring"]
 
 
 def test_letters_are_for_those_who_cover_the_member(stage, mona, client):

@@ -14,7 +14,7 @@ from lokallag.membership.services.behalf import (
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.memberships import end_membership, start_membership
 from lokallag.membership.services.notes import tell_of_offers
-from lokallag.membership.services.receipts import mark_letter_sent
+from lokallag.membership.services.receipts import mark_letter_sent, write_lost_receipts_as_letters
 
 __all__ = [
     "change_address",
@@ -32,4 +32,5 @@ __all__ = [
     "start_membership",
     "tell_of_offers",
     "write_entry",
+    "write_lost_receipts_as_letters",
 ]

@@ -1,7 +1,7 @@
 """The receipt that a member gets when an officer has entered something for them: by e-mail, else a letter to print."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -19,10 +19,13 @@ from lokallag.membership.models import Entry, Membership
 from lokallag.membership.queries.entries import is_proved, name_branches, officers_of, what_was_told
 from lokallag.organisation.models import Kind, Term, Title
 from lokallag.organisation.queries import REGISTER_TITLES, leaders_of, main_unit
+from lokallag.outbox.domain.delivery import State
+from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 
 PURPOSE, ALARM = "membership.entry", "membership.email_entered"
+LOOKED_BACK = timedelta(days=30)
 STALE = _("Det er ført inn mer siden du skrev ut brevet. Skriv det ut på nytt.")
 
 
@@ -119,6 +122,19 @@ def tell_other_officers(entry: Entry, *, by: Person, at: datetime) -> None:
             at=at,
             language=officer.language,
         )
+
+
+@transaction.atomic
+def write_lost_receipts_as_letters(*, at: datetime) -> int:
+    """Let each receipt whose e-mail will never arrive wait as a letter. Returns how many; again, it finds none.
+
+    Those of the last 30 days are looked at: a refusal comes within hours, and what was tried for long within days.
+    """
+    recent = Entry.objects.filter(receipt=Way.EMAIL, entered_at__gt=at - LOOKED_BACK)
+    keys = {f"{PURPOSE}:{pk}": pk for pk in recent.values_list("pk", flat=True)}
+    failed = Recipient.objects.filter(state=State.FAILED, message__purpose=PURPOSE, message__key__in=keys)
+    lost = [keys[key] for key in failed.values_list("message__key", flat=True)]
+    return recent.filter(pk__in=lost).update(receipt=Way.LETTER)
 
 
 @transaction.atomic
