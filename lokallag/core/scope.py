@@ -5,7 +5,7 @@ that reads persons outside such a view opens one by name: ``with scope.opened("w
 a manager of personal data (``core.personal``) raises ``Unscoped`` (ADR 0012). Outside a request nothing raises.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
@@ -53,6 +53,22 @@ def forget() -> None:
     kept = _kept.get()
     if kept is not None:
         kept.clear()
+
+
+@contextmanager
+def supposing(answers: Mapping[Hashable, Any]) -> Iterator[None]:
+    """Let look-ups in the block be answered as given: what would hold if somebody had this one office."""
+    token = _kept.set(dict(answers))
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def unless_supposed(key: Hashable, look_up: Callable[[], T]) -> T:
+    """Return what ``supposing`` answers for ``key``, else ``look_up()``, which is not kept."""
+    kept = _kept.get()
+    return cast(T, kept[key]) if kept is not None and key in kept else look_up()
 
 
 def is_web() -> bool:

@@ -1,6 +1,7 @@
 """Membership."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembershipConfig(AppConfig):
@@ -9,7 +10,19 @@ class MembershipConfig(AppConfig):
     name = "lokallag.membership"
 
     def ready(self) -> None:
-        """Say what can be entered for members."""
+        """Let a file with all members be proposed, which takes two, and say what can be entered for members."""
         from lokallag.membership.enterable_here import register_all
+        from lokallag.membership.queries.file_pages import describe_full_file
+        from lokallag.membership.services.files import FULL, grant_full_file
+        from lokallag.organisation.services.approvals import ApprovalKind, register_kind
 
+        register_kind(
+            ApprovalKind(
+                name=FULL,
+                title=_("Fil med alle medlemmer"),
+                act="membership.export_party",
+                describe=describe_full_file,
+                carry_out=grant_full_file,
+            )
+        )
         register_all()

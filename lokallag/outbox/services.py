@@ -1,11 +1,12 @@
 """Writing messages, handing them over, and forgetting them."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
@@ -34,6 +35,7 @@ def post(
     language: str = "nb",
     sender_name: str = "",
     good_until: datetime | None = None,
+    is_fleeting: bool = False,
 ) -> Message:
     """Put a message in the outbox, to be handed over as soon as the caller's transaction is committed.
 
@@ -45,6 +47,7 @@ def post(
     :param purpose: ``room.noun``; tells nothing about a person, since it stands in the mail's head
     :param language: of the words put round the text (nb, nn, en); subject and text come in it already
     :param good_until: after this instant it is not sent any more, and a day later it is forgotten
+    :param is_fleeting: forgotten as soon as it is handed over, or cannot be: the last letter to somebody who is erased
     """
     message, is_new = Message.objects.get_or_create(
         key=key,
@@ -56,6 +59,7 @@ def post(
             "sender_name": one_line(sender_name)[:120],
             "created_at": at,
             "good_until": good_until,
+            "is_fleeting": is_fleeting,
         },
     )
     if is_new:
@@ -112,6 +116,8 @@ def write_result(*, recipient: Recipient, result: Result, at: datetime) -> Recip
     recipient.sent_at = at if follows.state is State.SENT else None
     recipient.last_error = "" if follows.state is State.SENT else one_line(result.said)[:300]
     recipient.save(update_fields=["state", "attempts", "due_at", "sent_at", "last_error"])
+    if recipient.message.is_fleeting and follows.state is not State.QUEUED:
+        Message.objects.filter(pk=recipient.message_id).delete()
     return recipient
 
 
@@ -151,6 +157,7 @@ def settle_abandoned(*, at: datetime) -> int:
     Whether it arrived cannot be known, so it is not sent again by itself; ``lokallag outbox`` lists it.
     """
     gone = Recipient.objects.filter(state=State.CLAIMED, claimed_at__lt=at - ABANDONED_AFTER)
+    Message.objects.filter(pk__in=gone.filter(message__is_fleeting=True).values("message_id")).delete()
     return gone.update(state=State.UNCERTAIN, last_error="the worker stopped before it got an answer")
 
 
@@ -160,3 +167,51 @@ def forget_old(*, at: datetime) -> int:
     short_lived = Message.objects.filter(good_until__lt=at - SHORT_LIVED_KEPT_FOR)
     _rows, by_table = (old | short_lived).delete()
     return by_table.get(Message._meta.label, 0)
+
+
+REDACTED = "[…]"
+SHORTEST_WORD = 5  # shorter words would be found in the middle of others
+
+
+@transaction.atomic
+def forget_recipient(*, recipient_key: str) -> int:
+    """Delete all letters to one recipient, sent or not, so that none is sent any more. Returns how many."""
+    return _forget(Recipient.objects.filter(recipient_key=recipient_key))
+
+
+@transaction.atomic
+def forget_address(*, address: str) -> int:
+    """Delete all letters to an address that nobody has any more, except a fleeting one. Returns how many."""
+    if not address.strip():
+        return 0
+    return _forget(Recipient.objects.filter(address__iexact=address.strip()))
+
+
+def _forget(rows: models.QuerySet[Recipient]) -> int:
+    rows = rows.filter(message__is_fleeting=False)
+    message_ids = list(rows.values_list("message_id", flat=True))
+    count, _tables = rows.delete()
+    Message.objects.filter(pk__in=message_ids, recipients__isnull=True).delete()
+    return count
+
+
+@transaction.atomic
+def redact(*, words: Iterable[str]) -> int:
+    """Take words of a person out of letters to others, also of those that wait. Returns how many letters.
+
+    Longer words first, so that none is left over from another. Somebody else's letter that holds the very same name
+    loses it too: no letter says which person a name in it belongs to.
+    """
+    wanted = sorted({word for word in words if len(word) >= SHORTEST_WORD}, key=len, reverse=True)
+    if not wanted:
+        return 0
+    hit = models.Q()
+    for word in wanted:
+        hit |= models.Q(text__icontains=word) | models.Q(subject__icontains=word)
+    found = list(Message.objects.filter(hit, is_fleeting=False))
+    pattern = re.compile("|".join(re.escape(word) for word in wanted), re.IGNORECASE)
+    for message in found:
+        message.subject = pattern.sub(REDACTED, message.subject)[:200]
+        message.text = pattern.sub(REDACTED, message.text)
+    Message.objects.bulk_update(found, ["subject", "text"])
+    return len(found)

@@ -55,6 +55,8 @@ def membership(people: Cast) -> Any:
 
 
 TABLE: list[tuple[str, Target, set[str]]] = [
+    ("core.drop_expired", nothing, set()),
+    ("core.erase_person", nothing, set()),
     ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.see_all", nothing, BOARD),
@@ -107,6 +109,11 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("people.remove_factor", member, {"member"}),
     ("people.set_protected", member, {"member"}),
     ("people.use_factor", member, {"member"}),
+    ("privacy.download_data", member, {"member"}),
+    ("privacy.erase_person", nothing, set()),
+    ("privacy.give_consent", member, {"member"}),
+    ("privacy.leave_party", member, {"member"}),
+    ("privacy.withdraw_consent", member, {"member"}),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),
@@ -118,8 +125,15 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
 ]
-# Done by commands on the server alone; nobody may in the web.
-NOBODY = {"people.register_person", "start.break_glass", "start.found_organisation"}
+# Done by commands and jobs on the server alone; nobody may in the web.
+NOBODY = {
+    "core.drop_expired",
+    "core.erase_person",
+    "people.register_person",
+    "privacy.erase_person",
+    "start.break_glass",
+    "start.found_organisation",
+}
 
 
 @pytest.fixture

@@ -38,6 +38,12 @@ def var_folder(environ: Mapping[str, str]) -> Path:
     return Path(given).resolve() if given else Path(__file__).resolve().parents[3] / "var"
 
 
+def head_file(environ: Mapping[str, str]) -> Path:
+    """Return the file that keeps the head of the logs' chain: ``LOKALLAG_AUDIT_HEAD``, or one in ``LOKALLAG_VAR``."""
+    given = environ.get("LOKALLAG_AUDIT_HEAD", "")
+    return Path(given).resolve() if given else var_folder(environ) / "audit-head.json"
+
+
 def is_private(environ: Mapping[str, str]) -> bool:
     """Say whether the database is our own private one."""
     return not environ.get("DATABASE_URL")

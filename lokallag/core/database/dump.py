@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from lokallag.core.database.connection import Role, connect, parameters
+from lokallag.core.database.connection import Role, connect, head_file, parameters
 from lokallag.core.database.errors import DatabaseError
 from lokallag.core.database.programs import client_program
 
@@ -94,6 +94,9 @@ def restore(file: Path, environ: Mapping[str, str]) -> None:
             _ran([pg_restore, "--no-owner", "--no-comments", "--exit-on-error", "--file=-", file], environ, stdout=out)
         command: list[str | Path] = [psql, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
         _ran([*command, "--single-transaction", "--output=/dev/null", f"--file={script}"], environ)
+    head = head_file(environ)
+    if head.exists():  # the chain of the logs goes on from where the backup left it; what it had come to is kept
+        head.replace(head.with_name(f"{head.name}.before-restore"))
 
 
 def _starts_as_backup(file: Path) -> bool:

@@ -117,10 +117,11 @@ def _faults_of_grants(cursor: Any) -> list[str]:
     cursor.execute(
         """
         SELECT c.relname, has_table_privilege(c.oid, 'TRUNCATE')
-        FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+        FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
         AND NOT pg_has_role(c.relowner, 'MEMBER')
         AND (has_table_privilege(c.oid, 'TRUNCATE')
-             OR (c.relname = 'core_change' AND has_table_privilege(c.oid, 'UPDATE, DELETE')))
+             OR (has_table_privilege(c.oid, 'UPDATE, DELETE')
+                 AND c.relname ~ '^core_(change|look)(_default|_[0-9]{4}_[0-9]{2})?$|^core_chainlink$'))
         ORDER BY c.relname
         """
     )

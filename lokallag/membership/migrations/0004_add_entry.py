@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("membership", "0002_add_fee_year"),
+        ("membership", "0003_add_lists_and_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

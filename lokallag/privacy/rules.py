@@ -1,0 +1,22 @@
+"""Who may do what with their own data, and who may see what goes."""
+
+from lokallag.core.assurance import Factor
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.people.models import Person
+from lokallag.people.rules import is_own
+from lokallag.people.services import has_factor
+
+
+@predicate
+def is_own_without_factor(person: Asker, target: Person | None) -> bool:
+    """Tell whether the target is the person asking, who has no second factor that could be asked for."""
+    return bool(is_own.test(person, target)) and target is not None and not has_factor(target)
+
+
+# Erasing somebody else is done by jobs and commands, by the rules of how long things are kept.
+allow("privacy.erase_person", always_deny)
+# What cannot be undone, or takes everything along, asks those who have a second factor for it.
+allow("privacy.leave_party", is_own, own=is_own_without_factor, factor=Factor.FRESH)
+allow("privacy.download_data", is_own, own=is_own_without_factor, factor=Factor.FRESH)
+allow("privacy.give_consent", is_own, own=is_own)
+allow("privacy.withdraw_consent", is_own, own=is_own)

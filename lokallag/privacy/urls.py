@@ -1,0 +1,19 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from lokallag.privacy import views
+
+app_name = "privacy"
+
+urlpatterns = [
+    path("min-side/opplysninger/", views.own_data, name="own_data"),
+    path("min-side/hvem-kan-se/", views.sight, name="sight"),
+    path("min-side/hvem-har-sett/", views.looked, name="looked"),
+    path("min-side/samtykker/", views.consents, name="consents"),
+    path("min-side/beskyttet-adresse/", views.protection, name="protection"),
+    path("min-side/last-ned/", views.download, name="download"),
+    path("min-side/meld-ut/", views.leave, name="leave"),
+    path("min-side/meld-ut/bekreft/", views.confirm_leave, name="confirm_leave"),
+    path("utmeldt/", views.left, name="left"),
+]
