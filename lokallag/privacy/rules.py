@@ -1,7 +1,10 @@
 """Who may do what with their own data, and who may see what goes."""
 
+from django.utils.translation import gettext_lazy as _
+
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.membership.rules import for_another_by_board
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
 from lokallag.people.services import has_factor
@@ -20,3 +23,10 @@ allow("privacy.leave_party", is_own, own=is_own_without_factor, factor=Factor.FR
 allow("privacy.download_data", is_own, own=is_own_without_factor, factor=Factor.FRESH)
 allow("privacy.give_consent", is_own, own=is_own)
 allow("privacy.withdraw_consent", is_own, own=is_own)
+# After a call, a paper or a talk (ADR 0018): by the board's leader or secretary, never for oneself.
+allow(
+    "privacy.leave_for_member",
+    for_another_by_board,
+    denied=_("Utmelding føres inn av styrets leder eller sekretær. Vil du selv ut, gjør du det på Min side."),
+    factor=Factor.FRESH,
+)

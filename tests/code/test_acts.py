@@ -112,6 +112,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("privacy.download_data", member, {"member"}),
     ("privacy.erase_person", nothing, set()),
     ("privacy.give_consent", member, {"member"}),
+    ("privacy.leave_for_member", membership, OFFICERS),
     ("privacy.leave_party", member, {"member"}),
     ("privacy.withdraw_consent", member, {"member"}),
     ("start.break_glass", nothing, set()),

@@ -17,6 +17,7 @@ from tests.code.addresses import addresses
 # Acts of one's own that nothing is registered for, beside those that are said never to be (personal_only).
 NOT_ENTERED = {
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
+    "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
 }
 # Pages that take a form from whoever is signed in: what stands for the same act, or why nothing does.
 PAGES = {
@@ -25,6 +26,9 @@ PAGES = {
     "people:change_contact": "people.change_email",
     "people:confirm_email": "people.change_email",
     "people:set_language": "people.choose_language",
+    "privacy:confirm_leave": "privacy.leave_party",
+    "privacy:consents": "people.change_consent",
+    "privacy:protection": "people.set_protected",
 }
 NO_PAGES = {
     "people:add_passkey": "A second factor is what the person has.",
@@ -34,6 +38,7 @@ NO_PAGES = {
     "people:recovery_codes": "Officers print a sheet of codes instead (organisation.print_codes).",
     "people:remove_factor": "A second factor is removed only by who has given it.",
     "people:set_up_app": "A second factor is what the person has.",
+    "privacy:download": "A copy of all that is held goes to nobody but the person.",
 }
 
 

@@ -83,7 +83,13 @@ def people() -> Cast:
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment}
+    numbers = {
+        "organisation": Term,
+        "membership": Membership,
+        "privacy": Membership,
+        "territory": Division,
+        "followup": Commitment,
+    }
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":
