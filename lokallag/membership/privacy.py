@@ -1,9 +1,8 @@
 """What the room of membership holds of a person: the membership, the choices of branch, the fees."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.privacy import Holding, Shown, hold
@@ -39,7 +38,7 @@ def _memberships(person: Person) -> Iterator[Shown]:
 
 def _choices(person: Person) -> Iterator[Shown]:
     rows = list(BranchChoice.objects.filter(membership__person=person).order_by("chosen_on", "pk"))
-    units = Unit.objects.named(localdate()).in_bulk({row.unit_id for row in rows})
+    units = Unit.objects.named(date.max).in_bulk({row.unit_id for row in rows})
     for row in rows:
         yield {
             _("Avdeling"): units[row.unit_id].name,

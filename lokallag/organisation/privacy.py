@@ -1,10 +1,9 @@
 """What the room of offices holds of a person: terms, being a branch's contact, proposals that took two."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
@@ -17,7 +16,7 @@ WHY = _("Medlemmer og andre skal vite hvem som har verv (GDPR artikkel 9 nr. 2 b
 
 def _terms(person: Person) -> Iterator[Shown]:
     terms = list(Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"))
-    units = Unit.objects.named(localdate()).in_bulk({term.office.unit_id for term in terms})
+    units = Unit.objects.named(date.max).in_bulk({term.office.unit_id for term in terms})
     for term in terms:
         yield {
             _("Verv"): term.office.label,
@@ -41,7 +40,7 @@ def _end_terms(person: Person, at: datetime) -> int:
 
 def _contacts(person: Person) -> Iterator[Shown]:
     rows = list(BoardContact.objects.filter(person=person).order_by("from_on", "pk"))
-    units = Unit.objects.named(localdate()).in_bulk({row.branch_id for row in rows})
+    units = Unit.objects.named(date.max).in_bulk({row.branch_id for row in rows})
     for row in rows:
         yield {
             _("Kontakt for"): units[row.branch_id].name,

@@ -19,7 +19,6 @@ from lokallag.privacy.domain.words import done, seen
 
 KEPT = timedelta(days=731)  # 24 months, security.md B3
 MOST = 200
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ class _Offices:
             Term.objects.filter(person_id__in=ids).select_related("office").order_by("office__unit_id", "pk")
         )
         units = Unit.objects.filter(pk__in={term.office.unit_id for term in self.terms})
-        self.names = {unit.pk: unit.name for unit in units.named(date.max - ONE_DAY)}
+        self.names = {unit.pk: unit.name for unit in units.named(date.max)}
 
     def held(self, row: _Row) -> str:
         """Return the offices held that day in words: those of the unit that was looked in, where it is known."""
