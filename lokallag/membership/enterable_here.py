@@ -64,8 +64,8 @@ def _consent(entry: Entry, _in_full: bool) -> str:
 
 def _protection(entry: Entry, _in_full: bool) -> str:
     if entry.details.get("protected"):
-        return _("Adressen din er skjermet.")
-    return _("Adressen din er ikke lenger skjermet.")
+        return _("Adressen din er beskyttet.")
+    return _("Adressen din er ikke lenger beskyttet.")
 
 
 def register_all() -> None:
@@ -123,7 +123,7 @@ def register_all() -> None:
             (
                 PROTECTION,
                 "protection",
-                gettext_lazy("Skjermet adresse"),
+                gettext_lazy("Beskyttet adresse"),
                 gettext_lazy("Medlemmet trenger at ingen ser adressen"),
                 (PROTECTION,),
                 _protection,

@@ -6,7 +6,6 @@ the offices that reach the member's branch or the whole party, added together; n
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -129,14 +128,46 @@ def sees_party(person: Asker, on: date) -> bool:
     return any(seat.unit_kind == Kind.MUNICIPAL and office_kind(seat) is not None for seat in seats_of(person, on))
 
 
-def _sees(part: Sees) -> Any:
-    @predicate
-    def sees(person: Asker, target: Unit | Membership | None = None) -> bool:
-        """Tell whether an office of the person shows this part of the target."""
-        return part in sight(person, target, localdate())
+@predicate
+def sees_names(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person shows the name."""
+    return Sees.NAME in sight(person, target, localdate())
 
-    sees.name = f"sees_{part.value}"
-    return sees
+
+@predicate
+def sees_contact(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person shows e-mail and telephone of those of age."""
+    return Sees.CONTACT in sight(person, target, localdate())
+
+
+@predicate
+def sees_minors(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person shows e-mail, telephone and guardian of those under 18."""
+    return Sees.MINORS in sight(person, target, localdate())
+
+
+@predicate
+def sees_details(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person shows number, age band, postal code and day of joining."""
+    return Sees.DETAILS in sight(person, target, localdate())
+
+
+@predicate
+def sees_fees(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person shows whether this year's fee is paid."""
+    return Sees.FEES in sight(person, target, localdate())
+
+
+@predicate
+def sees_addresses(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person shows the street of a member whose address is not protected."""
+    return Sees.ADDRESS in sight(person, target, localdate())
+
+
+@predicate
+def may_export(person: Asker, target: Unit | Membership | None = None) -> bool:
+    """Tell whether an office of the person goes with a file of the target's members."""
+    return Sees.EXPORT in sight(person, target, localdate())
 
 
 @predicate
@@ -200,13 +231,13 @@ ONLY_LEADERS = _("Dette er for dem som leder avdelingen, og for styrets leder og
 
 allow(
     "membership.see_member",
-    is_own_membership | _sees(Sees.NAME),
+    is_own_membership | sees_names,
     own=is_own_membership,
     denied=_("Et medlem vises for medlemmet selv, for avdelingens styre, og for styret i kommunepartiet."),
 )
 allow(
     "membership.see_members",
-    _sees(Sees.NAME),
+    sees_names,
     denied=_("Medlemslisten vises for avdelingens styre, og for styret i kommunepartiet."),
 )
 allow(
@@ -214,12 +245,12 @@ allow(
     has_a_list,
     denied=_("Medlemslistene er for dem som sitter i styret for en avdeling eller for kommunepartiet."),
 )
-allow("membership.see_contact", _sees(Sees.CONTACT), denied=ONLY_LEADERS)
-allow("membership.see_minor", _sees(Sees.MINORS), denied=ONLY_LEADERS)
-allow("membership.see_details", _sees(Sees.DETAILS), denied=ONLY_LEADERS)
-allow("membership.see_fees", _sees(Sees.FEES), denied=ONLY_LEADERS)
-allow("membership.see_address", _sees(Sees.ADDRESS), denied=ONLY_LEADERS, factor=Factor.FRESH)
-allow("membership.export_members", _sees(Sees.EXPORT), denied=ONLY_LEADERS, factor=Factor.FRESH)
+allow("membership.see_contact", sees_contact, denied=ONLY_LEADERS)
+allow("membership.see_minor", sees_minors, denied=ONLY_LEADERS)
+allow("membership.see_details", sees_details, denied=ONLY_LEADERS)
+allow("membership.see_fees", sees_fees, denied=ONLY_LEADERS)
+allow("membership.see_address", sees_addresses, denied=ONLY_LEADERS, factor=Factor.FRESH)
+allow("membership.export_members", may_export, denied=ONLY_LEADERS, factor=Factor.FRESH)
 # Of the whole party it takes two: who may propose it may approve it for another.
 allow("membership.export_party", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
 allow("membership.see_file", is_own_file, denied=ONLY_LEADERS)
@@ -229,7 +260,7 @@ allow(
     denied=_("Filen er for den som ba om den, så lenge vervet varer."),
     factor=Factor.FRESH,
 )
-allow("membership.edit_guardian", _sees(Sees.MINORS), denied=ONLY_LEADERS)
+allow("membership.edit_guardian", sees_minors, denied=ONLY_LEADERS)
 allow("membership.protect_member", is_board_officer & is_live, denied=ONLY_BOARD)
 allow("membership.name_address_keeper", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
 allow("membership.see_unplaced", is_board_officer, denied=ONLY_BOARD)

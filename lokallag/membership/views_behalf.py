@@ -212,8 +212,8 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
         carry_out=carry_out,
         title=_("Ny adresse"),
         lead=_("En ny adresse flytter ikke medlemmet til en annen avdeling. Medlemmet blir bare spurt."),
-        note_title=_("Adressen er skjermet") if person.is_protected else "",
-        note=_("Den nye adressen blir også skjermet.") if person.is_protected else "",
+        note_title=_("Adressen er beskyttet") if person.is_protected else "",
+        note=_("Den nye adressen blir også beskyttet.") if person.is_protected else "",
     )
 
 
@@ -359,9 +359,9 @@ def _protect(request: MemberRequest, membership: Membership, slug: str, *, is_pr
         )
 
     if is_protected:
-        title, lead = _("Skjerm adressen"), _("Da ser ingen adressen, verken i lister, på kart eller på brev.")
+        title, lead = _("Beskytt adressen"), _("Da ser ingen adressen, verken i lister, på kart eller på brev.")
     else:
-        title = _("Slutt å skjerme adressen")
+        title = _("Slutt å beskytte adressen")
         lead = _("Da ser de som leder avdelingen, og styrets leder og sekretær, adressen igjen. Vi må ha det på papir.")
     return _enter(request, membership, slug, form=form, carry_out=carry_out, title=title, lead=lead, label=title)
 

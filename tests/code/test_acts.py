@@ -54,6 +54,16 @@ def membership(people: Cast) -> Any:
     return Membership.objects.get(person=people["member"])
 
 
+def member_file(people: Cast) -> Any:
+    """A file with Haslum's members that Hanne Ås has asked for."""
+    from django.utils.timezone import now
+
+    from lokallag.membership.services import ask_for_file
+
+    asker = people["branch leader"]
+    return ask_for_file(unit=people.haslum, file_format="csv", filters="", purpose="Ringe", by=asker, at=now())
+
+
 TABLE: list[tuple[str, Target, set[str]]] = [
     ("core.drop_expired", nothing, set()),
     ("core.erase_person", nothing, set()),
@@ -67,6 +77,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("followup.take_on", party, OFFICERS),
     ("followup.write_note", commitment, BOARD | {"branch leader"}),
     ("membership.choose_branch", membership, {"member"}),
+    ("membership.edit_guardian", membership, {"branch leader", "secretary"}),
     ("membership.end_membership", membership, OFFICERS),
     ("membership.end_protection", membership, OFFICERS),
     ("membership.enter_address", membership, OFFICERS | {"branch leader"}),
@@ -77,11 +88,24 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("membership.enter_language", membership, OFFICERS | {"branch leader"}),
     ("membership.enter_phone", membership, OFFICERS | {"branch leader"}),
     ("membership.enter_protection", membership, OFFICERS | {"branch leader"}),
+    ("membership.export_members", haslum, OFFICERS | {"branch leader"}),
+    ("membership.export_members", party, OFFICERS),
+    ("membership.export_party", nothing, OFFICERS),
+    ("membership.fetch_file", member_file, {"branch leader"}),
+    ("membership.name_address_keeper", nothing, OFFICERS),
     ("membership.place_member", membership, OFFICERS),
-    ("membership.see_lists", nothing, OFFICERS | LEADERS),
-    ("membership.see_member", membership, OFFICERS | {"branch leader", "member"}),
-    ("membership.see_members", haslum, OFFICERS | {"branch leader"}),
-    ("membership.see_members", party, OFFICERS),
+    ("membership.protect_member", membership, OFFICERS),
+    ("membership.see_address", membership, OFFICERS | {"branch leader"}),
+    ("membership.see_contact", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_contact", party, OFFICERS),
+    ("membership.see_details", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_fees", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_file", member_file, {"branch leader"}),
+    ("membership.see_lists", nothing, BOARD | LEADERS),
+    ("membership.see_member", membership, BOARD | {"branch leader", "member"}),
+    ("membership.see_members", haslum, BOARD | {"branch leader"}),
+    ("membership.see_members", party, BOARD),
+    ("membership.see_minor", haslum, {"branch leader", "secretary"}),
     ("membership.see_unplaced", nothing, OFFICERS),
     ("membership.print_letter", membership, OFFICERS | {"branch leader"}),
     ("membership.send_letter", membership, OFFICERS | {"branch leader"}),

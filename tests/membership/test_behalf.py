@@ -160,8 +160,8 @@ def test_the_page_names_only_what_this_officer_may_enter(stage, mona, client):
     def titles(who):
         return [link.title for link in page_of(stage.sign_in(client, who).get(url(mona))).links]
 
-    assert titles("branch leader") == ["Avdeling", "Adresse", "Telefon", "Språk", "Skjermet adresse"]
-    assert titles("secretary") == ["Avdeling", "Adresse", "Telefon", "E-post", "Språk", "Skjermet adresse"]
+    assert titles("branch leader") == ["Avdeling", "Adresse", "Telefon", "Språk", "Beskyttet adresse"]
+    assert titles("secretary") == ["Avdeling", "Adresse", "Telefon", "E-post", "Språk", "Beskyttet adresse"]
 
 
 # the acts
@@ -305,7 +305,7 @@ def test_protection_is_quick_to_get_and_takes_paper_to_end(stage, mona, client):
     stage.sign_in(client, "branch leader").post(url(mona, "skjerming/"), send_protection)
     mona.person.refresh_from_db()
     assert mona.person.is_protected
-    assert "Adressen din er skjermet." in text_to("mona.dahl@example.org")
+    assert "Adressen din er beskyttet." in text_to("mona.dahl@example.org")
 
     stage.sign_in(client, "secretary")
     by_phone = client.post(url(mona, "skjerming/avslutt/"), words("phone"))

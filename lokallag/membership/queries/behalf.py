@@ -190,7 +190,7 @@ def _links(membership: Membership, slug: str, viewer: Asker, said: Mapping[str, 
     ]
     if person.is_protected and may(viewer, "membership.end_protection", membership):
         url = _with(reverse("membership:end_protection", args=args), said)
-        links.append(EnterLink(_("Slutt å skjerme adressen"), _("Bare når medlemmet har skrevet under på papir"), url))
+        links.append(EnterLink(_("Slutt å beskytte adressen"), _("Bare når medlemmet har skrevet under på papir"), url))
     return tuple(links)
 
 
@@ -351,7 +351,7 @@ def _how(entry: Entry, by: str) -> str:
 def _hand_over(person: Person) -> str:
     """Return what to do with a letter that no address is printed on. A protected address is seen by nobody here."""
     if person.is_protected:
-        return _("Adressen er skjermet, så den står ikke på brevet. Lever brevet til %(name)s personlig.") % {
+        return _("Adressen er beskyttet, så den står ikke på brevet. Lever brevet til %(name)s personlig.") % {
             "name": person.name
         }
     if not person.street_address or not person.postal_code:

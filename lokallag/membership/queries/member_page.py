@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +40,13 @@ CHANGES: Mapping[str, str | Promise] = {
     "membership.choose_branch": gettext_lazy("Medlemmet valgte avdeling"),
     "membership.place_member": gettext_lazy("Styret plasserte medlemmet i en avdeling"),
     "membership.edit_guardian": gettext_lazy("Foresatt ble ført inn"),
+}
+SHOWN_BY = {
+    Sees.CONTACT: "membership.see_contact",
+    Sees.MINORS: "membership.see_minor",
+    Sees.DETAILS: "membership.see_details",
+    Sees.FEES: "membership.see_fees",
+    Sees.ADDRESS: "membership.see_address",
 }
 
 Fact = tuple[str, str]
@@ -116,6 +123,7 @@ def member_url(membership: Membership, today: date) -> str:
 def member_page(membership: Membership, *, viewer: Asker, today: date) -> MemberPage:
     """Return the page of a member as the viewer's offices show it. The same number of queries for any history."""
     person, seen = membership.person, sight(viewer, membership, today)
+    seen -= {part for part, act in SHOWN_BY.items() if not may(viewer, act, membership)}
     if viewer.pk == person.pk:
         seen = seen | {Sees.NAME, Sees.BRANCH, Sees.CONTACT, Sees.DETAILS, Sees.FEES, Sees.MINORS}
     details = Sees.DETAILS in seen
@@ -134,7 +142,7 @@ def member_page(membership: Membership, *, viewer: Asker, today: date) -> Member
         choices=past_choices(membership, today) if details else (),
         fees=_fees(membership) if Sees.FEES in seen else (),
         offices=_offices(person, today) if details else (),
-        changes=_changes(membership) if details else (),
+        changes=_changes(membership, today) if details else (),
         acts=tuple(_acts(membership, slug, viewer, seen, minor=minor)),
         slots=(),
     )
@@ -193,13 +201,17 @@ def _offices(person: Person, today: date) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
-def _changes(membership: Membership) -> tuple[Past, ...]:
+def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
     """Return what was written down about the member, newest first, of the acts that have words for a reader."""
-    rows = Change.objects.filter(act__in=CHANGES).filter(
-        target_kind="membership.membership", target_id=str(membership.pk)
-    ) | Change.objects.filter(act__in=CHANGES).filter(target_kind="people.person", target_id=str(membership.person_id))
+    choices = [str(pk) for pk in membership.choices.values_list("pk", flat=True)]
+    about = (
+        Q(target_kind="membership.membership", target_id=str(membership.pk))
+        | Q(target_kind="people.person", target_id=str(membership.person_id))
+        | Q(target_kind="membership.branchchoice", target_id__in=choices)
+    )
+    rows = Change.objects.filter(about, act__in=CHANGES)
     found = rows.order_by("-at", "-pk")[:MOST_CHANGES]
-    return tuple(Past(moment_in_words(change.at, localdate()), str(CHANGES[change.act])) for change in found)
+    return tuple(Past(moment_in_words(change.at, today), str(CHANGES[change.act])) for change in found)
 
 
 def _acts(membership: Membership, slug: str, viewer: Asker, seen: frozenset[Sees], *, minor: bool) -> list[Act]:

@@ -1,11 +1,10 @@
 """Search for members by name, as one types it: without accents, with a slip, or with the first letters only.
 
 A name is kept folded beside the name itself (``people.Person.search_key``), under an index of trigrams. Of several
-words any may have a slip: who has one of them is a candidate, and the candidates are sorted by how many of the words
-they have and then by how alike the whole is. One word alone may have a slip too: half of it is then right still.
+words one may have a slip: who has one of the two longest, and nearly the other, is a candidate. The candidates are
+sorted by how many of the words they have, and then by how alike the whole is.
 """
 
-import re
 from datetime import date
 
 from django.db.models import BooleanField, F, FloatField, IntegerField, Q, QuerySet
@@ -18,6 +17,8 @@ from lokallag.membership.rules import Sees
 
 KEY = "people_person.search_key"
 HAS = f"({KEY} LIKE '%% ' || search_fold(%s) || '%%')"
+HOLDS = f"({KEY} LIKE '%%' || search_fold(%s) || '%%')"
+ENDS = f"({KEY} LIKE '%%' || search_fold(%s) || ' %%')"
 SHORTEST = 2  # letters; shorter words sort the hits and find none themselves
 
 
@@ -55,19 +56,22 @@ def found_by(members: QuerySet[Membership], wish: Wish, *, seen: frozenset[Sees]
 
 
 def _named(words: tuple[str, ...]) -> tuple[Q, list[str]]:
-    long = [word for word in words if len(word) >= SHORTEST] or list(words)
-    tests, values = [HAS] * len(long), list(long)
-    if len(long) == 1:
-        halves, more = _halves(long[0])
-        tests, values = tests + halves, values + more
-    condition = RawSQL(f"({' OR '.join(tests)})", values, output_field=BooleanField())  # noqa: S611 our own tests
-    return Q(condition), long
+    """Return who is a candidate, and the words that count: of the two longest one is right, and the other nearly so."""
+    counted = [word for word in words if len(word) >= SHORTEST] or list(words)
+    longest = sorted(counted, key=len, reverse=True)[:2]
+    if len(longest) == 1:
+        test, values = _nearly(longest[0])
+    else:
+        one, other = longest
+        (nearly_one, pieces), (nearly_other, more) = _nearly(one), _nearly(other)
+        test = f"(({HAS} AND {nearly_other}) OR ({HAS} AND {nearly_one}))"
+        values = [one, *more, other, *pieces]
+    return Q(RawSQL(test, values, output_field=BooleanField())), counted  # noqa: S611 our own tests
 
 
-def _halves(word: str) -> tuple[list[str], list[str]]:
-    """Return tests for a word with one slip in it: its beginning or its end is right."""
-    half = len(word) // 2
-    if half < SHORTEST:
-        return [], []
-    end = re.sub(r"[^\w]", "", word[half:])
-    return [HAS, f"({KEY} LIKE '%%' || search_fold(%s) || ' %%')"], [word[:half], end]
+def _nearly(word: str) -> tuple[str, list[str]]:
+    """Return a test for a word with one slip in it. A third of it is then still right, where it belongs."""
+    third = len(word) // 3
+    if third < SHORTEST:
+        return (f"({HAS} OR {ENDS})", [word[:SHORTEST], word[-SHORTEST:]]) if len(word) > SHORTEST else (HAS, [word])
+    return f"({HAS} OR {HOLDS} OR {ENDS})", [word[:third], word[third : 2 * third], word[2 * third :]]

@@ -70,7 +70,7 @@ FAULTS = {
     ),
     Fault.MANY_TODAY: _("Du har ført inn mange e-postadresser det siste døgnet. La den andre tillitsvalgte ta resten."),
     Fault.NOT_ON_PAPER: _(
-        "Skal skjermingen av, trenger vi det på papir med underskrift, eller medlemmet gjør det selv."
+        "Skal beskyttelsen av, trenger vi det på papir med underskrift, eller medlemmet gjør det selv."
     ),
 }
 

@@ -6,12 +6,11 @@ that a term that ends at midnight ends the file under way too.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
@@ -137,19 +136,19 @@ def open_file(*, file: MemberFile, by: Person, at: datetime) -> Frozen:
     return Frozen(file, ids, on)
 
 
-def read_file(frozen: Frozen, *, by: Person) -> Iterator[list[list[str]]]:
+def read_file(frozen: Frozen, *, by: Person, today: Callable[[], date]) -> Iterator[list[list[str]]]:
     """Yield the rows of an opened file, a part at a time. Who has left since it was opened is not in it.
 
+    :param today: says which day it is, asked for each part
     :raises FileStopped: the right to it has ended; asked anew before each part
     """
-    reading = Reading(frozen.file, viewer=by, on=localdate())
+    reading = Reading(frozen.file, viewer=by, on=frozen.on)
     for start in range(0, len(frozen.ids), AT_A_TIME):
         if not may(by, "membership.fetch_file", frozen.file):
             raise FileStopped(f"the right to the file {frozen.file.pk} ended after {start} rows")
         part = list(frozen.ids[start : start + AT_A_TIME])
-        today = localdate()
-        if today != reading.on:
-            reading = Reading(frozen.file, viewer=by, on=today)
+        if reading.on != today():
+            reading = Reading(frozen.file, viewer=by, on=today())
         yield reading.rows(part)
 
 

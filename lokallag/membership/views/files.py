@@ -92,7 +92,7 @@ def fetch(request: MemberRequest, found: MemberFile) -> HttpResponse:
 
 def _sent(frozen: services.Frozen, person: Person) -> Iterator[bytes]:
     head = [str(label) for label in queries.HEAD]
-    chunks = services.read_file(frozen, by=person)
+    chunks = services.read_file(frozen, by=person, today=localdate)
     if frozen.file.file_format == MemberFile.Format.CSV:
         return csv_stream(head, chunks)
     return xlsx_stream(_("Medlemmer"), head, chunks)
