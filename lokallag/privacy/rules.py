@@ -8,6 +8,7 @@ from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.organisation.models import Kind, Title
 from lokallag.organisation.queries import seats_of
 from lokallag.organisation.rules import is_board_officer
+from lokallag.membership.rules import for_another_by_board
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
 from lokallag.people.services import has_factor
@@ -48,4 +49,11 @@ allow(
     "privacy.note_expulsion",
     is_board_officer,
     denied=_("Dette fører lederen eller sekretæren i kommunepartiet."),
+)
+# After a call, a paper or a talk (ADR 0018): by the board's leader or secretary, never for oneself.
+allow(
+    "privacy.leave_for_member",
+    for_another_by_board,
+    denied=_("Utmelding føres inn av styrets leder eller sekretær. Vil du selv ut, gjør du det på Min side."),
+    factor=Factor.FRESH,
 )

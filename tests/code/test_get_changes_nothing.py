@@ -88,9 +88,9 @@ def path_of(address: Address) -> str:
     numbers = {
         "organisation": Term,
         "membership": Membership,
+        "privacy": Membership,
         "territory": Division,
         "followup": Commitment,
-        "privacy": Expulsion,
     }
     parts: dict[str, object] = {}
     for part in address.parts:
@@ -100,7 +100,8 @@ def path_of(address: Address) -> str:
             parts[part] = PendingFile.objects.get().pk
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
-            parts[part] = numbers[address.name.partition(":")[0]].objects.order_by("pk")[0].pk
+            of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]
+            parts[part] = of_room.objects.order_by("pk")[0].pk
     return reverse(address.name, kwargs=parts)
 
 
