@@ -38,6 +38,12 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     return tuple(places)
 
 
+def _personal(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
+    """Return what is the reader's own, beside Min side."""
+    account = _link(request, _("Innlogging"), "people:account")
+    return (account, _link(request, _("Logg"), "web:log")) if may(person, "web.see_log") else (account,)
+
+
 def build_chrome(request: HttpRequest) -> Chrome:
     """Return the frame of the page for this reader: at most three queries, none for a visitor beyond the name's."""
     unit = main_unit(localdate())
@@ -51,7 +57,7 @@ def build_chrome(request: HttpRequest) -> Chrome:
         nav=_places(request, person) if unit is not None else (),
         person=Visitor(person.name, person.initials) if isinstance(person, Person) else None,
         my_page_url=reverse("web:my_page"),
-        personal=(_link(request, _("Innlogging"), "people:account"),),
+        personal=_personal(request, person),
         sign_in_url=reverse("people:sign_in"),
         sign_out_url=reverse("people:sign_out"),
         languages=tuple(Language(code, name, code == language) for code, name in LANGUAGE_NAMES.items()),

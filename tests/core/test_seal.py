@@ -1,5 +1,6 @@
 """The chain over the logs: all that is committed is sealed, nobody waits, and whatever is not as it was is named."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -66,6 +67,22 @@ def test_all_that_is_committed_is_sealed_in_order_of_time(isolated_database):
     ]
     assert seal.waiting() == 0
     assert verify().broken is None
+
+
+def test_anyone_can_recompute_a_commitment_and_its_link(isolated_database):
+    """What stands in ADR 0013, done by hand: nothing of ours is needed to check an entry."""
+    audit.record(ACT, actor=None, target=None, at=AT, details={"unit": 7, "day": "2026-06-01"})
+    seal.seal(at=now())
+    salt, entry = bytes(Change.objects.get().salt), ChainLink.objects.get()
+    microseconds = int(AT.timestamp()) * 1_000_000
+    payload = f'["{ACT}", null, "", "", {microseconds}, {{"day": "2026-06-01", "unit": 7}}]'
+
+    committed = hashlib.sha256(salt + payload.encode()).digest()
+    start = hashlib.sha256(b"lokallag").digest()
+    linked = hashlib.sha256(start + f"1|change|{entry.row_id}|{microseconds}|".encode() + committed).digest()
+
+    assert bytes(entry.commitment) == committed
+    assert bytes(entry.link) == linked
 
 
 def test_sealing_again_adds_nothing(isolated_database):
