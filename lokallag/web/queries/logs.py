@@ -1,4 +1,4 @@
-"""The page of the log: what was done and seen, newest first; one's own, or all of it for the keepers of the register."""
+"""The page of the log: what was done and seen, newest first; one's own, or all of it for those who keep it."""
 
 import contextlib
 import re
@@ -127,7 +127,7 @@ def log_page(viewer: Person, asked: Mapping[str, str], *, at: datetime) -> LogPa
     url = reverse("web:log")
     older = {**chosen, "etter": "-".join(map(str, _cursor(shown[-1])))} if rest else {}
     return LogPage(
-        title=_("Logg") if whole else _("Det du har gjort og sett"),
+        title=_("Det som er gjort og sett") if whole else _("Det du har gjort og sett"),
         lead=_("Her står hvem som har gjort hva, og hvem som har sett opplysninger om medlemmer.")
         if whole
         else _("Her står det du har gjort i vervene dine, og hvem du har sett opplysninger om."),
