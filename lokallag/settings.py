@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "lokallag.demo",
     "lokallag.start",
     "lokallag.privacy",
+    "lokallag.followup",
     "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",

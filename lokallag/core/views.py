@@ -1,7 +1,7 @@
 """Helpers that every view goes through: authorise, then show or answer (docs/architecture.md, "The way through").
 
 Each view carries exactly one of ``public``, ``personal`` and ``authorize``; a test walks all addresses and refuses
-a view with none.
+a view with none. The last two open the scope in which the view may read persons.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from lokallag.core import permissions
+from lokallag.core import permissions, scope
 from lokallag.core.assurance import Factor
 from lokallag.core.idempotency import FIELD
 
@@ -42,7 +42,7 @@ class MemberRequest(Request):
 
 
 def public(view: View) -> View:
-    """Open the view to anyone, without signing in."""
+    """Open the view to anyone, without signing in. It opens no scope: persons are not read here (``core.scope``)."""
     marked = login_not_required(view)
     setattr(marked, GUARD, "public")
     return marked
@@ -50,8 +50,14 @@ def public(view: View) -> View:
 
 def personal(view: View) -> View:
     """Open the view to whoever is signed in. It may show and change only what is that person's own."""
-    setattr(view, GUARD, "personal")
-    return view
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **parts: Any) -> HttpResponse:
+        with scope.opened("personal", person_id=request.user.pk):
+            return view(request, *args, **parts)
+
+    setattr(guarded, GUARD, "personal")
+    return guarded
 
 
 def authorize(
@@ -76,6 +82,10 @@ def authorize(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, **parts: Any) -> HttpResponse:
+            with scope.opened(act, person_id=request.user.pk):
+                return ask(request, **parts)
+
+        def ask(request: Request, **parts: Any) -> HttpResponse:
             target = None
             if model is not None:
                 target = model._default_manager.filter(**{field or kwarg: parts.pop(kwarg)}).first()

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.organisation.models import Unit
 
@@ -32,7 +33,7 @@ def _holds(on: date, first: str, end: str) -> models.Q:
     return begun & (models.Q((f"{end}__isnull", True)) | models.Q((f"{end}__gt", on)))
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(PersonalQuerySet["Membership"]):
     """Finds memberships by day."""
 
     def live(self, on: date) -> Self:
@@ -86,7 +87,7 @@ class Membership(models.Model):
         return self.joined_on <= on and (self.ended_on is None or on < self.ended_on)
 
 
-class BranchChoiceQuerySet(models.QuerySet["BranchChoice"]):
+class BranchChoiceQuerySet(PersonalQuerySet["BranchChoice"]):
     """Finds choices by day."""
 
     def live(self, on: date) -> Self:
@@ -158,6 +159,8 @@ class FeeYear(models.Model):
     due_on = models.DateField(null=True, blank=True)
     paid_on = models.DateField(null=True, blank=True)
     is_paid = models.BooleanField(default=False)
+
+    objects = PersonalManager["FeeYear"]()
 
     class Meta:
         constraints = [

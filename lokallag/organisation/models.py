@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.personal import PersonalManager
 from lokallag.core.ranges import covers, days
-from lokallag.organisation.domain.stale import fingerprint
+from lokallag.core.stale import fingerprint
 
 
 class Kind(models.TextChoices):
@@ -232,7 +233,12 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 
 class Term(models.Model):
-    """A person's time in one seat of an office. Rights follow from it, and end with its last day."""
+    """A person's time in one seat of an office. Rights follow from it, and end with its last day.
+
+    Who holds an office is told to anyone (leaders stand on the public pages, by ``holder_name``), and rights are asked
+    of this table at each request, a visitor's too. So its manager needs no scope, unlike those of the persons and
+    their memberships.
+    """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="terms")
     seat = models.PositiveSmallIntegerField(default=1)
@@ -283,6 +289,8 @@ class BoardContact(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="contact_for")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+
+    objects = PersonalManager["BoardContact"]()
 
     class Meta:
         constraints = [

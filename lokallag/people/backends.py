@@ -2,6 +2,7 @@
 
 from django.contrib.auth.backends import BaseBackend
 
+from lokallag.core import scope
 from lokallag.people.models import Person
 
 
@@ -10,4 +11,5 @@ class PersonBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """Return the person, or ``None`` when there is none any more."""
-        return Person.objects.filter(pk=user_id).first()
+        with scope.opened("who is signed in", person_id=user_id):
+            return Person.objects.filter(pk=user_id).first()

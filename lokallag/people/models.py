@@ -9,6 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.people.domain import signin
 from lokallag.ui.domain.initials import initials
 
@@ -31,7 +32,11 @@ class Language(models.TextChoices):
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Finds persons."""
+    """Finds persons, in a request only within a scope."""
+
+    def get_queryset(self) -> models.QuerySet["Person"]:
+        """Return all, to be read in a scope."""
+        return PersonalQuerySet(self.model, using=self._db)
 
     def with_email(self, address: str) -> models.QuerySet["Person"]:
         """Return all who have this e-mail address: none, one, or a couple who share it."""
@@ -350,6 +355,8 @@ class Consent(models.Model):
     entered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="consents_entered")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["Consent"]()
 
     class Meta:
         indexes = [models.Index(fields=["person", "purpose"], name="consent_by_person")]

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.core import scope
 from lokallag.membership.models import Membership
 from lokallag.organisation.models import BoardContact, Kind, RuleSet, Term, Unit
 from lokallag.organisation.queries import REGISTER_TITLES, main_unit
@@ -25,7 +26,8 @@ APPROVERS_NEEDED = 2
 
 def is_open() -> bool:
     """Tell whether the first page is there: as long as the database holds no person."""
-    return not Person.objects.exists()
+    with scope.opened("whether there is any person at all"):
+        return not Person.objects.exists()
 
 
 def is_founded() -> bool:

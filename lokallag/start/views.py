@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.views import invalid, public, show
@@ -49,7 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _again(request, form)
     given = form.cleaned_data
     try:
-        with transaction.atomic():
+        with transaction.atomic(), scope.opened("founding by whoever has the server"):
             is_new = claim(request)
             if is_new:
                 services.found_organisation(

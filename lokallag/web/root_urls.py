@@ -4,6 +4,18 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-ROOMS = ("web", "start", "people", "organisation", "territory", "membership", "register", "privacy", "outbox", "ui")
+ROOMS = (
+    "web",
+    "start",
+    "people",
+    "organisation",
+    "territory",
+    "membership",
+    "register",
+    "followup",
+    "privacy",
+    "outbox",
+    "ui",
+)
 
 urlpatterns = [path("", include(f"lokallag.{room}.urls")) for room in ROOMS if find_spec(f"lokallag.{room}.urls")]

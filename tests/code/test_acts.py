@@ -40,6 +40,13 @@ def member(people: Cast) -> Any:
     return people["member"]
 
 
+def commitment(people: Cast) -> Any:
+    """Something that Haslum has taken on, given to its leader."""
+    from tests.followup.stage import take_on
+
+    return take_on(people, who="branch leader")
+
+
 def membership(people: Cast) -> Any:
     """Mona Dahl's membership; she belongs to Haslum."""
     from lokallag.membership.models import Membership
@@ -50,6 +57,15 @@ def membership(people: Cast) -> Any:
 TABLE: list[tuple[str, Target, set[str]]] = [
     ("core.drop_expired", nothing, set()),
     ("core.erase_person", nothing, set()),
+    ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
+    ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
+    ("followup.see_all", nothing, BOARD),
+    ("followup.see_commitment", commitment, BOARD | {"branch leader"}),
+    ("followup.see_list", haslum, BOARD | {"branch leader"}),
+    ("followup.see_list", party, BOARD | {"deputy member"}),
+    ("followup.take_on", haslum, OFFICERS | {"branch leader"}),
+    ("followup.take_on", party, OFFICERS),
+    ("followup.write_note", commitment, BOARD | {"branch leader"}),
     ("membership.choose_branch", membership, {"member"}),
     ("membership.end_membership", membership, OFFICERS),
     ("membership.place_member", membership, OFFICERS),

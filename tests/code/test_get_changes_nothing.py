@@ -16,12 +16,14 @@ from django.utils.timezone import now
 from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
+from lokallag.followup.models import Commitment
 from lokallag.membership.models import Membership
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
+from tests.followup.stage import take_on
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,7 @@ def people() -> Cast:
     Membership.objects.get_or_create(
         person=found["member"], defaults={"number": "M1", "joined_on": found.today - timedelta(days=90)}
     )
+    take_on(found)
     municipality = Municipality.objects.create(number="3201", name="BÆRUM")
     PostalCode.objects.create(
         code="1344", place="HASLUM", place_key="haslum", municipality=municipality, category=Category.STREETS
@@ -80,7 +83,7 @@ def people() -> Cast:
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {"organisation": Term, "membership": Membership, "territory": Division}
+    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment}
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":

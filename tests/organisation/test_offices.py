@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lokallag.core.errors import RuleViolation
+from lokallag.core.stale import StalePage
 from lokallag.organisation import services
-from lokallag.organisation.domain.stale import StalePage
 from lokallag.organisation.models import Office, Term, Title
 from lokallag.organisation.queries import board_contact_of, leaders_of
 from lokallag.people.models import Person

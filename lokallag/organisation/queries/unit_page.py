@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.spans import Span
 from lokallag.calendar.domain.words import in_words, span_in_words
+from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.offices import Reach, board_contact_of, way_to_reach
@@ -92,7 +93,10 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
     sees_terms = may(viewer, "organisation.see_terms", unit)
     appoints = not is_closed and may(viewer, "organisation.appoint_officer", unit)
     shows_contact = unit.kind == Kind.BRANCH and not is_closed and may(viewer, "organisation.see_contact", unit)
-    contact = board_contact_of(unit, today) if shows_contact else None
+    contact = None
+    if shows_contact:
+        with scope.opened("organisation.see_contact", person_id=viewer.pk):
+            contact = board_contact_of(unit, today)
     acts = () if is_closed else _acts(unit, viewer)
     return UnitPage(
         title=name,

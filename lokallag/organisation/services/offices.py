@@ -11,7 +11,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
-from lokallag.organisation.domain.stale import check_fresh
+from lokallag.core.stale import check_fresh
 from lokallag.organisation.models import BoardContact, Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.offices import sits_on_board
 from lokallag.people.domain.names import clean_name

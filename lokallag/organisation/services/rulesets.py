@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.core.stale import StalePage
 from lokallag.organisation.domain.rulebook import BY_KEY, RULEBOOK, BadRule, check_majorities, clean_value
-from lokallag.organisation.domain.stale import StalePage
 from lokallag.organisation.models import Rule, RuleSet, Unit
 from lokallag.people.models import Person
 

@@ -7,11 +7,11 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from lokallag.core.answers import carry_out, show_again
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.organisation import forms, queries, services
 from lokallag.organisation.models import Office, Term, Title, Unit
 from lokallag.organisation.queries import pages
-from lokallag.organisation.views.answers import carry_out, show_again
 from lokallag.organisation.views.units import FORM, read_or_send
 from lokallag.people.models import Person
 

@@ -7,13 +7,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lokallag.core.answers import carry_out, show_again
 from lokallag.core.views import MemberRequest, authorize, public, show
 from lokallag.organisation import queries, services
 from lokallag.organisation.forms import RulesForm
 from lokallag.organisation.models import RuleSet
 from lokallag.organisation.queries.pages import edit_rules_page
 from lokallag.organisation.queries.rulesets import newest_version, rules_of, rules_page
-from lokallag.organisation.views.answers import carry_out, show_again
 from lokallag.organisation.views.units import read_or_send
 from lokallag.ui.fields import DayField
 

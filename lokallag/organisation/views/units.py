@@ -6,13 +6,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lokallag.core.answers import carry_out, show_again
 from lokallag.core.views import MemberRequest, authorize, public, show
 from lokallag.organisation import forms, queries, services
 from lokallag.organisation.models import Kind, Profile, Unit
 from lokallag.organisation.queries import pages
 from lokallag.organisation.queries.unit_page import unit_page
 from lokallag.organisation.queries.units import open_units, units_page
-from lokallag.organisation.views.answers import carry_out, show_again
 from lokallag.people.domain.names import clean_name
 
 FORM = "organisation/form.html"

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from lokallag.calendar.domain.words import clock_in_words
+from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.outbox.services import post
 from lokallag.people.domain import signin
@@ -216,7 +217,8 @@ def redeem_code(*, ticket: Ticket | None, code: str, at: datetime) -> Redeemed:
 
 
 def _persons_behind(row: SignInRequest) -> tuple[Person, ...]:
-    return tuple(Person.objects.with_email(row.address).order_by("sort_key", "pk"))
+    with scope.opened("who has the address that a right code was sent to"):
+        return tuple(Person.objects.with_email(row.address).order_by("sort_key", "pk"))
 
 
 def waiting_persons(ticket: Ticket | None, *, at: datetime) -> tuple[Person, ...]:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from lokallag.core import scope
 from lokallag.core.views import safe_next
 from lokallag.people import services
 from lokallag.people.domain.devices import device_name
@@ -54,7 +55,8 @@ def pending(request: HttpRequest, *, at: datetime) -> tuple[Person, str] | None:
     waits = request.session.get(PENDING)
     if not waits or at >= datetime.fromisoformat(waits["at"]) + PENDING_FOR:
         return None
-    person = Person.objects.filter(pk=waits["person"]).first()
+    with scope.opened("whose second factor a sign-in waits for", person_id=waits["person"]):
+        person = Person.objects.filter(pk=waits["person"]).first()
     return None if person is None else (person, str(waits["next"]))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.words import in_words
+from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Unit, UnitName
 from lokallag.organisation.queries import board_contact_of, main_unit
@@ -165,7 +166,10 @@ def branch_page(unit: Unit, *, viewer: Asker, today: date) -> BranchPage:
     codes = codes_of(unit, today)
     drawn = picture(today, chosen=unit.pk)
     sees_contact = may(viewer, "organisation.see_contact", unit)
-    contact = board_contact_of(unit, today) if sees_contact else None
+    contact = None
+    if sees_contact:
+        with scope.opened("organisation.see_contact", person_id=viewer.pk):
+            contact = board_contact_of(unit, today)
     party = main_unit(today)
     return BranchPage(
         title=branch.name,

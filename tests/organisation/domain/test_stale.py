@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokallag.organisation.domain.stale import StalePage, check_fresh, fingerprint
+from lokallag.core.stale import StalePage, check_fresh, fingerprint
 
 values = st.lists(st.one_of(st.text(), st.integers(), st.none(), st.dates()), max_size=4)
 

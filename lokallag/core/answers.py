@@ -1,4 +1,4 @@
-"""How every form of this room is carried out: once, all or nothing, and with what was written kept."""
+"""How a form is carried out: once, all or nothing, and with what was written kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.organisation.domain.stale import StalePage
+from lokallag.core.stale import StalePage
 
 
 @dataclass(frozen=True, slots=True)

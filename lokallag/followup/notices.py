@@ -1,0 +1,81 @@
+"""What the one who answers for something is told by e-mail, in their own language. No details stand in it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
+from lokallag.followup.models import Commitment
+from lokallag.organisation.models import Unit
+from lokallag.organisation.queries import main_unit
+from lokallag.outbox.services import post
+
+PURPOSE = "followup.commitment"
+
+
+def tell_of_assignment(commitment: Commitment, *, at: datetime) -> None:
+    """Tell the responsible one that a commitment is now theirs."""
+    person = commitment.responsible
+    if person is None:
+        return
+    with translation.override(person.language):
+        subject = _("Du har fått en oppgave: %(title)s") % {"title": commitment.title}
+        said = _("Du har fått ansvaret for en oppgave i %(unit)s: %(title)s.") % {
+            "unit": _unit_name(commitment, at),
+            "title": commitment.title,
+        }
+    _post(commitment, f"assigned:{person.pk}:{at.isoformat()}", subject, said, at=at)
+
+
+def remind(commitment: Commitment, which: str, *, at: datetime) -> int:
+    """Remind the responsible one: ``soon`` a week before, ``late`` the day after. Returns 1 where one was written."""
+    person = commitment.responsible
+    if person is None or not person.email or commitment.due_on is None:
+        return 0
+    with translation.override(person.language):
+        words = {"title": commitment.title, "day": in_words(commitment.due_on)}
+        if which == "soon":
+            subject = _("Om en uke: %(title)s") % words
+            said = _("Fristen for «%(title)s» er %(day)s.") % words
+        else:
+            subject = _("Fristen er ute: %(title)s") % words
+            said = (
+                _("Fristen for «%(title)s» var %(day)s. Meld fra om det er gjort, eller om du trenger hjelp.") % words
+            )
+    _post(commitment, f"{which}:{commitment.due_on.isoformat()}", subject, said, at=at)
+    return 1
+
+
+def _unit_name(commitment: Commitment, at: datetime) -> str:
+    return Unit.objects.named(local_date(at)).get(pk=commitment.unit_id).name
+
+
+def _post(commitment: Commitment, key: str, subject: str, said: str, *, at: datetime) -> None:
+    person = commitment.responsible
+    if person is None or not person.email:
+        return
+    with translation.override(person.language):
+        greeting = _("Hei %(name)s") % {"name": person.given_name}
+        day = (
+            ""
+            if commitment.due_on is None
+            else _("Frist: %(day)s") % {"day": in_words(commitment.due_on, weekday=True)}
+        )
+        link = _("Se oppgaven og meld fra her:\n%(link)s") % {
+            "link": f"{settings.SITE_URL}{reverse('followup:commitment', args=[commitment.pk])}"
+        }
+    sender = main_unit(local_date(at))
+    post(
+        key=f"{PURPOSE}:{commitment.pk}:{key}"[:200],
+        subject=subject,
+        text="\n\n".join(part for part in (greeting, said, day, link) if part),
+        to=[(str(person.key), person.email)],
+        purpose=PURPOSE,
+        at=at,
+        language=person.language,
+        sender_name="" if sender is None else sender.name,
+    )
