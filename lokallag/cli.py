@@ -28,6 +28,7 @@ OWN_COMMANDS = """Lokallags egne kommandoer:
   lokallag start                                    gi lederen og sekretæren de første vervene, og vis hva som gjenstår
   lokallag start --code                             vis koden som åpner det samme på nettsiden
   lokallag start --break-glass                      nødåpning, når for få er igjen som kan godkjenne
+  lokallag verify_audit [--head TALL:HODE]          si om loggene er slik de ble skrevet
   lokallag database start | stop                    start eller stopp den private databasen
   lokallag database backup FIL                      lagre alt i en fil
   lokallag database restore FIL                     bytt alt ut med det som er i filen

@@ -79,12 +79,19 @@ def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
 
     :param heads: ends of the chain that were kept elsewhere; the one in the file is asked too
     """
+    try:  # before the database is asked: a seal meanwhile moves the file past what we see
+        kept = seal.kept_head()
+    except ValueError:
+        words = _("Filen %(file)s kan ikke leses.") % {"file": settings.AUDIT_HEAD_FILE}
+        unreadable = Break("replaced", None, "", None, words)
+    else:
+        unreadable, heads = None, (*heads, kept) if kept is not None else heads
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         allowed = _allowed()
         entries, gone, last, broken = _walk(cursor, allowed)
-        broken = broken or _outside(cursor) or _heads(heads)
+        broken = broken or _outside(cursor) or unreadable or _heads(heads)
         return Verdict(entries, gone, seal.waiting(), last, broken)
 
 
@@ -149,13 +156,8 @@ def _outside(cursor: Any) -> Break | None:
 
 def _heads(given: tuple[Head, ...]) -> Break | None:
     """Return what is wrong with the chain where it was known to end."""
-    try:
-        kept = seal.kept_head()
-    except ValueError:
-        words = _("Filen %(file)s kan ikke leses.") % {"file": settings.AUDIT_HEAD_FILE}
-        return Break("replaced", None, "", None, words)
     end = seal.head()
-    for known in (*given, *(() if kept is None else (kept,))):
+    for known in given:
         if known.position > end.position:
             words = _("Kjeden slutter ved %(end)d, men har vært %(known)d lang. Slutten er borte.") % {
                 "end": end.position,

@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy
 SAID: dict[str, Promise] = {
     "core.drop_expired": gettext_lazy("Slettet gamle deler av loggene"),
     "core.erase_person": gettext_lazy("Tok en person ut av loggene"),
+    "followup.answer_commitment": gettext_lazy("Svarte på en oppgave"),
+    "followup.assign_commitment": gettext_lazy("Ga noen en oppgave"),
+    "followup.see_all": gettext_lazy("Så alle oppgaver"),
+    "followup.see_commitment": gettext_lazy("Så en oppgave"),
+    "followup.see_list": gettext_lazy("Så en liste over oppgaver"),
+    "followup.take_on": gettext_lazy("Skrev ned en oppgave"),
+    "followup.write_note": gettext_lazy("Skrev et notat til en oppgave"),
     "membership.choose_branch": gettext_lazy("Valgte avdeling"),
     "membership.edit_guardian": gettext_lazy("Endret foresatte"),
     "membership.end_membership": gettext_lazy("Avsluttet et medlemskap"),

@@ -26,6 +26,7 @@ class ChainHead:
     name: str
     day: str
     head: str
+    command: str
     other: str
 
 
@@ -42,7 +43,13 @@ def mail_chain_head(*, at: datetime) -> int:
         return 0
     for person, other in zip(keepers, reversed(keepers), strict=True):
         with translation.override(person.language):
-            page = ChainHead(name=person.given_name, day=in_words(today), head=str(head), other=other.name)
+            page = ChainHead(
+                name=person.given_name,
+                day=in_words(today),
+                head=str(head),
+                command=f"lokallag verify_audit --head {head}",
+                other=other.name,
+            )
             subject, _newline, body = (
                 render_to_string("web/mail/chain_head.txt", {"page": page}).strip().partition("\n")
             )

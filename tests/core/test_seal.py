@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from lokallag.core import audit, database, seal
+from lokallag.core import verify as verifying
 from lokallag.core.audit import How
 from lokallag.core.chain import Head
 from lokallag.core.models import ChainLink, Change, Look
@@ -303,6 +304,30 @@ def test_the_head_in_the_file_follows_the_chain(isolated_database, head_file):
     assert first.startswith("10:")
     assert json.loads(head_file.read_text())["head"] == str(seal.head())
     assert verify(heads=(Head.read(first),)).broken is None
+
+
+def test_sealing_while_the_chain_is_verified_is_no_break(isolated_database, head_file, monkeypatch):
+    sealed()
+    walk = verifying._walk
+
+    def walk_while_another_seals(cursor, allowed):
+        def run() -> None:
+            write(6)
+            seal.seal(at=now())
+            connection.close()
+
+        found = walk(cursor, allowed)
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        return found
+
+    monkeypatch.setattr(verifying, "_walk", walk_while_another_seals)
+
+    verdict = verify()
+
+    assert (verdict.broken, verdict.entries) == (None, 10)
+    assert head_file.read_text().startswith('{"head": "12:')
 
 
 @pytest.mark.parametrize("words", ["", "{}", '{"head": 3}', '{"head": "x"}', '{"head": "3:abcd"}'])
