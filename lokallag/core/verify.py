@@ -71,7 +71,7 @@ class _Allowed:
     def covers(self, entry: Entry) -> bool:
         """Tell whether an entry's row may be gone."""
         at = EPOCH + timedelta(microseconds=entry.microseconds)
-        return entry.row_id in self.erased[entry.log] or at < self.before[entry.log]
+        return entry.row_id in self.erased.get(entry.log, ()) or at < self.before.get(entry.log, at)
 
 
 def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
@@ -79,13 +79,14 @@ def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
 
     :param heads: ends of the chain that were kept elsewhere; the one in the file is asked too
     """
+    unreadable: Break | None = None
     try:  # before the database is asked: a seal meanwhile moves the file past what we see
         kept = seal.kept_head()
     except ValueError:
         words = _("Filen %(file)s kan ikke leses.") % {"file": settings.AUDIT_HEAD_FILE}
         unreadable = Break("replaced", None, "", None, words)
     else:
-        unreadable, heads = None, (*heads, kept) if kept is not None else heads
+        heads = heads if kept is None else (*heads, kept)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
