@@ -23,6 +23,7 @@ from lokallag.core.models import ChainLink
 
 LOCK = 7_020_013  # of PostgreSQL's advisory locks
 BATCH = 50_000  # rows in one transaction
+ROOMY = "SET LOCAL work_mem = '64MB'"  # a batch is sorted in memory, not on disk
 ABSENT = "\\N"  # what COPY prints for a value that is not there
 EVERY = 4.0  # seconds between two seals
 
@@ -75,6 +76,7 @@ def _seal_batch(*, at: datetime) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
+        cursor.execute(ROOMY)
         rows = copied(cursor, TAKE.format(limit=BATCH))
         if rows:
             _write(cursor, head(), rows, at)

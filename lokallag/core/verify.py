@@ -90,6 +90,7 @@ def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(seal.ROOMY)
         allowed = _allowed()
         entries, gone, last, broken = _walk(cursor, allowed)
         broken = broken or _outside(cursor) or unreadable or _heads(heads)
