@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from lokallag.followup.models import Commitment
 from lokallag.membership.models import Membership
 from lokallag.organisation.models import Term
+from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
@@ -19,6 +20,7 @@ from tests.followup.stage import take_on
 pytestmark = pytest.mark.django_db
 
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
+LOGS = {"core_look"}  # who saw whom is written down
 Sums = dict[str, tuple[int, int]]
 
 
@@ -55,18 +57,34 @@ def people() -> Cast:
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name="fil.txt", data=ROW, sent_by=found["board leader"], sent_at=now()
     )
+    RegisterImport.objects.create(
+        state="applied", file_name="medlemmer.csv", file_hash="0" * 64, sent_at=now(), moved_at=now(), applied_at=now()
+    )
+    Difference.objects.create(
+        membership=found["member"].membership, about=Difference.About.PHONE, theirs="91111111", found_at=now()
+    )
     return found
 
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment}
+    numbers = {
+        "organisation": Term,
+        "membership": Membership,
+        "territory": Division,
+        "followup": Commitment,
+        "register": Difference,
+    }
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":
             parts[part] = "haslum"
+        elif part == "key" and address.name.startswith("register:"):
+            parts[part] = RegisterImport.objects.get().pk
         elif part == "key":
             parts[part] = PendingFile.objects.get().pk
+        elif part == "kind":
+            parts[part] = "endrede"
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             parts[part] = numbers[address.name.partition(":")[0]].objects.order_by("pk")[0].pk
@@ -83,7 +101,9 @@ def test_no_get_changes_a_row(people, who):
     for address in addresses():
         if "GET" in address.methods:
             answered[address.name] = client.get(path_of(address)).status_code
-            assert (address.name, changed(before, all_tables())) == (address.name, [])
+            now_there = all_tables()
+            assert (address.name, set(changed(before, now_there)) - LOGS) == (address.name, set())
+            before = now_there
 
     assert len(answered) > 15
     assert {name: status for name, status in answered.items() if status >= 500 or status == 400} == {}

@@ -9,6 +9,7 @@ from lokallag.register.services.applying import (
     carry_out,
     waiting_approval,
 )
+from lokallag.register.services.example import file_of_members, import_that_waits
 from lokallag.register.services.intake import hold_file, read_held, read_rows, save_mapping, take_file, tell_columns
 from lokallag.register.services.keeping import drop_import, forget_imports
 from lokallag.register.services.left import has_left, remember_left
@@ -22,9 +23,11 @@ __all__ = [
     "ask_to_apply",
     "carry_out",
     "drop_import",
+    "file_of_members",
     "forget_imports",
     "has_left",
     "hold_file",
+    "import_that_waits",
     "mark_sent",
     "read_held",
     "read_rows",
