@@ -133,6 +133,7 @@ def test_headers_of_both_languages_are_guessed():
         "Medlemsnummer;Førenamn;Fornamn;Etternamn;E-postadresse;Mobiltelefon;Fødd;Kjønn;Postnr.;Medlem sidan;Lokallag"
     )
     found = guess(nynorsk.split(";"))
-    assert sorted(field.value for field in found) == sorted(
-        "number given_name family_name email phone birth gender postal_code joined_on branch".split()
-    )
+    assert {field.value for field in found} == {
+        *("number", "given_name", "family_name", "email", "phone"),
+        *("birth", "gender", "postal_code", "joined_on", "branch"),
+    }
