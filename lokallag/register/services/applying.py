@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from lokallag.organisation.queries import main_unit
 from lokallag.organisation.services import approvals
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
+from lokallag.people.services.notices import Notice, notify
 from lokallag.register.domain.lifecycle import State, needs_second
 from lokallag.register.models import ImportEnd, ImportRow, LeftNumber, RegisterImport
 from lokallag.register.services.differing import COMPARED, hash_of_ended, hashed, suggestions, work_out
@@ -300,6 +302,7 @@ _DIFFERENCES = f"""
 
 def _write(of: RegisterImport, *, on: date, at: datetime) -> None:
     values: dict[str, Any] = {"of": of.pk, "at": at}
+    _tell_of_new_contact(of, at=at)
     suggested = suggestions(of, on)
     of.changed = sorted(
         {
@@ -320,6 +323,15 @@ def _write(of: RegisterImport, *, on: date, at: datetime) -> None:
             " WHERE e.of_id = %(of)s AND e.membership_id = d.membership_id",
             values,
         )
+
+
+def _tell_of_new_contact(of: RegisterImport, *, at: datetime) -> None:
+    """Tell members, at the address they have had until now, that a file changes their e-mail address or telephone."""
+    going_on = of.rows.filter(Q(verdict="changed") | Q(verdict="renamed", answer="yes"))
+    for name, notice in (("email", Notice.EMAIL_CHANGED), ("phone", Notice.PHONE_CHANGED)):
+        ids = going_on.filter(differs__contains=[name]).values_list("person_id", flat=True)
+        for person in Person.objects.filter(pk__in=list(ids)).exclude(email="").exclude(**{name: ""}):
+            notify(person=person, notice=notice, at=at, address=person.email)
 
 
 def _forget_left(of: RegisterImport) -> None:

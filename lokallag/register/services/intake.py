@@ -109,9 +109,11 @@ def read_held(*, of: RegisterImport, at: datetime) -> RegisterImport:
         try:
             read_rows(of=of, file=file, at=at)
         except RuleViolation as error:
+            _clear(of)
             to_columns = error.field == "mapping"
-            of.state, of.problem = State.MAPPING if to_columns else State.REFUSED, str(error)[:500]
-            of.save(update_fields=["state", "problem"])
+            RegisterImport.objects.filter(pk=of.pk, state=State.READING).update(
+                state=State.MAPPING if to_columns else State.REFUSED, problem=str(error)[:500]
+            )
             if to_columns:
                 return of
     held.delete()
