@@ -142,22 +142,24 @@ def _entitled(of: RegisterImport) -> Person:
 
 
 @transaction.atomic
-def apply_import(*, of: RegisterImport, by: Person | None, at: datetime, confirmed: str = "") -> RegisterImport:
+def apply_import(
+    *, of: RegisterImport, by: Person | None, at: datetime, confirmed: str = "", compared: bool = False
+) -> RegisterImport:
     """Make the register here what the file says, all of it or nothing. Two at once come one after the other.
 
     What the file would do is worked out again inside, so what others have changed meanwhile counts.
 
     :param confirmed: the hash of the list of those who go, which a second officer has confirmed
+    :param compared: the caller has worked it out in this very transaction, after ``one_at_a_time``
     :raises RuleViolation: it has moved on, rows were lost, more go than one may let go alone, or somebody else is on
         the list than was confirmed
     """
     on = local_date(at)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    one_at_a_time()
     of = _standing(of, {State.READY, State.WAITING, State.APPLYING})
     if of.rows.count() != of.rows_read or not of.rows_read:
         raise RuleViolation(ROWS_LOST)
-    counts = work_out(of, on=on)
+    counts = of.counts if compared else work_out(of, on=on)
     if counts["gone"]:
         _checked_reason(of.end_reason, needed=True)
     if confirmed and confirmed != hash_of_ended(of):
@@ -182,6 +184,12 @@ def apply_import(*, of: RegisterImport, by: Person | None, at: datetime, confirm
     ImportRow.objects.filter(of=of)._raw_delete("default")
     ImportEnd.objects.filter(of=of)._raw_delete("default")
     return of
+
+
+def one_at_a_time() -> None:
+    """Wait until no other import is being carried out, and keep others waiting until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def too_many_go(count: int) -> str:
