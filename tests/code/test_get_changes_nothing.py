@@ -21,6 +21,7 @@ from lokallag.membership.models import Membership
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
 from lokallag.privacy.models import Expulsion
+from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
@@ -29,6 +30,7 @@ from tests.followup.stage import take_on
 pytestmark = pytest.mark.django_db
 
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
+LOGS = {"core_look"}  # who saw whom is written down
 Sums = dict[str, tuple[int, int]]
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
 
@@ -80,6 +82,12 @@ def people() -> Cast:
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name="fil.txt", data=ROW, sent_by=found["board leader"], sent_at=now()
     )
+    RegisterImport.objects.create(
+        state="applied", file_name="medlemmer.csv", file_hash="0" * 64, sent_at=now(), moved_at=now(), applied_at=now()
+    )
+    Difference.objects.create(
+        membership=found["member"].membership, about=Difference.About.PHONE, theirs="91111111", found_at=now()
+    )
     return found
 
 
@@ -91,13 +99,18 @@ def path_of(address: Address) -> str:
         "privacy": Membership,
         "territory": Division,
         "followup": Commitment,
+        "register": Difference,
     }
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":
             parts[part] = "haslum"
+        elif part == "key" and address.name.startswith("register:"):
+            parts[part] = RegisterImport.objects.get().pk
         elif part == "key":
             parts[part] = PendingFile.objects.get().pk
+        elif part == "kind":
+            parts[part] = "endrede"
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]
