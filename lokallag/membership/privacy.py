@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words, moment_in_words
-from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import (
     END_REASONS,
@@ -28,13 +28,13 @@ WHILE_MEMBER = _("Så lenge du er medlem. Det slettes når du melder deg ut.")
 
 def _memberships(person: Person) -> Iterable[Shown]:
     for row in Membership.objects.filter(person=person):
-        shown: dict[object, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): in_words(row.joined_on)}
+        shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): in_words(row.joined_on)}
         if row.ended_on is not None:
             shown |= {
                 _("Medlem til"): in_words(row.ended_on),
                 _("Sluttet fordi"): END_REASONS[EndReason(row.end_reason)],
             }
-        yield shown  # type: ignore[misc]
+        yield shown
 
 
 def _choices(person: Person) -> Iterable[Shown]:
@@ -83,20 +83,20 @@ def _files(person: Person) -> Iterable[Shown]:
         }
 
 
-def _erase_memberships(person: Person, at: datetime) -> int:  # noqa: ARG001
+def _erase_memberships(person: Person, _at: datetime) -> int:
     return Membership.objects.filter(person=person).delete()[0]
 
 
-def _erase_choices(person: Person, at: datetime) -> int:  # noqa: ARG001
+def _erase_choices(person: Person, _at: datetime) -> int:
     made = BranchChoice.objects.filter(chosen_by=person).exclude(membership__person=person).update(chosen_by=None)
     return made + BranchChoice.objects.filter(membership__person=person).delete()[0]
 
 
-def _erase_fees(person: Person, at: datetime) -> int:  # noqa: ARG001
+def _erase_fees(person: Person, _at: datetime) -> int:
     return FeeYear.objects.filter(membership__person=person).delete()[0]
 
 
-def _erase_guardian(person: Person, at: datetime) -> int:  # noqa: ARG001
+def _erase_guardian(person: Person, _at: datetime) -> int:
     return Guardian.objects.filter(person=person).delete()[0]
 
 
@@ -106,7 +106,7 @@ def _erase_keepings(person: Person, at: datetime) -> int:
     return named + AddressKeeper.objects.filter(person=person).delete()[0]
 
 
-def _erase_files(person: Person, at: datetime) -> int:  # noqa: ARG001
+def _erase_files(person: Person, _at: datetime) -> int:
     return MemberFile.objects.filter(person=person).delete()[0]
 
 

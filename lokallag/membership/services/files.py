@@ -64,7 +64,7 @@ def ask_for_file(
     return _grant(unit, by, None, purpose, filters, file_format, at, at + GOOD_FOR)
 
 
-def grant_full_file(approval: Approval, by: Person, at: datetime) -> None:  # noqa: ARG001
+def grant_full_file(approval: Approval, _by: Person, at: datetime) -> None:
     """Let the proposer fetch the file that another has approved, once, within a day."""
     assert approval.unit is not None, "a full file is of a unit"
     assert approval.proposer is not None, "asked by approve"
