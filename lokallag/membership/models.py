@@ -207,6 +207,8 @@ class Guardian(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
 
+    objects = PersonalManager["Guardian"]()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -220,7 +222,7 @@ class Guardian(models.Model):
         return str(self.pk)
 
 
-class AddressKeeperQuerySet(models.QuerySet["AddressKeeper"]):
+class AddressKeeperQuerySet(PersonalQuerySet["AddressKeeper"]):
     """Finds who sees protected addresses."""
 
     def live(self) -> Self:
@@ -289,6 +291,8 @@ class MemberFile(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["MemberFile"]()
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="member_file_by_age")]

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.membership.rules import for_another_by_board
 from lokallag.organisation.models import Kind, Title
 from lokallag.organisation.queries import seats_of
 from lokallag.organisation.rules import is_board_officer
-from lokallag.membership.rules import for_another_by_board
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
 from lokallag.people.services import has_factor

@@ -36,8 +36,8 @@ from lokallag.membership.queries.offers import open_offers
 __all__ = [
     "HEAD",
     "Elsewhere",
-    "Former",
     "EnteredLine",
+    "Former",
     "Matrix",
     "MemberListPage",
     "MyMembership",

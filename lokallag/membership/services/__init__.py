@@ -14,7 +14,6 @@ from lokallag.membership.services.behalf import (
 from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
-    FileStopped,
     Frozen,
     ask_for_file,
     forget_files,
@@ -27,7 +26,6 @@ from lokallag.membership.services.notes import tell_of_offers
 from lokallag.membership.services.receipts import mark_letter_sent, write_lost_receipts_as_letters
 
 __all__ = [
-    "FileStopped",
     "Frozen",
     "ask_for_file",
     "change_address",
