@@ -129,7 +129,7 @@ def covered_by(person: Asker, on: date) -> QuerySet[Membership]:
     return live.filter(pk__in=in_led.values("membership_id"))
 
 
-def sees_contact(person: Asker, target: Membership, on: date) -> bool:
+def contact_is_shown(person: Asker, target: Membership, on: date) -> bool:
     """Tell whether the person sees a member's telephone and e-mail, of those for whom they may enter things.
 
     Of who may still be under 18 only leader and secretary of the branch and the party's secretary do (B2, rule 9).

@@ -41,7 +41,7 @@ from lokallag.membership.queries.behalf import (
     slug_of,
 )
 from lokallag.membership.queries.mine import NO_CHOICE, present_choice
-from lokallag.membership.rules import sees_contact
+from lokallag.membership.rules import contact_is_shown
 from lokallag.membership.services.behalf import given_now, hindrance_to_email, mark_of, mark_of_consents
 from lokallag.organisation.models import Unit
 from lokallag.people.domain.consents import purposes
@@ -222,7 +222,7 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
 def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Enter the member's new telephone number."""
     person = membership.person
-    phone = person.phone if sees_contact(request.user, membership, localdate()) else ""
+    phone = person.phone if contact_is_shown(request.user, membership, localdate()) else ""
     initial = _start(request, phone=phone, seen=mark_of(person.phone))
     form = EnterPhoneForm(request.POST if request.method == "POST" else None, initial=initial)
 
@@ -278,7 +278,7 @@ def enter_email(request: MemberRequest, membership: Membership, slug: str) -> Ht
 def _mailbox_in_words(request: MemberRequest, membership: Membership) -> str:
     if not membership.person.email:
         return _("Medlemmet har ingen e-postadresse her.")
-    if not sees_contact(request.user, membership, localdate()):
+    if not contact_is_shown(request.user, membership, localdate()):
         return _("Medlemmet har en e-postadresse her.")
     return _("Adressen er i dag %(email)s.") % {"email": membership.person.email}
 

@@ -31,7 +31,7 @@ from lokallag.membership.queries.entries import (
 )
 from lokallag.membership.queries.lists import UNPLACED
 from lokallag.membership.queries.mine import present_choice
-from lokallag.membership.rules import sees_contact
+from lokallag.membership.rules import contact_is_shown
 from lokallag.membership.services.receipts import whom_to_ask
 from lokallag.organisation.queries import main_unit
 from lokallag.people.domain.consents import purposes
@@ -162,7 +162,7 @@ def behalf_page(membership: Membership, *, viewer: Asker, today: date, said: Map
     slug, branch, list_url = _way(membership, today)
     entered = entries_for(person)
     waits = any(line.letter_waits for line in entered)
-    is_hidden = not sees_contact(viewer, membership, today)
+    is_hidden = not contact_is_shown(viewer, membership, today)
     return ForMemberPage(
         title=_("Før inn for %(name)s") % {"name": person.name},
         crumbs=((_("Medlemmer"), reverse("membership:lists")), (branch, list_url), (person.name, None)),
