@@ -35,6 +35,8 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     if may(person, "membership.see_lists"):
         places.append(_link(request, _("Medlemmer"), "membership:lists"))
     places.append(_link(request, _("Organisasjonen"), "organisation:units"))
+    if may(person, "organisation.approve_grant"):
+        places.append(_link(request, _("Godkjenninger"), "organisation:approvals"))
     return tuple(places)
 
 

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from lokallag.core.views import authorize, personal, public, show
@@ -75,7 +75,7 @@ def first_steps(request: HttpRequest) -> HttpResponse:
 @authorize("web.see_overview")
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the board what waits, how the branches are manned, and where members live against what they chose."""
-    page = queries.overview_page(cast(Person, request.user), localdate())
+    page = queries.overview_page(cast(Person, request.user), localdate(), at=now())
     if page is None:
         raise Http404
     return show(request, "web/overview.html", page)

@@ -54,6 +54,33 @@ def membership(people: Cast) -> Any:
     return Membership.objects.get(person=people["member"])
 
 
+def grant(people: Cast) -> Any:
+    """A proposal by the secretary that Mona Dahl becomes leader of the party."""
+    return _proposal(people, "organisation.grant_office", people.party, "secretary")
+
+
+def branch_change(people: Cast) -> Any:
+    """A proposal by Hanne Ås of a new board in Haslum."""
+    return _proposal(people, "organisation.branch_hand_over", people.haslum, "branch leader")
+
+
+def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
+    from datetime import timedelta
+
+    from django.utils.timezone import now
+
+    from lokallag.organisation.models import Approval
+
+    return Approval.objects.create(
+        kind=kind,
+        unit=unit,
+        proposer=people[proposer],
+        beneficiary=people["member"],
+        proposed_at=now(),
+        expires_at=now() + timedelta(days=7),
+    )
+
+
 TABLE: list[tuple[str, Target, set[str]]] = [
     ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
@@ -85,15 +112,21 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("membership.send_letter", membership, OFFICERS | {"branch leader"}),
     ("membership.start_membership", nothing, OFFICERS),
     ("organisation.appoint_officer", haslum, OFFICERS),
-    ("organisation.decide_approval", nothing, OFFICERS),
+    ("organisation.approve_grant", nothing, BOARD),
+    ("organisation.decide_approval", grant, BOARD),
     ("organisation.edit_profile", nothing, OFFICERS),
     ("organisation.edit_rules", party, OFFICERS),
     ("organisation.edit_unit", haslum, OFFICERS | {"branch leader"}),
     ("organisation.edit_unit", party, OFFICERS),
+    ("organisation.hand_over", haslum, OFFICERS | {"branch leader"}),
+    ("organisation.hand_over", party, OFFICERS),
     ("organisation.manage_units", nothing, OFFICERS),
     ("organisation.name_contact", haslum, OFFICERS),
     ("organisation.print_codes", nothing, OFFICERS),
     ("organisation.propose_approval", nothing, OFFICERS | LEADERS),
+    ("organisation.see_approval", branch_change, OFFICERS | {"branch leader"}),
+    ("organisation.see_approval", grant, BOARD),
+    ("organisation.see_approvals", nothing, BOARD | LEADERS),
     ("organisation.see_contact", haslum, BOARD | {"branch leader"}),
     ("organisation.see_terms", haslum, BOARD | {"branch leader"}),
     ("organisation.see_terms", party, BOARD | {"deputy member"}),

@@ -54,6 +54,7 @@ class Hit:
     key: str
     name: str
     postal_code: str
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def find_persons(wish: str) -> Hits:
         persons = persons.filter(starts | Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
     rows = (
-        Hit(str(person.key), person.name, "" if person.is_protected else person.postal_code)
+        Hit(str(person.key), person.name, "" if person.is_protected else person.postal_code, person.pk)
         for person in found[:MOST_HITS]
     )
     return Hits(tuple(rows), more=len(found) > MOST_HITS)
