@@ -146,6 +146,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "privacy.download_data": ("own data", "person"),
     "privacy.erase_person": ("server", "nothing"),
     "privacy.give_consent": ("own data", "person"),
+    "privacy.leave_for_member": ("for one, board", "membership"),
     "privacy.leave_party": ("own data", "person"),
     "privacy.note_expulsion": ("retention", "nothing"),
     "privacy.see_retention": ("retention", "nothing"),
