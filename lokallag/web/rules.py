@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.permissions import allow
 from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 
-
 allow(
     "web.see_overview",
     is_board_member,
