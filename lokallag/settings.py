@@ -38,6 +38,8 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+# Secrets used before the present one: the ledger of erasures is read with them too, and nothing else (ADR 0015).
+OLD_SECRET_KEYS: list[str] = env.list("LOKALLAG_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("LOKALLAG_DEBUG", default=False)
 DEMO = env.bool("LOKALLAG_DEMO", default=False)
 LISTEN = env.str("LOKALLAG_LISTEN", default="")  # the address that ``lokallag serve`` listens on, told by it
@@ -191,6 +193,9 @@ OUTBOX_BACKEND = env.str(
 )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
+# Whom to tell of a weakness: an e-mail address or an https address. Empty: the organisation's public address.
+SECURITY_CONTACT = env.str("LOKALLAG_SECURITY_CONTACT", default="")
+
 DEFAULT_FROM_EMAIL = env.str("LOKALLAG_FROM", default=f"lokallag@{_address.hostname or 'localhost'}")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -41,9 +41,13 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
 
 
 def _personal(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
-    """Return what is the reader's own, beside Min side."""
-    account = _link(request, _("Innlogging"), "people:account")
-    return (account, _link(request, _("Logg"), "web:log")) if may(person, "web.see_log") else (account,)
+    """Return what stands in the reader's own menu beside Min side."""
+    links = [_link(request, _("Innlogging"), "people:account")]
+    if may(person, "web.see_log"):
+        links.append(_link(request, _("Logg"), "web:log"))
+    if may(person, "privacy.see_retention"):
+        links.append(_link(request, _("Sletting"), "privacy:retention"))
+    return tuple(links)
 
 
 def build_chrome(request: HttpRequest) -> Chrome:
@@ -69,9 +73,12 @@ def build_chrome(request: HttpRequest) -> Chrome:
         theme_url=f"{reverse('web:theme')}?farge={facts.colour[1:]}" if facts is not None else reverse("web:theme"),
         path=request.get_full_path() if request.method == "GET" else request.path,
         demo=settings.DEMO,
+        privacy_url=reverse("privacy:notice"),
         footer=(
             Link(_("Organisasjonen"), reverse("organisation:units")),
+            Link(_("Personvern"), reverse("privacy:notice")),
             Link(_("Tilgjengelighet"), reverse("web:accessibility")),
+            Link(_("Sikkerhet"), reverse("web:security")),
         ),
         attribution=_("Kart og postnumre: © Kartverket, Posten Bring AS, Erik Bolstad."),
     )

@@ -2,8 +2,10 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate, now
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from lokallag.core import audit
@@ -40,6 +42,28 @@ def theme(_request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how the pages are made for everyone, and whom to tell when they are not."""
     return show(request, "web/accessibility.html", queries.accessibility_page(localdate()))
+
+
+@require_safe
+@public
+def security(request: HttpRequest) -> HttpResponse:
+    """Say how to report a weakness, and what we promise who does; in the language that ``sprak=`` names, if any.
+
+    Whoever finds one may not read Norwegian, and comes here straight from security.txt.
+    """
+    wish = request.GET.get("sprak", "")
+    language = wish if wish in dict(settings.LANGUAGES) else get_language()
+    with override(language):
+        response = show(request, "web/security.html", queries.security_page(localdate()))
+    response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
+    return response
+
+
+@require_safe
+@public
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Say the same to programs that look for it (RFC 9116)."""
+    return HttpResponse(queries.security_txt(now()), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

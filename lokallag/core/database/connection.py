@@ -14,6 +14,7 @@ from lokallag.core.database.private import PrivateServer
 OWNER_ROLE = "lokallag_owner"
 APP_ROLE = "lokallag_app"
 DATABASE_NAME = "lokallag"
+UNFINISHED = "restore_unfinished"  # the table that marks a restored database until erasures are done again
 ROLE_VARIABLE = "LOKALLAG_DATABASE_ROLE"
 NAME_VARIABLE = "LOKALLAG_DATABASE_NAME"
 

@@ -6,6 +6,7 @@ from lokallag.web.queries.front import FrontPage, front_page
 from lokallag.web.queries.logs import LogPage, log_page
 from lokallag.web.queries.mine import MyPage, my_page
 from lokallag.web.queries.overview import OverviewPage, overview_page
+from lokallag.web.queries.security import SecurityPage, security_page, security_txt
 
 __all__ = [
     "AccessibilityPage",
@@ -14,6 +15,7 @@ __all__ = [
     "LogPage",
     "MyPage",
     "OverviewPage",
+    "SecurityPage",
     "accessibility_page",
     "database_answers",
     "first_steps_page",
@@ -21,4 +23,6 @@ __all__ = [
     "log_page",
     "my_page",
     "overview_page",
+    "security_page",
+    "security_txt",
 ]
