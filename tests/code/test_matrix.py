@@ -32,7 +32,7 @@ data           |visitor|member|branch leader|branch board|deputy|board member|tr
 own data       |-      |O     |O            |O           |O     |O           |O        |O     |O
 names          |-      |O     |OB           |OB          |O     |OBNM        |OBNM     |OBNM  |OBNM
 contact        |-      |-     |B            |B           |-     |-           |-        |BNM   |BNM
-under 18       |-      |-     |B            |-           |-     |-           |-        |-     |BNM
+under 18       |-      |-     |OB           |-           |-     |-           |-        |-     |OBNM
 details        |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 address        |-      |-     |B            |-           |-     |-           |BNM      |BNM   |BNM
 dues           |-      |-     |B            |-           |-     |-           |BNM      |BNM   |BNM
