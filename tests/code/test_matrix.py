@@ -39,6 +39,7 @@ dues           |-      |-     |B            |-           |-     |-           |BN
 file           |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 whole file     |-      |-     |-            |-           |-     |-           |-        |M     |M
 for a member   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
+e-mail of one  |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 register       |-      |-     |-            |-           |-     |-           |-        |OBNM  |OBNM
 offices        |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 change of board|-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
@@ -53,13 +54,13 @@ tasks          |-      |-     |B            |B           |M     |BNM         |BN
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
-own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
+own acts       |-      |-     |B            |B           |-     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
 retention      |-      |-     |-            |-           |-     |-           |-        |M     |M
 server         |-      |-     |-            |-           |-     |-           |-        |-     |-
 """
 # What needs a second factor given just now (² in security), and what takes two persons (³).
-FRESH = {"address", "file", "whole file", "change of board", "grants"}
+FRESH = {"address", "e-mail of one", "file", "whole file", "change of board", "grants"}
 FRESH_ACTS = {"organisation.appoint_officer", "organisation.print_codes", "organisation.decide_approval"}
 TWO_PERSONS = {
     "organisation.grant_office": "organisation.approve_grant",
@@ -81,11 +82,11 @@ ACTS: dict[str, tuple[str, str]] = {
     "membership.choose_branch": ("own data", "membership"),
     "membership.edit_guardian": ("under 18", "membership"),
     "membership.end_membership": ("register", "membership"),
-    "membership.end_protection": ("register", "membership"),
+    "membership.end_protection": ("e-mail of one", "membership"),
     "membership.enter_address": ("for a member", "membership"),
     "membership.enter_branch": ("for a member", "membership"),
     "membership.enter_consent": ("for a member", "membership"),
-    "membership.enter_email": ("register", "membership"),
+    "membership.enter_email": ("e-mail of one", "membership"),
     "membership.enter_for_member": ("for a member", "membership"),
     "membership.enter_language": ("for a member", "membership"),
     "membership.enter_phone": ("for a member", "membership"),
