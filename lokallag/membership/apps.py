@@ -1,9 +1,28 @@
 """Membership."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembershipConfig(AppConfig):
     """Membership: who is a member, and which branch each has chosen."""
 
     name = "lokallag.membership"
+
+    def ready(self) -> None:
+        """Let a file with all members be proposed, which takes two, and say what can be entered for members."""
+        from lokallag.membership.enterable_here import register_all
+        from lokallag.membership.queries.file_pages import describe_full_file
+        from lokallag.membership.services.files import FULL, grant_full_file
+        from lokallag.organisation.services.approvals import ApprovalKind, register_kind
+
+        register_kind(
+            ApprovalKind(
+                name=FULL,
+                title=_("Fil med alle medlemmer"),
+                act="membership.export_party",
+                describe=describe_full_file,
+                carry_out=grant_full_file,
+            )
+        )
+        register_all()

@@ -5,6 +5,8 @@ from typing import Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.membership.models import MemberFile
+
 
 class ConfirmForm(forms.Form):
     """One press on a branch. ``seen`` is the id of the choice that the page showed, 0 for none."""
@@ -54,4 +56,69 @@ class PlaceForm(forms.Form):
         field = self.fields["unit"]
         if isinstance(field, forms.ChoiceField):
             field.choices = branches
+        return self
+
+
+class AskFileForm(forms.Form):
+    """A file with members: what kind, and what for."""
+
+    file_format = forms.ChoiceField(
+        label=_("Format"), choices=MemberFile.Format.choices, initial=MemberFile.Format.XLSX, widget=forms.RadioSelect
+    )
+    purpose = forms.CharField(
+        label=_("Hva skal filen brukes til?"),
+        max_length=200,
+        help_text=_("For eksempel «Ringe medlemmer om årsmøtet». Medlemmene kan lese det."),
+        error_messages={"required": _("Skriv hva du skal bruke filen til.")},
+    )
+    filters = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+
+class LookForm(forms.Form):
+    """What one needs an address for."""
+
+    purpose = forms.CharField(
+        label=_("Hva skal du bruke adressen til?"),
+        max_length=200,
+        help_text=_("Medlemmet kan lese det."),
+        error_messages={"required": _("Skriv hva du skal bruke adressen til.")},
+    )
+
+
+class GuardianForm(forms.Form):
+    """Who answers for a member under 18."""
+
+    name = forms.CharField(label=_("Navn"), max_length=200, error_messages={"required": _("Skriv navnet.")})
+    phone = forms.CharField(
+        label=_("Telefon"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    email = forms.EmailField(
+        label=_("E-post"),
+        required=False,
+        error_messages={"invalid": _("Skriv en hel e-postadresse, for eksempel kari@example.org.")},
+    )
+
+
+class ProtectForm(forms.Form):
+    """Whether a member's address is protected."""
+
+    is_protected = forms.BooleanField(label=_("Adressen er beskyttet"), required=False)
+
+
+class KeeperForm(forms.Form):
+    """Who is to see protected addresses."""
+
+    person = forms.ChoiceField(
+        label=_("Hvem skal se dem?"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Lederen eller sekretæren i kommunepartiet. Du kan ikke utpeke deg selv."),
+        error_messages={"invalid_choice": _("Velg lederen eller sekretæren i kommunepartiet.")},
+    )
+
+    def offering(self, persons: list[tuple[str, str]]) -> Self:
+        """Set the persons to choose from, as key and name, and return the form."""
+        field = self.fields["person"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = persons
         return self

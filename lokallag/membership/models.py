@@ -1,5 +1,6 @@
-"""Memberships, and each member's choice of branch with its history."""
+"""Memberships, each member's choice of branch with its history, fees, guardians, and files with members in them."""
 
+import uuid
 from datetime import date
 from typing import Self
 
@@ -11,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.membership.domain.choices import EndReason, Reason
-from lokallag.organisation.models import Unit
+from lokallag.membership.entry import HOWS, Entry
+from lokallag.organisation.models import Approval, Unit
+
+__all__ = [
+    "HOWS",
+    "AddressKeeper",
+    "BranchChoice",
+    "Entry",
+    "FeeYear",
+    "Guardian",
+    "MemberFile",
+    "Membership",
+]
 
 REASONS = {
     Reason.OWN_CHOICE: _("Eget valg"),
@@ -55,6 +68,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["joined_on", "id"], name="membership_by_joined")]
         constraints = [
             models.UniqueConstraint(
                 fields=["number"],
@@ -183,3 +197,117 @@ class FeeYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id}: {self.year}"
+
+
+class Guardian(models.Model):
+    """Who answers for a member under 18, and how to reach them. The branch's leaders and the secretary see it."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="guardian")
+    name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+
+    objects = PersonalManager["Guardian"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") & (~models.Q(phone="") | ~models.Q(email="")),
+                name="guardian_can_be_reached",
+                violation_error_message=_("Skriv navnet, og telefon eller e-post."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AddressKeeperQuerySet(PersonalQuerySet["AddressKeeper"]):
+    """Finds who sees protected addresses."""
+
+    def live(self) -> Self:
+        """Keep the one who is named, if anybody is. Whether the right holds follows from the office too."""
+        return self.filter(ended_on__isnull=True)
+
+
+class AddressKeeper(models.Model):
+    """The one person who sees protected addresses, as long as they are leader or secretary of the party.
+
+    ``ended_on`` is the first day on which it no longer holds. Without one, nobody sees them.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="address_keepings")
+    named_on = models.DateField()
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="address_keepers_named"
+    )
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = AddressKeeperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(ended_on__isnull=True),
+                name="address_keeper_only_one",
+                violation_error_message=_("En annen er allerede utpekt. Se hvem det er, og prøv igjen."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(named_by__isnull=True) | ~models.Q(named_by=models.F("person")),
+                name="address_keeper_named_by_another",
+                violation_error_message=_("Du kan ikke utpeke deg selv. Be en annen i styret om det."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("named_on")),
+                name="address_keeper_ends_after_named",
+                violation_error_message=_("Den siste dagen kan ikke komme før den første."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.named_on}–{self.ended_on or ''}"
+
+
+class MemberFile(models.Model):
+    """Leave to fetch one file with the members of a unit, once, for the one who asked. The file itself is never kept.
+
+    ``filters`` are those of the list when it was asked for, as in its address. ``approval`` is there where it took two.
+    """
+
+    class Format(models.TextChoices):
+        """What the file is."""
+
+        CSV = "csv", _("CSV")
+        XLSX = "xlsx", _("Excel (XLSX)")
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="member_files")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="member_files")
+    approval = models.OneToOneField(Approval, models.SET_NULL, null=True, blank=True, related_name="member_file")
+    file_format = models.CharField(max_length=4, choices=Format.choices)
+    filters = models.CharField(max_length=500, blank=True)
+    purpose = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["MemberFile"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="member_file_by_age")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(purpose=""),
+                name="member_file_has_a_purpose",
+                violation_error_message=_("Skriv hva du skal bruke filen til."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("asked_at")),
+                name="member_file_can_be_fetched",
+                violation_error_message=_("Fristen for å hente filen må komme etter at den ble laget."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)

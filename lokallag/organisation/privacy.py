@@ -1,7 +1,7 @@
 """What the room of offices holds of a person: terms, being a branch's contact, proposals that took two."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,12 @@ WHY = _("Medlemmer og andre skal vite hvem som har verv (GDPR artikkel 9 nr. 2 b
 
 
 def _terms(person: Person) -> Iterator[Shown]:
-    for term in Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"):
+    terms = list(Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"))
+    units = Unit.objects.named(date.max).in_bulk({term.office.unit_id for term in terms})
+    for term in terms:
         yield {
             _("Verv"): term.office.label,
-            _("Enhet"): Unit.objects.named(term.from_on).get(pk=term.office.unit_id).name,
+            _("Enhet"): units[term.office.unit_id].name,
             _("Navn i arkivet"): term.holder_name,
             _("Fra"): term.from_on,
             _("Til"): term.until_on,
@@ -37,9 +39,11 @@ def _end_terms(person: Person, at: datetime) -> int:
 
 
 def _contacts(person: Person) -> Iterator[Shown]:
-    for row in BoardContact.objects.filter(person=person).order_by("from_on", "pk"):
+    rows = list(BoardContact.objects.filter(person=person).order_by("from_on", "pk"))
+    units = Unit.objects.named(date.max).in_bulk({row.branch_id for row in rows})
+    for row in rows:
         yield {
-            _("Kontakt for"): Unit.objects.named(row.from_on).get(pk=row.branch_id).name,
+            _("Kontakt for"): units[row.branch_id].name,
             _("Fra"): row.from_on,
             _("Til"): row.until_on,
         }
@@ -91,6 +95,7 @@ hold(
         rows=_contacts,
         erase=_delete_contacts,
         order=20,
+        place=21,
     )
 )
 hold(
@@ -99,7 +104,7 @@ hold(
         persons=("proposer", "beneficiary", "also_for", "decided_by", "payload"),
         title=_("Forslag som to må godkjenne"),
         why=_("For at ingen alene skal kunne gi makt over hele registeret (GDPR artikkel 32)."),
-        kept=_("Fem år. Når du slettes, tas du ut av dem."),
+        kept=_("Høyst to år etter at de er avgjort. Når du slettes, tas du ut av dem."),
         rows=_approvals,
         erase=_leave_approvals,
         order=21,
@@ -115,5 +120,6 @@ hold(
         rows=_terms,
         erase=_end_terms,
         order=22,
+        place=20,
     )
 )

@@ -13,9 +13,11 @@ def is_own(person: Asker, target: Person | None) -> bool:
 # Persons are written down by commands and by the rooms above, which ask their own acts first.
 allow("people.register_person", always_deny)
 allow("people.change_address", is_own, own=is_own)
+allow("people.set_protected", is_own, own=is_own)  # the board's officers have an act of membership for it
 allow("people.choose_language", is_own, own=is_own)
 allow("people.add_factor", is_own, own=is_own)
 allow("people.remove_factor", is_own, own=is_own)
 allow("people.use_factor", is_own, own=is_own)
 allow("people.end_sign_in", is_own, own=is_own)
 allow("people.change_contact", is_own, own=is_own)
+allow("people.change_consent", is_own, own=is_own)

@@ -53,9 +53,7 @@ def _forget_imports(person: Person, _at: datetime) -> int:
 
 def _rows_of(person: Person) -> QuerySet[ImportRow]:
     numbers = Membership.objects.filter(person=person).values("number")
-    return ImportRow.objects.filter(
-        Q(person_id=person.pk) | Q(like_person_id=person.pk) | Q(number__in=numbers, person_id=None)
-    )
+    return ImportRow.objects.filter(Q(person_id=person.pk) | Q(number__in=numbers, person_id=None))
 
 
 def _rows(person: Person) -> Iterable[Shown]:
@@ -74,7 +72,8 @@ def _rows(person: Person) -> Iterable[Shown]:
 
 def _forget_rows(person: Person, _at: datetime) -> int:
     """Take the person out of files that wait. Their counts no longer fit, so those files must be sent again."""
-    return _rows_of(person).delete()[0]
+    alike = ImportRow.objects.filter(like_person_id=person.pk).update(like_person_id=None)  # rows of others stay
+    return alike + _rows_of(person).delete()[0]
 
 
 def _ends(person: Person) -> Iterable[Shown]:
@@ -95,7 +94,7 @@ def _said(person: Person) -> Iterable[Shown]:
 hold(
     Holding(
         model=RegisterImport,
-        persons=("sent_by",),
+        persons=("sent_by", "added", "changed", "ended"),
         title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
         kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve fila slettes når den er lest."),
@@ -106,7 +105,7 @@ hold(
 hold(
     Holding(
         model=ImportRow,
-        persons=(),
+        persons=("person_id", "membership_id", "like_person_id"),
         title=gettext_lazy("Rader fra en fil som venter"),
         why=WHY,
         kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
@@ -118,7 +117,7 @@ hold(
 hold(
     Holding(
         model=ImportEnd,
-        persons=(),
+        persons=("membership",),
         title=gettext_lazy("Ikke i fila som venter"),
         why=WHY,
         kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst en uke."),
@@ -130,7 +129,7 @@ hold(
 hold(
     Holding(
         model=Difference,
-        persons=(),
+        persons=("membership",),
         title=gettext_lazy("Avvik fra medlemsregisteret"),
         why=WHY,
         kept=gettext_lazy("Til registeret har det samme som vi, eller medlemskapet tar slutt."),
@@ -142,7 +141,7 @@ hold(
 hold(
     Holding(
         model=LastSaid,
-        persons=(),
+        persons=("membership",),
         title=gettext_lazy("Hva registeret sa sist"),
         why=gettext_lazy("Så lenge dine egne endringer er nyere enn registerets, er det dine som gjelder."),
         kept=gettext_lazy("Så lenge medlemskapet står."),

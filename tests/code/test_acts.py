@@ -81,7 +81,19 @@ def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
     )
 
 
+def member_file(people: Cast) -> Any:
+    """A file with Haslum's members that Hanne Ås has asked for."""
+    from django.utils.timezone import now
+
+    from lokallag.membership.services import ask_for_file
+
+    asker = people["branch leader"]
+    return ask_for_file(unit=people.haslum, file_format="csv", filters="", purpose="Ringe", by=asker, at=now())
+
+
 TABLE: list[tuple[str, Target, set[str]]] = [
+    ("core.drop_expired", nothing, set()),
+    ("core.erase_person", nothing, set()),
     ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.see_all", nothing, BOARD),
@@ -92,13 +104,38 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("followup.take_on", party, OFFICERS),
     ("followup.write_note", commitment, BOARD | {"branch leader"}),
     ("membership.choose_branch", membership, {"member"}),
+    ("membership.edit_guardian", membership, {"branch leader", "secretary"}),
     ("membership.end_membership", membership, OFFICERS),
+    ("membership.end_protection", membership, OFFICERS),
+    ("membership.enter_address", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_branch", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_consent", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_email", membership, OFFICERS),
+    ("membership.enter_for_member", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_language", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_phone", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_protection", membership, OFFICERS | {"branch leader"}),
+    ("membership.export_members", haslum, OFFICERS | {"branch leader"}),
+    ("membership.export_members", party, OFFICERS),
+    ("membership.export_party", nothing, OFFICERS),
+    ("membership.fetch_file", member_file, {"branch leader"}),
+    ("membership.name_address_keeper", nothing, OFFICERS),
     ("membership.place_member", membership, OFFICERS),
-    ("membership.see_lists", nothing, OFFICERS | LEADERS),
-    ("membership.see_member", membership, OFFICERS | {"branch leader", "member"}),
-    ("membership.see_members", haslum, OFFICERS | {"branch leader"}),
-    ("membership.see_members", party, OFFICERS),
+    ("membership.protect_member", membership, OFFICERS),
+    ("membership.see_address", membership, OFFICERS | {"branch leader"}),
+    ("membership.see_contact", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_contact", party, OFFICERS),
+    ("membership.see_details", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_fees", haslum, OFFICERS | {"branch leader"}),
+    ("membership.see_file", member_file, {"branch leader"}),
+    ("membership.see_lists", nothing, BOARD | LEADERS),
+    ("membership.see_member", membership, BOARD | {"branch leader", "member"}),
+    ("membership.see_members", haslum, BOARD | {"branch leader"}),
+    ("membership.see_members", party, BOARD),
+    ("membership.see_minor", haslum, {"branch leader", "secretary"}),
     ("membership.see_unplaced", nothing, OFFICERS),
+    ("membership.print_letter", membership, OFFICERS | {"branch leader"}),
+    ("membership.send_letter", membership, OFFICERS | {"branch leader"}),
     ("membership.start_membership", nothing, OFFICERS),
     ("organisation.appoint_officer", haslum, OFFICERS),
     ("organisation.approve_grant", nothing, BOARD),
@@ -121,12 +158,23 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("organisation.see_terms", party, BOARD | {"deputy member"}),
     ("people.add_factor", member, {"member"}),
     ("people.change_address", member, {"member"}),
+    ("people.change_consent", member, {"member"}),
     ("people.change_contact", member, {"member"}),
     ("people.choose_language", member, {"member"}),
     ("people.end_sign_in", member, {"member"}),
     ("people.register_person", nothing, set()),
     ("people.remove_factor", member, {"member"}),
+    ("people.set_protected", member, {"member"}),
     ("people.use_factor", member, {"member"}),
+    ("privacy.clear_expired", nothing, set()),
+    ("privacy.download_data", member, {"member"}),
+    ("privacy.erase_person", nothing, set()),
+    ("privacy.give_consent", member, {"member"}),
+    ("privacy.leave_for_member", membership, OFFICERS),
+    ("privacy.leave_party", member, {"member"}),
+    ("privacy.note_expulsion", nothing, OFFICERS),
+    ("privacy.see_retention", nothing, OFFICERS),
+    ("privacy.withdraw_consent", member, {"member"}),
     ("register.import_members", nothing, OFFICERS),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
@@ -136,11 +184,21 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("territory.manage_areas", nothing, OFFICERS),
     ("territory.see_areas", nothing, BOARD | LEADERS),
     ("web.see_first_steps", nothing, OFFICERS),
+    ("web.see_log", nothing, BOARD | LEADERS),
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
+    ("web.see_whole_log", nothing, OFFICERS),
 ]
-# Done by commands on the server alone; nobody may in the web.
-NOBODY = {"people.register_person", "start.break_glass", "start.found_organisation"}
+# Done by commands and jobs on the server alone; nobody may in the web.
+NOBODY = {
+    "core.drop_expired",
+    "core.erase_person",
+    "people.register_person",
+    "privacy.clear_expired",
+    "privacy.erase_person",
+    "start.break_glass",
+    "start.found_organisation",
+}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What other rooms ask about memberships, and what the pages of this room show."""
 
+from lokallag.membership.queries.address import address_for, is_keeper, keeper
 from lokallag.membership.queries.choosing import (
     address_page,
     branch_choices,
@@ -9,30 +10,71 @@ from lokallag.membership.queries.choosing import (
     place_page,
 )
 from lokallag.membership.queries.counts import Elsewhere, Matrix, members_by_branch, residence_matrix
-from lokallag.membership.queries.lists import list_slug, member_list_page, member_lists_page, unplaced_page
+from lokallag.membership.queries.endings import Former, former_by_day, former_members, long_unpaid
+from lokallag.membership.queries.entries import EnteredLine, entries_for
+from lokallag.membership.queries.file_pages import ask_file_page, file_page, files_page, filters_of
+from lokallag.membership.queries.files import HEAD
+from lokallag.membership.queries.lists import (
+    MemberListPage,
+    list_slug,
+    member_list_page,
+    member_lists_page,
+    unplaced_page,
+)
+from lokallag.membership.queries.member_page import (
+    guardian_page,
+    keeper_choices,
+    keeper_page,
+    look_page,
+    member_page,
+    member_url,
+    protect_page,
+)
 from lokallag.membership.queries.mine import MyMembership, Offer, PastChoice, Pick, membership_of, my_membership
 from lokallag.membership.queries.offers import open_offers
 
 __all__ = [
+    "HEAD",
     "Elsewhere",
+    "EnteredLine",
+    "Former",
     "Matrix",
+    "MemberListPage",
     "MyMembership",
     "Offer",
     "PastChoice",
     "Pick",
+    "address_for",
     "address_page",
+    "ask_file_page",
     "branch_choices",
     "choice_page",
     "confirm_page",
+    "entries_for",
+    "file_page",
+    "files_page",
+    "filters_of",
+    "former_by_day",
+    "former_members",
+    "guardian_page",
+    "is_keeper",
+    "keeper",
+    "keeper_choices",
+    "keeper_page",
     "list_slug",
+    "long_unpaid",
+    "look_page",
     "member_list_page",
     "member_lists_page",
+    "member_page",
+    "member_url",
     "members_by_branch",
     "membership_of",
     "my_membership",
     "open_offers",
     "place_form",
     "place_page",
+    "protect_page",
     "residence_matrix",
     "unplaced_page",
 ]

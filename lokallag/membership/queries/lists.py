@@ -1,28 +1,57 @@
-"""Member lists, for those who lead the branch and for the board's leader and secretary."""
+"""Member lists, for a branch's board and for the board of the party: each sees what the office shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.membership.models import BranchChoice, Membership
-from lokallag.membership.queries.areas import residences_of
 from lokallag.membership.queries.counts import members_by_branch
+from lokallag.membership.queries.entries import waiting_letters
+from lokallag.membership.queries.filters import (
+    COLUMNS,
+    Asked,
+    Column,
+    Fee,
+    Lives,
+    Order,
+    columns_for,
+    read_asked,
+)
+from lokallag.membership.queries.frame import Frame, frame
 from lokallag.membership.queries.mine import present_choice
-from lokallag.membership.rules import led_branches, visible_to
+from lokallag.membership.queries.rows import (
+    Found,
+    age_in_words,
+    band_in_words,
+    contact_of,
+    count_in_words,
+    find,
+    in_branch,
+    place_in_words,
+)
+from lokallag.membership.rules import Sees, board_branches, office_kind, sees_party, sight, visible_to
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import LEADING_TITLES, REGISTER_TITLES, Seat, main_unit, seats_of
 from lokallag.territory.queries import branches
 
-PAGE_SIZE = 50
 UNPLACED = "uten-avdeling"  # stands in an address where a branch's slug would
+NEW = timedelta(days=90)
 Crumbs = tuple[tuple[str, str | None], ...]
+Option = tuple[str, str, bool]  # value, label, whether it is chosen
+FEE_WORDS: Mapping[bool | None, tuple[str | Promise, str]] = {
+    True: (gettext_lazy("Betalt"), "ko"),
+    False: (gettext_lazy("Ikke betalt"), "kk"),
+    None: ("", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,96 +65,156 @@ class ListLink:
 
 @dataclass(frozen=True, slots=True)
 class MemberListsPage:
-    """``member_lists.html``: the lists that the reader may see."""
+    """``member_lists.html``: the lists that the reader may see. ``keeper_url`` is who sees protected addresses."""
 
     title: str
     lists: tuple[ListLink, ...]
+    keeper_url: str
+    letters: str
+    letters_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member as those who lead the branch see one. ``place`` and the area are empty for a protected address.
+    """A member as the reader may see one. ``place`` and the area are empty for a protected address.
 
-    ``area`` is the branch that answers where the member lives, ``lives_here`` says that it is the chosen one, and
-    ``area_label`` says it in words.
+    ``area`` is the branch that answers where the member lives, ``lives_here`` says that it is the chosen one.
+    ``cells`` are the columns shown: the words, and the classes they are drawn with.
     """
 
+    person_id: int
     name: str
+    url: str
     place: str
-    since: str
-    branch: str
     area: str
-    area_label: str
     lives_here: bool
+    cells: tuple[tuple[str, str, str], ...]
     place_url: str
     place_label: str
 
 
 @dataclass(frozen=True, slots=True)
-class MemberListPage:
-    """``member_list.html``: one page of a list, sorted by family name as in Norwegian.
+class Head:
+    """The head of a column: ``sort`` is how the list is sorted by it, if it is; ``url`` sorts by it, if one can."""
 
-    ``branch_shown`` says that the members of this list belong to different branches, ``may_place`` that each row has
-    an address to place the member.
-    """
+    label: str
+    sort: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A quick choice of filter."""
+
+    label: str
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBar:
+    """The filters that the reader has, as the form shows them: without options is not there."""
+
+    wish: str
+    searches: str
+    branches: tuple[Option, ...]
+    ages: tuple[Option, ...]
+    lives: tuple[Option, ...]
+    fees: tuple[Option, ...]
+    has_since: bool
+    since: str
+    order: str
+    columns: tuple[Option, ...]
+    is_open: bool
+    reset_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberListPage:
+    """``member_list.html``: one page of a list. ``may_place`` says that each row has an address to place the member."""
 
     title: str
     crumbs: Crumbs
+    url: str
     count: str
+    sorted_by: str
     why: str
+    bar: FilterBar
+    chips: tuple[Chip, ...]
+    heads: tuple[Head, ...]
     rows: tuple[MemberRow, ...]
-    branch_shown: bool
+    is_narrowed: bool
     may_place: bool
     shown: str
     previous_url: str
     next_url: str
+    export_url: str
+    unit_id: int | None
 
 
 def member_lists_page(person: Asker, today: date) -> MemberListsPage:
-    """Return the lists that the person may see: the whole party and those without a branch for the board's leader
-    and secretary, and the branches that the person leads. The same number of queries however many.
+    """Return the lists that the person may see: all for the board of the party, those without a branch for its leader
+    and secretary, and the branches on whose board the person sits. The same number of queries however many.
     """
     counts = members_by_branch(today)
-    whole = may(person, "membership.see_unplaced")
-    led = led_branches(person, today)
+    whole = sees_party(person, today)
+    own = board_branches(person, today)
     links = []
     party = main_unit(today)
     if whole and party is not None:
         everyone = Membership.objects.live(today).count()
         links.append(ListLink(party.name, reverse("membership:list", args=[party.slug]), everyone))
     for unit in branches(today):
-        if whole or unit.pk in led:
+        if whole or unit.pk in own:
             url = reverse("membership:list", args=[unit.slug])
             links.append(ListLink(unit.name, url, counts.get(unit.pk, 0)))
-    if whole:
+    if may(person, "membership.see_unplaced"):
         links.append(ListLink(_("Uten avdeling"), reverse("membership:unplaced"), _unplaced(person, today).count()))
-    return MemberListsPage(title=_("Medlemslister"), lists=tuple(links))
+    letters = waiting_letters(person, today)
+    names_keeper = may(person, "membership.name_address_keeper")
+    return MemberListsPage(
+        title=_("Medlemslister"),
+        lists=tuple(links),
+        keeper_url=reverse("membership:keeper") if names_keeper else "",
+        letters=ngettext("%(n)d brev venter på å bli sendt", "%(n)d brev venter på å bli sendt", letters)
+        % {"n": letters},
+        letters_url=reverse("membership:letters") if letters else "",
+    )
 
 
-def member_list_page(unit: Unit, *, viewer: Asker, today: date, page: int = 1) -> MemberListPage:
+def member_list_page(unit: Unit, *, viewer: Asker, today: date, written: QueryDict) -> MemberListPage:
     """Return one page of the members who chose ``unit``, or of all members where it is the municipal party.
 
-    :param unit: with its name
-    :param page: from 1; one after the last gives the last
+    :param written: what the address asks of the list
     """
     members = visible_to(viewer, today)
     whole = unit.kind == Kind.MUNICIPAL
     if not whole:
-        members = members.filter(pk__in=BranchChoice.objects.live(today).filter(unit=unit).values("membership_id"))
+        members = in_branch(members, unit.pk, today)
+    name = _name_of(unit, today)
     return _list_page(
         members,
-        title=_("Medlemmer i %(unit)s") % {"unit": unit.name},
-        name=unit.name,
+        title=_("Medlemmer i %(unit)s") % {"unit": name},
+        name=name,
         url=reverse("membership:list", args=[unit.slug]),
         viewer=viewer,
         today=today,
-        page=page,
+        written=written,
         unit=unit,
+        seen=sight(viewer, unit, today),
     )
 
 
-def unplaced_page(*, viewer: Asker, today: date, page: int = 1) -> MemberListPage:
+def _name_of(unit: Unit, today: date) -> str:
+    party = main_unit(today)
+    if party is not None and party.pk == unit.pk:
+        return party.name
+    return frame(today).names.get(unit.pk) or Unit.objects.named(today).get(pk=unit.pk).name
+
+
+def unplaced_page(*, viewer: Asker, today: date, written: QueryDict) -> MemberListPage:
     """Return one page of the members who belong to no branch, for the board's leader and secretary."""
+    party = main_unit(today)
     return _list_page(
         _unplaced(viewer, today),
         title=_("Medlemmer uten avdeling"),
@@ -133,8 +222,9 @@ def unplaced_page(*, viewer: Asker, today: date, page: int = 1) -> MemberListPag
         url=reverse("membership:unplaced"),
         viewer=viewer,
         today=today,
-        page=page,
-        unit=main_unit(today),
+        written=written,
+        unit=party,
+        seen=sight(viewer, party, today) - {Sees.BRANCH, Sees.EXPORT},
     )
 
 
@@ -150,77 +240,186 @@ def _list_page(
     url: str,
     viewer: Asker,
     today: date,
-    page: int,
+    written: QueryDict,
     unit: Unit | None,
+    seen: frozenset[Sees],
 ) -> MemberListPage:
-    total = members.count()
-    last_page = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), last_page)
-    first = (page - 1) * PAGE_SIZE
-    branch = BranchChoice.objects.live(today).filter(membership=OuterRef("pk")).values("unit_id")[:1]
-    shown = list(
-        members.select_related("person")
-        .annotate(branch_id=Subquery(branch))
-        .order_by("person__sort_key", "person_id")[first : first + PAGE_SIZE]
-    )
+    around = frame(today)
     whole = unit is None or unit.kind == Kind.MUNICIPAL
+    asked = read_asked(written, seen=seen, whole=whole, bands=around.bands, slugs=around.slugs)
+    found = find(members, asked, seen=seen, on=today)
     may_place = may(viewer, "membership.see_unplaced")
-    rows = _rows(shown, today, may_place=may_place)
+    drawing = _Drawing(asked.columns, seen, around, today, may_place=may_place)
+    rows = tuple(drawing.row(row) for row in found.rows)
+
+    def to(**changes: object) -> str:
+        query = asked.query(around.slugs, **changes)
+        return f"{url}?{query}" if query else url
+
     return MemberListPage(
         title=title,
         crumbs=((_("Medlemmer"), reverse("membership:lists")), (name, None)),
-        count=ngettext("%(n)d medlem", "%(n)d medlemmer", total) % {"n": total},
+        url=url,
+        count=count_in_words(found.total),
+        sorted_by=_sorted_by(asked),
         why="" if unit is None else why_seen(viewer, unit, today),
+        bar=_bar(asked, seen, around, whole=whole, reset_url=url),
+        chips=_chips(asked, seen, to, today),
+        heads=_heads(asked, to),
         rows=rows,
-        branch_shown=whole,
+        is_narrowed=asked.is_narrowed,
         may_place=may_place,
-        shown=_("Viser %(first)d–%(last)d av %(total)d")
-        % {"first": first + 1, "last": first + len(rows), "total": total},
-        previous_url=_page_url(url, page - 1) if page > 1 else "",
-        next_url=_page_url(url, page + 1) if page < last_page else "",
+        shown=_shown(len(rows), found.total),
+        previous_url=to(before=found.rows[0].pk) if found.has_before and rows else "",
+        next_url=to(after=found.rows[-1].pk) if found.has_after and rows else "",
+        export_url=_export_url(unit, seen, asked, around),
+        unit_id=None if unit is None else unit.pk,
     )
 
 
-def _page_url(url: str, page: int) -> str:
-    return url if page == 1 else f"{url}?side={page}"
+def _export_url(unit: Unit | None, seen: frozenset[Sees], asked: Asked, around: Frame) -> str:
+    if unit is None or Sees.EXPORT not in seen:
+        return ""
+    url, query = reverse("membership:export", args=[unit.slug]), asked.query(around.slugs, columns=(), chosen=False)
+    return f"{url}?{query}" if query else url
 
 
-def _rows(members: Sequence[Membership], today: date, *, may_place: bool) -> tuple[MemberRow, ...]:
-    homes = {m.pk: "" if m.person.is_protected else m.person.postal_code for m in members}
-    residences = residences_of(homes.values(), today)
-    chosen = {m.pk: getattr(m, "branch_id", None) for m in members}
-    names = Unit.objects.named(today).in_bulk({unit_id for unit_id in chosen.values() if unit_id is not None})
-    rows = []
-    for member in members:
-        residence = residences.get(homes[member.pk])
-        area = None if residence is None else residence.unit
-        branch_id = chosen[member.pk]
-        lives_here = area is not None and area.pk == branch_id
-        rows.append(
-            MemberRow(
-                name=f"{member.person.family_name}, {member.person.given_name}",
-                place="" if residence is None else residence.place,
-                since=in_words(member.joined_on),
-                branch=names[branch_id].name if branch_id in names else "",
-                area="" if area is None else area.name,
-                area_label=_area_label(area, lives_here=lives_here),
-                lives_here=lives_here,
-                place_url=_place_url(member, names, branch_id) if may_place else "",
-                place_label=_("Plasser %(name)s i en annen avdeling") % {"name": member.person.name},
+def _shown(rows: int, total: int | None) -> str:
+    if total is None:
+        return _("Viser %(rows)d") % {"rows": rows}
+    return _("Viser %(rows)d av %(total)d") % {"rows": rows, "total": total}
+
+
+def _sorted_by(asked: Asked) -> str:
+    if asked.wish:
+        return _("det likeste først")
+    return _("sortert på etternavn") if asked.order is Order.NAME else _("de nyeste først")
+
+
+def _heads(asked: Asked, to: Callable[..., str]) -> tuple[Head, ...]:
+    by_name = asked.order is Order.NAME and not asked.wish
+    by_day = asked.order is Order.JOINED and not asked.wish
+    heads = [Head(_("Navn"), "ascending" if by_name else "", "" if by_name else to(order=Order.NAME, wish=""))]
+    for column in asked.columns:
+        sorts = column is Column.JOINED
+        heads.append(
+            Head(
+                str(COLUMNS[column].label),
+                "descending" if sorts and by_day else "",
+                to(order=Order.JOINED, wish="") if sorts and not by_day else "",
             )
         )
-    return tuple(rows)
+    return tuple(heads)
 
 
-def _area_label(area: Unit | None, *, lives_here: bool) -> str:
-    if area is None:
-        return ""
-    return _("Valgte avdelingen der de bor") if lives_here else _("Bor i %(area)s") % {"area": area.name}
+def _chips(asked: Asked, seen: frozenset[Sees], to: Callable[..., str], today: date) -> tuple[Chip, ...]:
+    if Sees.DETAILS not in seen:
+        return ()
+    new, none = today - NEW, {"wish": "", "branch": None, "band": None, "since": None, "lives": None, "fee": None}
+    return (
+        Chip(_("Alle"), to(**none), not asked.is_narrowed),
+        Chip(_("Nye siste 90 dager"), to(**none | {"since": new}), asked.since == new),
+        Chip(_("Valgte avdelingen der de bor"), to(**none | {"lives": Lives.HERE}), asked.lives is Lives.HERE),
+        Chip(_("Bor et annet sted"), to(**none | {"lives": Lives.ELSEWHERE}), asked.lives is Lives.ELSEWHERE),
+    )
 
 
-def _place_url(member: Membership, names: dict[int, Unit], branch_id: int | None) -> str:
-    slug = UNPLACED if branch_id is None else names[branch_id].slug
-    return reverse("membership:place", args=[slug, member.pk])
+def _bar(asked: Asked, seen: frozenset[Sees], around: Frame, *, whole: bool, reset_url: str) -> FilterBar:
+    details, anyone = Sees.DETAILS in seen, ("", _("Alle"))
+    ages = [(band.key, band_in_words(band)) for band in around.bands] if details else []
+    lives = [(Lives.HERE, _("Der de hører til")), (Lives.ELSEWHERE, _("Et annet sted"))] if details else []
+    fees = [(Fee.PAID, _("Betalt")), (Fee.UNPAID, _("Ikke betalt")), (Fee.UNKNOWN, _("Ikke ført"))]
+    names = [(around.slugs[pk], name) for pk, name in around.names.items()] if whole and Sees.BRANCH in seen else []
+    return FilterBar(
+        wish=asked.wish,
+        searches=_searches(seen),
+        branches=_options([anyone, *names], around.slugs.get(asked.branch or 0, "")) if names else (),
+        ages=_options([anyone, *ages], asked.band.key if asked.band else "") if ages else (),
+        lives=_options([anyone, *lives], asked.lives or "") if lives else (),
+        fees=_options([anyone, *fees], asked.fee or "") if Sees.FEES in seen else (),
+        has_since=details,
+        since=asked.since.isoformat() if asked.since else "",
+        order="" if asked.order is Order.NAME else asked.order,
+        columns=tuple(
+            (column.value, str(COLUMNS[column].label), column in asked.columns)
+            for column in columns_for(seen, whole=whole)
+        ),
+        is_open=asked.chosen or (asked.is_narrowed and not asked.wish),
+        reset_url=reset_url,
+    )
+
+
+def _searches(seen: frozenset[Sees]) -> str:
+    if {Sees.CONTACT, Sees.DETAILS} <= seen:
+        return _("Du kan også søke på medlemsnummer, e-post og telefon.")
+    return _("Du kan også søke på e-post og telefon.") if Sees.CONTACT in seen else ""
+
+
+def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    return tuple((str(value), label, value == chosen) for value, label in pairs)
+
+
+class _Drawing:
+    """Makes rows of what was found. What is the same for all rows is looked up and translated once."""
+
+    def __init__(
+        self, columns: tuple[Column, ...], seen: frozenset[Sees], around: Frame, today: date, *, may_place: bool
+    ) -> None:
+        self.columns, self.seen, self.around, self.today, self.may_place = columns, seen, around, today, may_place
+        self.details = Sees.DETAILS in seen
+        self.lists_url = reverse("membership:lists")
+        self.place_label = _("Plasser %(name)s i en annen avdeling")
+        self.fees = {paid: (str(words), "s", colour) for paid, (words, colour) in FEE_WORDS.items()}
+        self.here, self.elsewhere = _("Valgte avdelingen der de bor"), _("Bor i %(area)s")
+        self.places: dict[str, str] = {}
+
+    def row(self, found: Found) -> MemberRow:
+        """Return one row."""
+        area = self.around.names.get(found.area_id or 0, "") if self.details else ""
+        lives_here = bool(area) and found.area_id == found.branch_id
+        place = self._place(found.place) if self.details else ""
+        url = f"{self.lists_url}{self.around.slugs.get(found.branch_id or 0, UNPLACED)}/{found.pk}/"
+        name = f"{found.given_name} {found.family_name}"
+        return MemberRow(
+            person_id=found.person_id,
+            name=f"{found.family_name}, {found.given_name}",
+            url=url,
+            place=place,
+            area=area,
+            lives_here=lives_here,
+            cells=tuple([self._cell(column, found, place, area, lives_here) for column in self.columns]),
+            place_url=f"{url}flytt/" if self.may_place else "",
+            place_label=self.place_label % {"name": name} if self.may_place else "",
+        )
+
+    def _place(self, written: str) -> str:
+        if written not in self.places:
+            self.places[written] = place_in_words(written)
+        return self.places[written]
+
+    def _cell(self, column: Column, found: Found, place: str, area: str, lives_here: bool) -> tuple[str, str, str]:
+        """Return the words of a cell, its classes, and the classes of the tag they stand in, if they stand in one."""
+        match column:
+            case Column.BRANCH:
+                return self.around.names.get(found.branch_id or 0, ""), "", ""
+            case Column.PLACE:
+                return place, "", ""
+            case Column.JOINED:
+                return in_words(found.joined_on), "off", ""
+            case Column.AREA if lives_here:
+                return self.here, "", ""
+            case Column.AREA:
+                return (self.elsewhere % {"area": area}, "", "kd") if area else ("", "", "")
+            case Column.AGE:
+                return age_in_words(found.birth_year, self.today, self.around.bands), "", ""
+            case Column.EMAIL:
+                return contact_of(found, self.seen, self.today)[0], "", ""
+            case Column.PHONE:
+                return contact_of(found, self.seen, self.today)[1], "num", ""
+            case Column.NUMBER:
+                return found.number, "num", ""
+            case Column.FEE:
+                return self.fees[found.paid]
 
 
 def list_slug(membership: Membership, today: date) -> str:
@@ -231,20 +430,23 @@ def list_slug(membership: Membership, today: date) -> str:
 
 def why_seen(viewer: Asker, unit: Unit, today: date) -> str:
     """Return why the viewer sees this unit's members, and until which day, in words that follow "12 medlemmer ·"."""
-    seats = seats_of(viewer, today)
-    own = [seat for seat in seats if seat.unit_id == unit.pk and seat.title in LEADING_TITLES]
-    board = [seat for seat in seats if seat.unit_kind == Kind.MUNICIPAL and seat.title in REGISTER_TITLES]
+    seats = [seat for seat in seats_of(viewer, today) if office_kind(seat) is not None]
+    own = [seat for seat in seats if seat.unit_id == unit.pk]
+    board = [seat for seat in seats if seat.unit_kind == Kind.MUNICIPAL]
     party = main_unit(today)
     if own and unit.kind == Kind.BRANCH:
-        return _because(_longest(own), unit.name)
+        return _because(_weightiest(own, LEADING_TITLES), _name_of(unit, today))
     if board and party is not None:
-        return _because(_longest(board), party.name)
+        return _because(_weightiest(board, REGISTER_TITLES), party.name)
     return ""
 
 
-def _longest(seats: list[Seat]) -> Seat:
-    """Return the seat that lasts longest; one without an end lasts longest of all."""
-    return max(seats, key=lambda seat: (seat.until_on is None, seat.until_on or date.min, seat.title))
+def _weightiest(seats: list[Seat], first: frozenset[Title]) -> Seat:
+    """Return the seat that shows most; of two such the one that lasts longest, one without an end longest of all."""
+    return max(
+        seats,
+        key=lambda seat: (seat.title in first, seat.until_on is None, seat.until_on or date.min, seat.title),
+    )
 
 
 def _because(seat: Seat, unit: str) -> str:

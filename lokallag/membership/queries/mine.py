@@ -112,10 +112,7 @@ def my_membership(person: Person, today: date) -> MyMembership | None:
     membership = membership_of(person, today)
     if membership is None:
         return None
-    choices = list(membership.choices.order_by("-chosen_on", "-pk"))
-    units = Unit.objects.named(today).in_bulk({choice.unit_id for choice in choices})
-    for choice in choices:
-        choice.unit = units[choice.unit_id]
+    choices = _choices(membership, today)
     present = next((choice for choice in choices if choice.ended_on is None), None)
     residence = residence_of(person.postal_code, today)
     contact = None if present is None else board_contact_of(present.unit, today)
@@ -165,6 +162,20 @@ def reason_in_words(choice: BranchChoice) -> str:
     """Return why the member belongs to the branch, with the office's own words where it was the office."""
     words = str(REASONS[Reason(choice.reason)])
     return f"{words}: {choice.note}" if choice.note else words
+
+
+def _choices(membership: Membership, today: date) -> list[BranchChoice]:
+    """Return all choices of a member, the newest first, each unit with its name of the day. Two queries."""
+    choices = list(membership.choices.order_by("-chosen_on", "-pk"))
+    units = Unit.objects.named(today).in_bulk({choice.unit_id for choice in choices})
+    for choice in choices:
+        choice.unit = units[choice.unit_id]
+    return choices
+
+
+def past_choices(membership: Membership, today: date) -> tuple[PastChoice, ...]:
+    """Return the branches that a member has chosen, the newest first, in words. Two queries."""
+    return tuple(_past(choice) for choice in _choices(membership, today))
 
 
 def _past(choice: BranchChoice) -> PastChoice:

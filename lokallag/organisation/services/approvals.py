@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from lokallag.calendar.domain.local import local_date, midnight_after
 from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.core.permissions import find_act, may
 from lokallag.organisation.models import Approval, Term, Unit
 from lokallag.organisation.services import approval_notes as notes
@@ -38,6 +40,7 @@ __all__ = [
     "deciders",
     "decline",
     "expire_approvals",
+    "forget_ended",
     "kind_of",
     "own_hand",
     "propose",
@@ -209,3 +212,9 @@ def _decide(approval: Approval, state: Approval.State, *, by: Person | None, at:
     approval.state, approval.decided_by, approval.decided_at = state, by, at
     with speaking():
         approval.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+
+
+def forget_ended(*, at: datetime, kept: Period, most: int = EVERYTHING) -> int:
+    """Delete proposals that were decided, or expired, longer ago than ``kept``, at most ``most``. Returns how many."""
+    ended = Approval.objects.annotate(ended_at=Coalesce("decided_at", "expires_at"))
+    return delete_some(ended.filter(ended_at__lt=kept.before(at)).order_by("ended_at"), most=most)

@@ -1,5 +1,6 @@
 """Writes about persons, and their way in."""
 
+from lokallag.people.services.consents import give_consent, withdraw_consent
 from lokallag.people.services.contact import (
     ask_for_email,
     change_phone,
@@ -8,6 +9,7 @@ from lokallag.people.services.contact import (
     forget_email_changes,
     waiting_change,
 )
+from lokallag.people.services.entered import enter_email
 from lokallag.people.services.factors import (
     Kind,
     Outcome,
@@ -26,7 +28,13 @@ from lokallag.people.services.factors import (
 )
 from lokallag.people.services.notices import Notice, notify
 from lokallag.people.services.passkeys import add_passkey, ask_for_passkey, ask_to_add, remove_passkey, use_passkey
-from lokallag.people.services.persons import change_address, choose_language, mark_demo_person, register_person
+from lokallag.people.services.persons import (
+    change_address,
+    choose_language,
+    mark_demo_person,
+    register_person,
+    set_protected,
+)
 from lokallag.people.services.sign_in import (
     Redeemed,
     Ticket,
@@ -43,8 +51,11 @@ from lokallag.people.services.sign_in import (
 )
 from lokallag.people.services.sign_ins import (
     confirm_factor,
+    end_all_sign_ins,
     end_other_sign_ins,
     end_sign_in,
+    forget_devices,
+    forget_ended_sign_ins,
     forget_factor,
     handle_of,
     meet_device,
@@ -70,11 +81,16 @@ __all__ = [
     "confirm_email",
     "confirm_factor",
     "email_code_of",
+    "end_all_sign_ins",
     "end_other_sign_ins",
     "end_sign_in",
+    "enter_email",
+    "forget_devices",
     "forget_email_changes",
+    "forget_ended_sign_ins",
     "forget_factor",
     "forget_sign_in_requests",
+    "give_consent",
     "handle_of",
     "has_factor",
     "make_recovery_codes",
@@ -94,10 +110,12 @@ __all__ = [
     "remove_passkey",
     "seed_app",
     "send_code",
+    "set_protected",
     "set_up_app",
     "ticket_holder",
     "use_code",
     "use_passkey",
     "waiting_change",
     "waiting_persons",
+    "withdraw_consent",
 ]

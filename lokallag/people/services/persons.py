@@ -67,6 +67,21 @@ def change_address(*, person: Person, street_address: str, postal_code: str, by:
 
 
 @transaction.atomic
+def set_protected(*, person: Person, is_protected: bool, by: Person | None, at: datetime) -> Person:
+    """Write down whether a person's address is protected: then one named person sees it, or nobody.
+
+    The same answer twice changes nothing.
+    """
+    found = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if found.is_protected != is_protected:
+        found.is_protected = is_protected
+        found.save(update_fields=["is_protected"])
+        audit.record("people.set_protected", actor=by, target=found, at=at, details={"protected": is_protected})
+    person.is_protected = is_protected
+    return found
+
+
+@transaction.atomic
 def choose_language(*, person: Person, language: Language, by: Person, at: datetime) -> Person:
     """Write down the language that a person reads screens and messages in."""
     person.language = language

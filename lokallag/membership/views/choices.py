@@ -1,4 +1,4 @@
-"""Views of memberships: one's own branch and address, member lists, placing a member."""
+"""Views of one's own membership: the choice of branch, and the address."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,13 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lokallag.core import permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.core.views import MemberRequest, authorize, invalid, personal, safe_next, show
+from lokallag.core.views import MemberRequest, invalid, personal, safe_next, show
 from lokallag.membership import queries, services
-from lokallag.membership.forms import AddressForm, ConfirmForm, PlaceForm
-from lokallag.membership.models import Membership
+from lokallag.membership.forms import AddressForm, ConfirmForm
 from lokallag.membership.services.choices import CLOSED
 from lokallag.organisation.models import Kind, Unit
-from lokallag.organisation.queries import name_on
 
 UNKNOWN_CHOICE = -1  # a form that does not say which choice it saw is as good as a stale one
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -89,68 +87,3 @@ def address(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Adressen er lagret."))
             return redirect("membership:choose")
     return invalid(request, "membership/address_form.html", queries.address_page(person, form))
-
-
-@require_safe
-@authorize("membership.see_lists")
-def lists(request: MemberRequest) -> HttpResponse:
-    """Show which member lists one may see."""
-    return show(request, "membership/member_lists.html", queries.member_lists_page(request.user, localdate()))
-
-
-@require_safe
-@authorize("membership.see_members", Unit, kwarg="slug", see="membership.see_members")
-def member_list(request: MemberRequest, unit: Unit) -> HttpResponse:
-    """Show the members of one branch, or all of the party, to those who lead it."""
-    today = localdate()
-    if unit.kind not in {Kind.BRANCH, Kind.MUNICIPAL}:
-        raise Http404
-    unit.name = name_on(unit, today)
-    page = queries.member_list_page(unit, viewer=request.user, today=today, page=_page_number(request))
-    return show(request, "membership/member_list.html", page)
-
-
-@require_safe
-@authorize("membership.see_unplaced")
-def unplaced(request: MemberRequest) -> HttpResponse:
-    """Show the members who belong to no branch."""
-    page = queries.unplaced_page(viewer=request.user, today=localdate(), page=_page_number(request))
-    return show(request, "membership/member_list.html", page)
-
-
-@get_or_post
-@authorize("membership.place_member", Membership, see="membership.see_member")
-def place(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
-    """Let an officer of the board place a member in a branch. ``slug`` is the list that one came from."""
-    person, today = request.user, localdate()
-    if request.method != "POST" and slug != queries.list_slug(membership, today):
-        raise Http404
-    if request.method != "POST":
-        form = queries.place_form(membership, today)
-        return show(request, "membership/member_place.html", queries.place_page(membership, form, today))
-    form = PlaceForm(request.POST).offering(queries.branch_choices(today))
-    if form.is_valid():
-        unit = Unit.objects.branches(today).get(slug=form.cleaned_data["unit"])
-        try:
-            with transaction.atomic():
-                if claim(request):
-                    services.place_member(
-                        membership=membership,
-                        unit=unit,
-                        note=form.cleaned_data["note"],
-                        seen=form.cleaned_data["seen"],
-                        by=person,
-                        at=now(),
-                    )
-        except RuleViolation as error:
-            form.add_error(error.field, str(error))
-        else:
-            told = {"name": membership.person.name, "branch": unit.name}
-            messages.success(request, _("%(name)s hører nå til %(branch)s.") % told)
-            return redirect("membership:list", unit.slug)
-    return invalid(request, "membership/member_place.html", queries.place_page(membership, form, today))
-
-
-def _page_number(request: MemberRequest) -> int:
-    wish = request.GET.get("side", "1")
-    return int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 7 else 1

@@ -1,0 +1,25 @@
+"""Views of memberships: one's own branch and address, member lists, one member, files with members."""
+
+from lokallag.membership.views.choices import address, choose, confirm
+from lokallag.membership.views.files import export, fetch, file, files
+from lokallag.membership.views.lists import lists, member_list, place, unplaced
+from lokallag.membership.views.members import address_look, guardian, keeper, member, protect
+
+__all__ = [
+    "address",
+    "address_look",
+    "choose",
+    "confirm",
+    "export",
+    "fetch",
+    "file",
+    "files",
+    "guardian",
+    "keeper",
+    "lists",
+    "member",
+    "member_list",
+    "place",
+    "protect",
+    "unplaced",
+]
