@@ -62,7 +62,7 @@ def last_look() -> int:
 
 def changed(before: Sums, after: Sums) -> list[str]:
     """Return the tables that are not as they were."""
-    tables = (before.keys() | after.keys()) - LOOKS
+    tables = before.keys() | after.keys()
     return sorted(table for table in tables if before.get(table) != after.get(table))
 
 
