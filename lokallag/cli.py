@@ -11,13 +11,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lokallag import server
+from lokallag import restoring, server
 from lokallag.core import database
-from lokallag.core.database import dump
+from lokallag.core.database import backups, dump, keys
 from lokallag.core.database.connection import ROLE_VARIABLE
 
 OWNER_COMMANDS = {"migrate", "demo"}
@@ -28,9 +29,12 @@ OWN_COMMANDS = """Lokallags egne kommandoer:
   lokallag start                                    gi lederen og sekretæren de første vervene, og vis hva som gjenstår
   lokallag start --code                             vis koden som åpner det samme på nettsiden
   lokallag start --break-glass                      nødåpning, når for få er igjen som kan godkjenne
+  lokallag verify_audit [--head TALL:HODE]          si om loggene er slik de ble skrevet
   lokallag database start | stop                    start eller stopp den private databasen
-  lokallag database backup FIL                      lagre alt i en fil
-  lokallag database restore FIL                     bytt alt ut med det som er i filen
+  lokallag database key FIL                         lag en nøkkel til sikkerhetskopier: FIL (privat) og FIL.pub
+  lokallag database backup FIL --key NØKKEL.pub     lagre alt i en kryptert fil (eller --plain, uten kryptering)
+  lokallag database restore FIL --key NØKKEL        bytt alt ut med det som er i filen
+  lokallag database prune MAPPE --days 35           slett sikkerhetskopier som er for gamle
   lokallag database remove --yes                    slett den private databasen for godt
 Med --json er svaret ett JSON-objekt. Resten er kommandoer fra Django og rommene:
 """
@@ -76,7 +80,10 @@ def _run(given: list[str]) -> int:
         database.ensure_started(os.environ)
     if name == "serve":
         return server.main(given[1:])
-    return _django(name, given)
+    status = _django(name, given)
+    if name == "migrate" and status == 0:
+        restoring.finish_after_migrate(os.environ)
+    return status
 
 
 # --- lokallag database -------------------------------------------------------------------------------------------
@@ -89,8 +96,19 @@ def _database(given: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     commands.add_parser("start", parents=[shared], help="start den private databasen, og la den gå")
     commands.add_parser("stop", parents=[shared], help="stopp den private databasen")
-    for name, words in (("backup", "lagre alt i en fil"), ("restore", "bytt alt ut med det som er i en fil")):
-        commands.add_parser(name, parents=[shared], help=words).add_argument("file", type=Path, metavar="FIL")
+    key = commands.add_parser("key", parents=[shared], help="lag en nøkkel til sikkerhetskopier")
+    key.add_argument("file", type=Path, metavar="FIL")
+    backup = commands.add_parser("backup", parents=[shared], help="lagre alt i en fil")
+    backup.add_argument("file", type=Path, metavar="FIL")
+    backup.add_argument("--key", type=Path, action="append", default=[], metavar="NØKKEL.pub", help="kan gjentas")
+    backup.add_argument("--plain", action="store_true", help="uten kryptering")
+    restore = commands.add_parser("restore", parents=[shared], help="bytt alt ut med det som er i en fil")
+    restore.add_argument("file", type=Path, metavar="FIL")
+    restore.add_argument("--key", type=Path, action="append", default=[], metavar="NØKKEL", help="den private nøkkelen")
+    restore.add_argument("--ledger", type=Path, action="append", default=[], metavar="FIL", help="sletteliste til")
+    prune = commands.add_parser("prune", parents=[shared], help="slett sikkerhetskopier som er for gamle")
+    prune.add_argument("folder", type=Path, metavar="MAPPE")
+    prune.add_argument("--days", type=int, default=35, metavar="DAGER")
     remove = commands.add_parser("remove", parents=[shared], help="slett den private databasen for godt")
     remove.add_argument("--yes", action="store_true", required=True, help="ja, slett alt")
     chosen = parser.parse_args(given)
@@ -113,15 +131,37 @@ def _database_done(chosen: argparse.Namespace) -> tuple[dict[str, Any], str]:
         case "remove":
             found = database.remove(environ)
             return {"removed": found}, "Databasen er slettet." if found else "Det var ingen database å slette."
+        case "key":
+            public = keys.make_key(chosen.file, at=datetime.now(UTC))
+            words = (
+                f"Den private nøkkelen er {chosen.file}. Flytt den bort fra tjeneren, til noen i styret som tar vare på"
+                f" den. Den offentlige er {public}. Lag en til for én til: uten en privat nøkkel er kopiene tapt."
+            )
+            return {"private": str(chosen.file), "public": str(public)}, words
+        case "prune":
+            gone, left = backups.prune(chosen.folder, days=chosen.days, at=datetime.now(UTC))
+            names = [file.name for file in gone]
+            words = f"{len(gone)} sikkerhetskopier eldre enn {chosen.days} dager er slettet. {left} er igjen."
+            return {"removed": names, "left": left}, words
         case "backup":
-            database.ensure_started(environ)
-            size = dump.backup(chosen.file, environ)
-            return {"file": str(chosen.file), "bytes": size}, f"Alt er lagret i {chosen.file} ({size} byte)."
+            return _backed_up(chosen, environ)
         case _:
-            database.ensure_started(environ)
-            dump.restore(chosen.file, environ)
-            words = f"Alt er gjenopprettet fra {chosen.file}. Kjør lokallag migrate hvis programmet er nyere."
-            return {"file": str(chosen.file), "restored": True}, words
+            return restoring.restore(chosen.file, environ, keys=chosen.key, ledgers=chosen.ledger)
+
+
+def _backed_up(chosen: argparse.Namespace, environ: MutableMapping[str, str]) -> tuple[dict[str, Any], str]:
+    if not chosen.key and not chosen.plain:
+        raise Failed(
+            "Oppgi en offentlig nøkkel, så bare den som har den private, kan åpne kopien: --key NØKKEL.pub."
+            " Lag en med lokallag database key. Vil du ha kopien uten kryptering, skriv --plain."
+        )
+    if chosen.key and chosen.plain:
+        raise Failed("Velg enten --key eller --plain.")
+    keys.public_keys(chosen.key)
+    database.ensure_started(environ)
+    size = dump.backup(chosen.file, environ, keys=chosen.key)
+    words = f"Alt er lagret i {chosen.file} ({size} byte), {'kryptert' if chosen.key else 'uten kryptering'}."
+    return {"file": str(chosen.file), "bytes": size, "encrypted": bool(chosen.key)}, words
 
 
 class _Parser(argparse.ArgumentParser):

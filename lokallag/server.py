@@ -1,4 +1,4 @@
-"""``lokallag serve``: the site and its background jobs, started together and stopped together.
+"""``lokallag serve``: the site, its background jobs and the sealing of the logs, started together and stopped together.
 
 A web server runs no checks, so we run them all before it starts, and refuse to serve as a role that owns tables, on
 tables that are not ours yet, or on a database that may lose what it has promised to keep (security.md).
@@ -30,7 +30,15 @@ if TYPE_CHECKING:
 PATIENCE = 15.0  # seconds for a child to end by itself
 WEB_PATIENCE = 10  # seconds for requests under way when the web server stops
 LONGEST_START = 60.0  # seconds until the site must answer
-LONGEST_PAUSE = 60.0  # seconds between two starts of a job worker that keeps failing
+LONGEST_PAUSE = 60.0  # seconds between two starts of a helper that keeps failing
+# What runs beside the site: background jobs, and the one that seals the logs, which no long job may keep waiting.
+HELPERS = [
+    (
+        ["procrastinate", "worker", "--shutdown-graceful-timeout", "10"],
+        "bakgrunnsjobbene stoppet, og startes igjen.",
+    ),
+    (["seal_audit", "--forever"], "forseglingen av loggene stoppet, og startes igjen."),
+]
 
 
 class Refused(Exception):
@@ -64,7 +72,7 @@ def main(given: list[str]) -> int:
         web = children.start(_web_command(chosen.host, chosen.port, chosen.workers))
         if not _answers(chosen.host, chosen.port, web, stop):
             return 0 if stop.asked else 1
-        jobs = _Jobs(children)
+        helpers = [_Helper(children, *each) for each in HELPERS]
         if chosen.json:
             print(json.dumps({"url": address, "pid": os.getpid()}), flush=True)
         else:
@@ -75,7 +83,8 @@ def main(given: list[str]) -> int:
             if web.poll() is not None:
                 print("Feil: nettstedet stoppet av seg selv. Vi stopper alt.", file=sys.stderr)
                 return 1
-            jobs.look_after()
+            for helper in helpers:
+                helper.look_after()
             time.sleep(0.1)
     return 0
 
@@ -248,29 +257,30 @@ def _live_no_longer(parent: int) -> Callable[[], None]:
     return ask
 
 
-class _Jobs:
-    """The worker of background jobs. It is started anew when it ends, at longer and longer intervals."""
+class _Helper:
+    """A process beside the site. It is started anew when it ends, at longer and longer intervals."""
 
-    def __init__(self, children: _Children) -> None:
+    def __init__(self, children: _Children, command: list[str], warning: str) -> None:
         self.children = children
+        self.command = [sys.executable, "-m", "django", *command]
+        self.warning = warning
         self.pause = 1.0
         self.begin()
 
     def begin(self) -> None:
-        """Start the worker."""
-        command = [sys.executable, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+        """Start the process."""
         self.started = time.monotonic()
-        self.worker = self.children.start(command)
+        self.worker = self.children.start(self.command)
 
     def look_after(self) -> None:
-        """Start the worker again, if it has ended and the pause is over."""
+        """Start the process again, if it has ended and the pause is over."""
         if self.worker.poll() is None:
             return
         lived = time.monotonic() - self.started
         if lived < self.pause:
             return
         self.pause = 1.0 if lived > LONGEST_PAUSE else min(2 * self.pause, LONGEST_PAUSE)
-        print("Advarsel: bakgrunnsjobbene stoppet, og startes igjen.", file=sys.stderr)
+        print(f"Advarsel: {self.warning}", file=sys.stderr)
         self.children.end_group(self.worker)
         self.begin()
 

@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.database import database_settings
+from lokallag.core.database import database_settings, head_file
 
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent
@@ -38,6 +38,8 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+# Secrets used before the present one: the ledger of erasures is read with them too, and nothing else (ADR 0015).
+OLD_SECRET_KEYS: list[str] = env.list("LOKALLAG_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("LOKALLAG_DEBUG", default=False)
 DEMO = env.bool("LOKALLAG_DEMO", default=False)
 LISTEN = env.str("LOKALLAG_LISTEN", default="")  # the address that ``lokallag serve`` listens on, told by it
@@ -133,6 +135,7 @@ TEMPLATES = [
 FORM_RENDERER = "lokallag.ui.forms.Renderer"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(env.ENVIRON)}
+AUDIT_HEAD_FILE: Path | None = head_file(env.ENVIRON)  # the head of the logs' chain, outside the database (ADR 0013)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # what is kept, and why: ADR 0010
 
@@ -190,6 +193,9 @@ OUTBOX_BACKEND = env.str(
 )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
+# Whom to tell of a weakness: an e-mail address or an https address. Empty: the organisation's public address.
+SECURITY_CONTACT = env.str("LOKALLAG_SECURITY_CONTACT", default="")
+
 DEFAULT_FROM_EMAIL = env.str("LOKALLAG_FROM", default=f"lokallag@{_address.hostname or 'localhost'}")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

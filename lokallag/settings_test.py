@@ -16,5 +16,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+AUDIT_HEAD_FILE = None  # databases of tests come and go; tests of the head name a file of their own
 OUTBOX_BACKEND = "page"
 LISTEN = "127.0.0.1"

@@ -10,5 +10,5 @@ class CoreConfig(AppConfig):
     name = "lokallag.core"
 
     def ready(self) -> None:
-        """Gather what each room's ``privacy.py`` says."""
-        autodiscover_modules("privacy")
+        """Gather what each room holds, for how long, and what its acts let others see."""
+        autodiscover_modules("privacy", "held", "sights", "retention")

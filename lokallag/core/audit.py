@@ -1,21 +1,34 @@
 """The two logs: changes (who did which act to what, and when) and looks (who saw which persons, and how).
 
 Rows are only ever added (ADR 0002, security.md A20–A21). They hold ids, codes and dates, never names, addresses or
-texts: what a person wrote is found where it was written.
+texts: what a person wrote is found where it was written. Within seconds they are sealed into a chain (``core.seal``,
+ADR 0013). Two doors take something out again, both functions of the database's owner that leave an entry of their own.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models
+from django.db import connection, models, transaction
 
-from lokallag.core.models import Change, Look
-from lokallag.core.permissions import find_act
+from lokallag.core.models import Look, fresh_salt
+from lokallag.core.permissions import always_deny, find_act, known_acts
 
 Detail = str | int | bool | None
+LOOKS_KEPT, CHANGES_KEPT = 24, 60  # months (security.md B3)
+ADD_CHANGE = """
+INSERT INTO core_change (act, actor_id, target_kind, target_id, at, details, salt) VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+ADD_LOOK = """
+INSERT INTO core_look (act, actor_id, how, unit_id, purpose, person_ids, at, salt)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+ERASED = 0  # stands in ``person_ids`` where an erased person stood
+# Under these names ``details`` may hold a person's id, and under names that begin with one that ends in "_".
+PERSON_KEYS = ("person", "leader", "secretary", "deputy", "seated_", "ended_", "person_")
 
 
 def record(
@@ -34,14 +47,17 @@ def record(
     :raises UnknownAct: the act is in no room's ``rules.py``
     """
     find_act(act)
-    Change.objects.create(
-        act=act,
-        actor_id=None if actor is None else actor.pk,
-        target_kind="" if target is None else target._meta.label_lower,
-        target_id="" if target is None else str(target.pk),
-        at=at,
-        details=dict(details or {}),
-    )
+    row = [
+        act,
+        None if actor is None else actor.pk,
+        "" if target is None else target._meta.label_lower,
+        "" if target is None else str(target.pk),
+        at,
+        json.dumps(dict(details or {})),
+        fresh_salt(),
+    ]
+    with connection.cursor() as cursor:  # every write of every service comes by here: no model is built for it
+        cursor.execute(ADD_CHANGE, row)
 
 
 class How(StrEnum):
@@ -87,18 +103,84 @@ def record_look(
     find_act(act)
     others = sorted(set(persons) - {None if actor is None else actor.pk})
     if others:
-        Look.objects.create(
-            act=act,
-            actor_id=None if actor is None else actor.pk,
-            how=how,
-            unit_id=unit_id,
-            purpose=purpose,
-            person_ids=others,
-            at=at,
-        )
+        row = [act, None if actor is None else actor.pk, how.value, unit_id, purpose, others, at, fresh_salt()]
+        with connection.cursor() as cursor:
+            cursor.execute(ADD_LOOK, row)
 
 
 def looks_at(person_id: int, *, since: datetime, most: int = 200) -> list[Seen]:
     """Return the looks at a person from ``since`` on, newest first, at most ``most``."""
     rows = Look.objects.filter(person_ids__contains=[person_id], at__gte=since).order_by("-at", "-pk")[:most]
     return [Seen(row.act, row.actor_id, row.at, row.how, row.unit_id, row.purpose, len(row.person_ids)) for row in rows]
+
+
+@transaction.atomic
+def erase_person(
+    person_id: int,
+    *,
+    by: AbstractBaseUser | None = None,
+    at: datetime,
+    targets: Iterable[models.Model] = (),
+) -> int:
+    """Take a person out of both logs, so that nothing in them leads to the person any more. Returns rows touched.
+
+    Rows are not changed but replaced: the old payload and salt go, a row without the person comes. In looks the person
+    becomes ``ERASED``, so that those who looked stay answerable. In changes about the person (as target, under a name
+    of ``PERSON_KEYS``, or an act on one's own) target, actor and id go, and what was done when stays. What the person
+    did to *others* as an officer keeps its number: nobody takes the trace of that along by leaving.
+
+    Call it before the person's rows in other tables go. Done twice, it does nothing the second time.
+
+    :param by: who carries it out; nobody is named where it is the person
+    :param targets: the person's own objects whose changes are about the person too: memberships, choices
+    """
+    own_acts = [name for name, act in known_acts().items() if act.own is not always_deny]
+    own = [("people.person", str(person_id)), *((each._meta.label_lower, str(each.pk)) for each in targets)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT core_erase_person(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s, %s)",
+            [
+                person_id,
+                [kind for kind, _id in own],
+                [each for _kind, each in own],
+                own_acts,
+                list(PERSON_KEYS),
+                None if by is None else by.pk,
+                at,
+            ],
+        )
+        return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How many rows of each log went because their time was over."""
+
+    looks: int
+    changes: int
+
+
+@transaction.atomic
+def drop_expired(*, at: datetime) -> Dropped:
+    """Drop the months of looks older than 24 months and of changes older than 5 years (security.md B3).
+
+    Whole months go. The database holds ``at`` against its own clock: nothing goes before its time however ``at`` is
+    set, so a test of this puts rows back in time, not the clock forward.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT looks, changes FROM core_drop_expired(%s)", [at])
+        return Dropped(*cursor.fetchone())
+
+
+def kept_since(kept_months: int, *, at: datetime) -> datetime:
+    """Return the first instant of the oldest month that is kept at ``at``: what is older goes (``LOOKS_KEPT`` …)."""
+    utc = at.astimezone(UTC)
+    months = utc.year * 12 + utc.month - 1 - kept_months
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+
+
+def make_months(*, ahead: int = 12) -> int:
+    """Make the tables of this month and the ``ahead`` next of both logs, where missing. Returns how many were made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_make_months(%s)", [ahead])
+        return int(cursor.fetchone()[0])

@@ -1,12 +1,12 @@
 """What each room holds of a person. Each room's ``privacy.py`` says it; this module gathers it (as ``rules.py`` is).
 
 From this follow the page of one's own data, the download, the privacy notice and erasure. A test fails for any
-relation to a person that no room names.
+relation to a person that no room names. ``Sight`` says what acts on others let somebody see.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 Words = str | Promise
 Shown = Mapping[Words, object]  # label → value, as the person reads it
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Holding:
     ``persons`` are the fields that lead to a person, ``rows`` returns what is held of one person as the person reads
     it (no other person's data in it), and ``erase`` deletes it or takes the person out of it and returns how many
     rows it touched. ``why`` is purpose and legal ground, ``kept`` how long, both in words. ``order`` decides who
-    erases first: lower numbers first, so that what points at others goes before them.
+    erases first: lower numbers first, so that what points at others goes before them. ``place`` is where it stands on
+    the person's own page: who one is first (0), then what is of everyday interest (50), logs last (90).
     """
 
     model: type[models.Model]
@@ -34,6 +36,7 @@ class Holding:
     rows: Callable[[Any], Iterable[Shown]]
     erase: Callable[[Any, datetime], int]
     order: int = 50
+    place: int = 50
 
 
 _holdings: dict[type[models.Model], Holding] = {}
@@ -54,3 +57,37 @@ def hold(holding: Holding) -> None:
 def holdings() -> tuple[Holding, ...]:
     """Return all that is held, in the order of erasure, then by label."""
     return tuple(sorted(_holdings.values(), key=lambda holding: (holding.order, holding.model._meta.label)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an act lets those who may do it see of a person: the page *who can see me* asks the act's own predicate.
+
+    ``targets`` returns what the act is asked about for a person on a day, nothing where there is nothing to see;
+    ``facts`` what its predicates look up about such a target, so that it is looked up once and not per officer
+    (``core.scope.supposing``). ``order`` sorts what is shown.
+    """
+
+    act: str
+    shows: Words
+    targets: Callable[[Any, date], Iterable[Any]]
+    facts: Callable[[Any, date], Mapping[Hashable, Any]] = lambda _target, _on: {}
+    order: int = 50
+
+
+_sights: dict[str, Sight] = {}
+
+
+def reveal(sight: Sight) -> None:
+    """Say what an act lets others see of a person; said in the ``privacy.py`` of the room that grants the act.
+
+    :raises ValueError: the same is said twice
+    """
+    if sight.act in _sights:
+        raise ValueError(f"what {sight.act} lets others see is said in two places")
+    _sights[sight.act] = sight
+
+
+def sights() -> tuple[Sight, ...]:
+    """Return all that acts let others see of a person, in the order it is shown."""
+    return tuple(sorted(_sights.values(), key=lambda sight: (sight.order, sight.act)))

@@ -5,7 +5,7 @@ that reads persons outside such a view opens one by name: ``with scope.opened("w
 a manager of personal data (``core.personal``) raises ``Unscoped`` (ADR 0012). Outside a request nothing raises.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
@@ -38,9 +38,30 @@ class Scope:
 _open: ContextVar[Scope | None] = ContextVar("lokallag_open_scope", default=None)
 
 
+_supposed: ContextVar[Mapping[Hashable, Any] | None] = ContextVar("lokallag_supposed", default=None)
+
+
+@contextmanager
+def supposing(answers: Mapping[Hashable, Any]) -> Iterator[None]:
+    """Let look-ups in the block be answered as given, and keep none: what would hold if somebody had one office."""
+    token = _supposed.set(answers)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
+
+
+def unless_supposed(key: Hashable, look_up: Callable[[], T]) -> T:
+    """Return what ``supposing`` answers for ``key``, else ``look_up()``, which is not kept."""
+    supposed = _supposed.get()
+    return cast(T, supposed[key]) if supposed is not None and key in supposed else look_up()
+
+
 def once_per_request(key: Hashable, look_up: Callable[[], T]) -> T:
     """Return ``look_up()``, asked at most once in a request. Outside a request it is asked each time."""
     kept = _kept.get()
+    if _supposed.get() is not None:
+        return unless_supposed(key, look_up)
     if kept is None:
         return look_up()
     if key not in kept:

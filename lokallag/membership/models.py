@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.membership.domain.choices import EndReason, Reason
+from lokallag.membership.entry import HOWS, Entry
 from lokallag.organisation.models import Approval, Unit
+
+__all__ = [
+    "HOWS",
+    "AddressKeeper",
+    "BranchChoice",
+    "Entry",
+    "FeeYear",
+    "Guardian",
+    "MemberFile",
+    "Membership",
+]
 
 REASONS = {
     Reason.OWN_CHOICE: _("Eget valg"),

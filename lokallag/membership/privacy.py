@@ -1,12 +1,12 @@
 """What memberships hold of a person: shown as the person reads it, erased in the order that the tables allow."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words, moment_in_words
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import (
@@ -14,11 +14,13 @@ from lokallag.membership.models import (
     REASONS,
     AddressKeeper,
     BranchChoice,
+    Entry,
     FeeYear,
     Guardian,
     MemberFile,
     Membership,
 )
+from lokallag.membership.queries.entries import entries_for
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
@@ -31,7 +33,7 @@ def _memberships(person: Person) -> Iterable[Shown]:
         shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): in_words(row.joined_on)}
         if row.ended_on is not None:
             shown |= {
-                _("Medlem til"): in_words(row.ended_on),
+                _("Medlem til"): row.ended_on,
                 _("Sluttet fordi"): END_REASONS[EndReason(row.end_reason)],
             }
         yield shown
@@ -39,12 +41,12 @@ def _memberships(person: Person) -> Iterable[Shown]:
 
 def _choices(person: Person) -> Iterable[Shown]:
     rows = list(BranchChoice.objects.filter(membership__person=person).order_by("chosen_on", "pk"))
+    units = Unit.objects.named(date.max).in_bulk({row.unit_id for row in rows})
     for row in rows:
-        name = Unit.objects.named(row.chosen_on).get(pk=row.unit_id).name
         yield {
-            _("Avdeling"): name,
-            _("Fra"): in_words(row.chosen_on),
-            _("Til"): "" if row.ended_on is None else in_words(row.ended_on),
+            _("Avdeling"): units[row.unit_id].name,
+            _("Fra"): row.chosen_on,
+            _("Til"): row.ended_on,
             _("Slik kom valget til"): REASONS[Reason(row.reason)],
             _("Begrunnelse"): row.note,
             _("Postnummeret ditt da"): row.postal_code,
@@ -55,9 +57,9 @@ def _fees(person: Person) -> Iterable[Shown]:
     for row in FeeYear.objects.filter(membership__person=person).order_by("year"):
         yield {
             _("År"): row.year,
-            _("Forfall"): "" if row.due_on is None else in_words(row.due_on),
-            _("Betalt"): _("Ja") if row.is_paid else _("Nei"),
-            _("Betalt dato"): "" if row.paid_on is None else in_words(row.paid_on),
+            _("Forfall"): row.due_on,
+            _("Betalt"): row.is_paid,
+            _("Betalt dato"): row.paid_on,
         }
 
 
@@ -69,17 +71,17 @@ def _guardians(person: Person) -> Iterable[Shown]:
 def _keepings(person: Person) -> Iterable[Shown]:
     for row in AddressKeeper.objects.filter(person=person).order_by("named_on", "pk"):
         yield {
-            _("Så beskyttede adresser fra"): in_words(row.named_on),
-            _("Til"): "" if row.ended_on is None else in_words(row.ended_on),
+            _("Så beskyttede adresser fra"): row.named_on,
+            _("Til"): row.ended_on,
         }
 
 
 def _files(person: Person) -> Iterable[Shown]:
     for row in MemberFile.objects.filter(person=person).order_by("asked_at"):
         yield {
-            _("Ba om en fil"): moment_in_words(row.asked_at),
+            _("Ba om en fil"): row.asked_at,
             _("Formål"): row.purpose,
-            _("Hentet"): "" if row.fetched_at is None else moment_in_words(row.fetched_at),
+            _("Hentet"): row.fetched_at,
         }
 
 
@@ -120,6 +122,7 @@ hold(
         rows=_fees,
         erase=_erase_fees,
         order=40,
+        place=12,
     )
 )
 hold(
@@ -132,6 +135,7 @@ hold(
         rows=_choices,
         erase=_erase_choices,
         order=40,
+        place=11,
     )
 )
 hold(
@@ -144,6 +148,7 @@ hold(
         rows=_guardians,
         erase=_erase_guardian,
         order=40,
+        place=13,
     )
 )
 hold(
@@ -156,6 +161,7 @@ hold(
         rows=_keepings,
         erase=_erase_keepings,
         order=40,
+        place=22,
     )
 )
 hold(
@@ -168,6 +174,7 @@ hold(
         rows=_files,
         erase=_erase_files,
         order=40,
+        place=23,
     )
 )
 hold(
@@ -180,5 +187,39 @@ hold(
         rows=_memberships,
         erase=_erase_memberships,
         order=60,
+        place=10,
+    )
+)
+
+
+def _entries(person: Person) -> Iterable[Shown]:
+    """Return what was entered for the person. What the person entered for others is theirs, and not shown here."""
+    for line in entries_for(person, most=None):
+        yield {
+            _("Hva"): f"{line.title}: {line.what}",
+            _("Hvordan"): line.how,
+            _("Hvem førte det inn"): line.by,
+            _("Når"): line.entered,
+            _("Kvittering"): line.receipt,
+        }
+
+
+def _erase_entries(person: Person, _at: datetime) -> int:
+    """Delete what was entered for the person, and take the person's name off what they entered for others."""
+    gone, _tables = Entry.objects.filter(person=person).delete()
+    named = Entry.objects.filter(entered_by=person).update(entered_by=None)
+    return gone + named + Entry.objects.filter(sent_by=person).update(sent_by=None)
+
+
+hold(
+    Holding(
+        model=Entry,
+        persons=("person", "entered_by", "sent_by"),
+        title=_("Ført for deg"),
+        why=_("Så du ser hva tillitsvalgte har ført inn for deg. Behandlingsgrunnlag: partiets virksomhet."),
+        kept=_("Så lenge du er medlem."),
+        rows=_entries,
+        erase=_erase_entries,
+        order=20,
     )
 )

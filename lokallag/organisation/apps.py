@@ -7,3 +7,12 @@ class OrganisationConfig(AppConfig):
     """Organisation: units, offices, terms, rule sets."""
 
     name = "lokallag.organisation"
+
+    def ready(self) -> None:
+        """Say what takes two here: who leads the municipal party, and whole boards."""
+        from lokallag.organisation.services.approvals import register_kind
+        from lokallag.organisation.services.grants import GRANT_KIND
+        from lokallag.organisation.services.handover import BRANCH_HAND_OVER_KIND, HAND_OVER_KIND
+
+        for kind in (GRANT_KIND, HAND_OVER_KIND, BRANCH_HAND_OVER_KIND):
+            register_kind(kind)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.assurance import Factor, Reach
 from lokallag.core.permissions import Asker, allow, predicate, widen
-from lokallag.organisation.models import BoardContact, Kind, Office, Term, Unit
+from lokallag.organisation.models import Approval, BoardContact, Kind, Office, Term, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, REGISTER_TITLES, seats_of
+from lokallag.organisation.services.approval_kinds import has_right_to_decide
 
 
 def unit_id_of(target: Any) -> int | None:
@@ -69,6 +70,18 @@ def holds_office(person: Asker) -> bool:
     return bool(seats_of(person, localdate()))
 
 
+@predicate
+def is_proposer(person: Asker, target: Approval | None = None) -> bool:
+    """Tell whether the person proposed it and still holds an office."""
+    return target is not None and person.pk == target.proposer_id and bool(seats_of(person, localdate()))
+
+
+@predicate
+def may_decide(person: Asker, target: Approval | None = None) -> bool:
+    """Tell whether the person's offices let them approve such a thing."""
+    return target is not None and has_right_to_decide(person, target)
+
+
 widen(Reach.REGISTER, is_board_officer)
 widen(Reach.OTHERS, holds_office)
 
@@ -98,4 +111,33 @@ allow(
 
 # Whether the proposer may do the thing itself is asked by the service, of the act that the kind names.
 allow("organisation.propose_approval", is_board_officer | leads_some_branch, denied=ONLY_BOARD)
-allow("organisation.decide_approval", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
+# Who becomes leader or secretary is approved by the whole board, so that there is a third where the two propose for
+# each other (ADR 0011).
+allow(
+    "organisation.approve_grant",
+    is_board_member,
+    denied=_("Hvem som blir leder og sekretær, godkjennes av styret i kommunepartiet."),
+    factor=Factor.FRESH,
+)
+allow(
+    "organisation.hand_over",
+    is_board_officer | leads_unit,
+    denied=_("Et nytt styre føres inn av dem som leder enheten, eller av lederen eller sekretæren i kommunepartiet."),
+    factor=Factor.FRESH,
+)
+allow(
+    "organisation.see_approvals",
+    is_board_member | leads_some_branch,
+    denied=_("Det som krever to, vises til styret og til dem som har foreslått noe."),
+)
+allow(
+    "organisation.see_approval",
+    is_proposer | may_decide,
+    denied=_("Forslaget vises til den som foreslo det, og til dem som kan godkjenne det."),
+)
+allow(
+    "organisation.decide_approval",
+    is_proposer | may_decide,
+    denied=_("Dette kan bare den godkjenne som kan gjøre det."),
+    factor=Factor.FRESH,
+)

@@ -27,13 +27,6 @@ def deliver_left_over(timestamp: int) -> None:
     _deliver(None)
 
 
-@app.periodic(cron="40 2 * * *")
-@app.task(queueing_lock="outbox.forget")
-def forget_old(timestamp: int) -> None:
-    """Delete messages whose time of keeping is over."""
-    services.forget_old(at=_moment(timestamp))
-
-
 @app.periodic(cron="50 2 * * *")
 @app.task(queueing_lock="outbox.forget_jobs", pass_context=True)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:

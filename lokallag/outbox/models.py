@@ -7,7 +7,10 @@ from lokallag.outbox.domain.delivery import State
 
 
 class Message(models.Model):
-    """One message, written once. ``key`` says what it is about, so that no act writes it twice."""
+    """One message, written once. ``key`` says what it is about, so that no act writes it twice.
+
+    ``is_fleeting`` says that it is forgotten as soon as it is handed over.
+    """
 
     key = models.CharField(max_length=200)
     subject = models.CharField(max_length=200)
@@ -17,6 +20,7 @@ class Message(models.Model):
     sender_name = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
     good_until = models.DateTimeField(null=True, blank=True)
+    is_fleeting = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="message_by_age")]

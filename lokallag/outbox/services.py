@@ -1,14 +1,16 @@
 """Writing messages, handing them over, and forgetting them."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.outbox.backends import Carrier, Result, UnreachableError
 from lokallag.outbox.domain.delivery import ABANDONED_AFTER, Outcome, State, after_try
 from lokallag.outbox.domain.lines import one_line, whole_lines
@@ -18,8 +20,8 @@ from lokallag.outbox.models import Message, Recipient
 DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
 NOT_AN_ADDRESS = "not an address"
 TOO_LATE = "too late"
-KEPT_FOR = timedelta(days=365)  # security.md B3: messages and what became of them, 12 months
-SHORT_LIVED_KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = Period(months=12)  # security.md B3: messages and what became of them
+SHORT_LIVED_KEPT_FOR = Period(hours=24)
 
 
 @transaction.atomic
@@ -34,6 +36,7 @@ def post(
     language: str = "nb",
     sender_name: str = "",
     good_until: datetime | None = None,
+    is_fleeting: bool = False,
 ) -> Message:
     """Put a message in the outbox, to be handed over as soon as the caller's transaction is committed.
 
@@ -45,6 +48,7 @@ def post(
     :param purpose: ``room.noun``; tells nothing about a person, since it stands in the mail's head
     :param language: of the words put round the text (nb, nn, en); subject and text come in it already
     :param good_until: after this instant it is not sent any more, and a day later it is forgotten
+    :param is_fleeting: forgotten as soon as it is handed over, or cannot be: the last letter to somebody who is erased
     """
     message, is_new = Message.objects.get_or_create(
         key=key,
@@ -56,6 +60,7 @@ def post(
             "sender_name": one_line(sender_name)[:120],
             "created_at": at,
             "good_until": good_until,
+            "is_fleeting": is_fleeting,
         },
     )
     if is_new:
@@ -112,6 +117,8 @@ def write_result(*, recipient: Recipient, result: Result, at: datetime) -> Recip
     recipient.sent_at = at if follows.state is State.SENT else None
     recipient.last_error = "" if follows.state is State.SENT else one_line(result.said)[:300]
     recipient.save(update_fields=["state", "attempts", "due_at", "sent_at", "last_error"])
+    if recipient.message.is_fleeting and follows.state is not State.QUEUED:
+        Message.objects.filter(pk=recipient.message_id).delete()
     return recipient
 
 
@@ -145,18 +152,77 @@ def put_back(*, recipient: Recipient, said: str, at: datetime) -> None:
     )
 
 
+def distrust_waiting(*, at: datetime) -> int:
+    """Call uncertain whatever waits: the database was restored, and it may have been sent since. Returns how many."""
+    waiting = Recipient.objects.filter(state__in=[State.QUEUED, State.CLAIMED])
+    return waiting.update(state=State.UNCERTAIN, due_at=at, last_error="the database was restored from a backup")
+
+
 def settle_abandoned(*, at: datetime) -> int:
     """Call uncertain what was claimed by a worker that is gone. Returns how many.
 
     Whether it arrived cannot be known, so it is not sent again by itself; ``lokallag outbox`` lists it.
     """
     gone = Recipient.objects.filter(state=State.CLAIMED, claimed_at__lt=at - ABANDONED_AFTER)
+    Message.objects.filter(pk__in=gone.filter(message__is_fleeting=True).values("message_id")).delete()
     return gone.update(state=State.UNCERTAIN, last_error="the worker stopped before it got an answer")
 
 
-def forget_old(*, at: datetime) -> int:
-    """Delete messages after twelve months, and short-lived ones a day after their time. Returns how many messages."""
-    old = Message.objects.filter(created_at__lt=at - KEPT_FOR)
-    short_lived = Message.objects.filter(good_until__lt=at - SHORT_LIVED_KEPT_FOR)
-    _rows, by_table = (old | short_lived).delete()
-    return by_table.get(Message._meta.label, 0)
+def forget_old(*, at: datetime, kept: Period = KEPT_FOR, most: int = EVERYTHING) -> int:
+    """Delete messages older than ``kept``, with their status per person, at most ``most``. Returns how many."""
+    return delete_some(Message.objects.filter(created_at__lt=kept.before(at)).order_by("created_at"), most=most)
+
+
+def forget_short_lived(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Delete messages a day after the time they were good for, at most ``most``. Returns how many."""
+    return delete_some(
+        Message.objects.filter(good_until__lt=SHORT_LIVED_KEPT_FOR.before(at)).order_by("good_until"), most=most
+    )
+
+
+REDACTED = "[…]"
+SHORTEST_WORD = 5  # shorter words would be found in the middle of others
+
+
+@transaction.atomic
+def forget_recipient(*, recipient_key: str) -> int:
+    """Delete all letters to one recipient, sent or not, so that none is sent any more. Returns how many."""
+    return _forget(Recipient.objects.filter(recipient_key=recipient_key))
+
+
+@transaction.atomic
+def forget_address(*, address: str) -> int:
+    """Delete all letters to an address that nobody has any more, except a fleeting one. Returns how many."""
+    if not address.strip():
+        return 0
+    return _forget(Recipient.objects.filter(address__iexact=address.strip()))
+
+
+def _forget(rows: models.QuerySet[Recipient]) -> int:
+    rows = rows.filter(message__is_fleeting=False)
+    message_ids = list(rows.values_list("message_id", flat=True))
+    count, _tables = rows.delete()
+    Message.objects.filter(pk__in=message_ids, recipients__isnull=True).delete()
+    return count
+
+
+@transaction.atomic
+def redact(*, words: Iterable[str]) -> int:
+    """Take words of a person out of letters to others, also of those that wait. Returns how many letters.
+
+    Longer words first, so that none is left over from another. Somebody else's letter that holds the very same name
+    loses it too: no letter says which person a name in it belongs to.
+    """
+    wanted = sorted({word for word in words if len(word) >= SHORTEST_WORD}, key=len, reverse=True)
+    if not wanted:
+        return 0
+    hit = models.Q()
+    for word in wanted:
+        hit |= models.Q(text__icontains=word) | models.Q(subject__icontains=word)
+    found = list(Message.objects.filter(hit, is_fleeting=False))
+    pattern = re.compile("|".join(re.escape(word) for word in wanted), re.IGNORECASE)
+    for message in found:
+        message.subject = pattern.sub(REDACTED, message.subject)[:200]
+        message.text = pattern.sub(REDACTED, message.text)
+    Message.objects.bulk_update(found, ["subject", "text"])
+    return len(found)

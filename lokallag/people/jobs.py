@@ -1,9 +1,7 @@
-"""What the way in leaves to the background: looking people up, sending, and forgetting."""
+"""What the way in leaves to the background: looking people up and sending."""
 
 import uuid
-from datetime import UTC, datetime
 
-from django.core.management import call_command
 from django.utils.timezone import now
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -15,12 +13,3 @@ from lokallag.people import services
 def send_code(request_id: str) -> None:
     """Send a sign-in code, if the address is anybody's."""
     services.send_code(request_id=uuid.UUID(request_id), at=now())
-
-
-@app.periodic(cron="20 2 * * *")
-@app.task(queueing_lock="people.forget")
-def forget_sign_ins(timestamp: int) -> None:
-    """Delete old requests for codes, and sessions that are over."""
-    services.forget_sign_in_requests(at=datetime.fromtimestamp(timestamp, UTC))
-    services.forget_email_changes(at=datetime.fromtimestamp(timestamp, UTC))
-    call_command("clearsessions")

@@ -1,9 +1,18 @@
 """The member register's import."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegisterConfig(AppConfig):
     """Register: files from the national register, what they change, what is to settle."""
 
     name = "lokallag.register"
+
+    def ready(self) -> None:
+        """Let an import that ends many memberships be proposed to a second officer."""
+        from lokallag.organisation.services.approvals import ApprovalKind, register_kind
+        from lokallag.register.queries.approvals import describe
+        from lokallag.register.services.applying import ACT, KIND, carry_out
+
+        register_kind(ApprovalKind(KIND, _("Avslutte medlemskap etter medlemsregisteret"), ACT, describe, carry_out))

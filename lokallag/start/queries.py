@@ -12,16 +12,14 @@ from django.utils.translation import ngettext
 
 from lokallag.core import scope
 from lokallag.membership.models import Membership
-from lokallag.organisation.models import BoardContact, Kind, RuleSet, Term, Unit
-from lokallag.organisation.queries import REGISTER_TITLES, main_unit
+from lokallag.organisation.models import BoardContact, Kind, RuleSet, Unit
+from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
 from lokallag.start import facts
 from lokallag.start.domain import set_up_code as codes
 from lokallag.start.domain.municipalities import Names, Place, find_municipality
 from lokallag.territory.models import Municipality, PostalArea, PostalCode
 from lokallag.territory.queries import branches, held_codes, home
-
-APPROVERS_NEEDED = 2
 
 
 def is_open() -> bool:
@@ -57,16 +55,6 @@ def municipality_meant(written: str) -> Place:
     """
     loaded: Names = {row.number: (row.display_name,) for row in Municipality.objects.order_by("number")}
     return find_municipality(written, loaded or facts.municipalities(), is_complete=bool(loaded))
-
-
-def able_approvers(on: date) -> list[Person]:
-    """Return those who can approve for each other on the day, each once, sorted by name.
-
-    They are leader and secretary of the municipal party and have an e-mail address to sign in with.
-    """
-    terms = Term.objects.live(on).filter(office__unit__kind=Kind.MUNICIPAL, office__title__in=REGISTER_TITLES)
-    found = Person.objects.filter(pk__in=terms.values("person_id")).exclude(email="")
-    return list(found.order_by("sort_key", "pk"))
 
 
 # --- Kom i gang -----------------------------------------------------------------------------------------------------

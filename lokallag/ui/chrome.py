@@ -66,4 +66,5 @@ class Chrome:
     path: str = "/"
     demo: bool = False
     footer: tuple[Link, ...] = ()
+    privacy_url: str = ""
     attribution: str = ""

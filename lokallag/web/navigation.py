@@ -35,7 +35,19 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     if may(person, "membership.see_lists"):
         places.append(_link(request, _("Medlemmer"), "membership:lists"))
     places.append(_link(request, _("Organisasjonen"), "organisation:units"))
+    if may(person, "organisation.approve_grant"):
+        places.append(_link(request, _("Godkjenninger"), "organisation:approvals"))
     return tuple(places)
+
+
+def _personal(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
+    """Return what stands in the reader's own menu beside Min side."""
+    links = [_link(request, _("Innlogging"), "people:account")]
+    if may(person, "web.see_log"):
+        links.append(_link(request, _("Logg"), "web:log"))
+    if may(person, "privacy.see_retention"):
+        links.append(_link(request, _("Sletting"), "privacy:retention"))
+    return tuple(links)
 
 
 def build_chrome(request: HttpRequest) -> Chrome:
@@ -51,7 +63,7 @@ def build_chrome(request: HttpRequest) -> Chrome:
         nav=_places(request, person) if unit is not None else (),
         person=Visitor(person.name, person.initials) if isinstance(person, Person) else None,
         my_page_url=reverse("web:my_page"),
-        personal=(_link(request, _("Innlogging"), "people:account"),),
+        personal=_personal(request, person),
         sign_in_url=reverse("people:sign_in"),
         sign_out_url=reverse("people:sign_out"),
         languages=tuple(Language(code, name, code == language) for code, name in LANGUAGE_NAMES.items()),
@@ -61,9 +73,12 @@ def build_chrome(request: HttpRequest) -> Chrome:
         theme_url=f"{reverse('web:theme')}?farge={facts.colour[1:]}" if facts is not None else reverse("web:theme"),
         path=request.get_full_path() if request.method == "GET" else request.path,
         demo=settings.DEMO,
+        privacy_url=reverse("privacy:notice"),
         footer=(
             Link(_("Organisasjonen"), reverse("organisation:units")),
+            Link(_("Personvern"), reverse("privacy:notice")),
             Link(_("Tilgjengelighet"), reverse("web:accessibility")),
+            Link(_("Sikkerhet"), reverse("web:security")),
         ),
         attribution=_("Kart og postnumre: © Kartverket, Posten Bring AS, Erik Bolstad."),
     )

@@ -2,10 +2,13 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from lokallag.core import audit
 from lokallag.core.views import authorize, personal, public, show
 from lokallag.organisation.queries import profile
 from lokallag.people.models import Person
@@ -43,6 +46,28 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+def security(request: HttpRequest) -> HttpResponse:
+    """Say how to report a weakness, and what we promise who does; in the language that ``sprak=`` names, if any.
+
+    Whoever finds one may not read Norwegian, and comes here straight from security.txt.
+    """
+    wish = request.GET.get("sprak", "")
+    language = wish if wish in dict(settings.LANGUAGES) else get_language()
+    with override(language):
+        response = show(request, "web/security.html", queries.security_page(localdate()))
+    response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
+    return response
+
+
+@require_safe
+@public
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Say the same to programs that look for it (RFC 9116)."""
+    return HttpResponse(queries.security_txt(now()), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
 def health(_request: HttpRequest) -> HttpResponse:
     """Answer whether the site and its database work, for whoever watches over it."""
     return HttpResponse("ok" if queries.database_answers() else "nei", content_type="text/plain")
@@ -52,7 +77,18 @@ def health(_request: HttpRequest) -> HttpResponse:
 @public
 def robots(_request: HttpRequest) -> HttpResponse:
     """Keep search engines to the public pages."""
-    closed = ("min-side", "medlemmer", "oversikt", "kom-i-gang", "start", "omrader", "logg-inn", "utboks", "galleri")
+    closed = (
+        "min-side",
+        "medlemmer",
+        "oversikt",
+        "logg",
+        "kom-i-gang",
+        "start",
+        "omrader",
+        "logg-inn",
+        "utboks",
+        "galleri",
+    )
     lines = ["User-agent: *", *(f"Disallow: /{place}/" for place in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -75,7 +111,17 @@ def first_steps(request: HttpRequest) -> HttpResponse:
 @authorize("web.see_overview")
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the board what waits, how the branches are manned, and where members live against what they chose."""
-    page = queries.overview_page(cast(Person, request.user), localdate())
+    page = queries.overview_page(cast(Person, request.user), localdate(), at=now())
     if page is None:
         raise Http404
     return show(request, "web/overview.html", page)
+
+
+@require_safe
+@authorize("web.see_log")
+def log(request: HttpRequest) -> HttpResponse:
+    """Show officers what they have done and seen, and the board's leader and secretary what everybody has."""
+    viewer, at = cast(Person, request.user), now()
+    page = queries.log_page(viewer, request.GET.dict(), at=at)
+    audit.record_look("web.see_log", actor=viewer, persons=page.shown_ids, at=at, how=audit.How.LIST)
+    return show(request, "web/log.html", page)

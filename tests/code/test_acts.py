@@ -54,6 +54,33 @@ def membership(people: Cast) -> Any:
     return Membership.objects.get(person=people["member"])
 
 
+def grant(people: Cast) -> Any:
+    """A proposal by the secretary that Mona Dahl becomes leader of the party."""
+    return _proposal(people, "organisation.grant_office", people.party, "secretary")
+
+
+def branch_change(people: Cast) -> Any:
+    """A proposal by Hanne Ås of a new board in Haslum."""
+    return _proposal(people, "organisation.branch_hand_over", people.haslum, "branch leader")
+
+
+def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
+    from datetime import timedelta
+
+    from django.utils.timezone import now
+
+    from lokallag.organisation.models import Approval
+
+    return Approval.objects.create(
+        kind=kind,
+        unit=unit,
+        proposer=people[proposer],
+        beneficiary=people["member"],
+        proposed_at=now(),
+        expires_at=now() + timedelta(days=7),
+    )
+
+
 def member_file(people: Cast) -> Any:
     """A file with Haslum's members that Hanne Ås has asked for."""
     from django.utils.timezone import now
@@ -65,6 +92,8 @@ def member_file(people: Cast) -> Any:
 
 
 TABLE: list[tuple[str, Target, set[str]]] = [
+    ("core.drop_expired", nothing, set()),
+    ("core.erase_person", nothing, set()),
     ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.see_all", nothing, BOARD),
@@ -77,6 +106,15 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("membership.choose_branch", membership, {"member"}),
     ("membership.edit_guardian", membership, {"branch leader", "secretary"}),
     ("membership.end_membership", membership, OFFICERS),
+    ("membership.end_protection", membership, OFFICERS),
+    ("membership.enter_address", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_branch", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_consent", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_email", membership, OFFICERS),
+    ("membership.enter_for_member", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_language", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_phone", membership, OFFICERS | {"branch leader"}),
+    ("membership.enter_protection", membership, OFFICERS | {"branch leader"}),
     ("membership.export_members", haslum, OFFICERS | {"branch leader"}),
     ("membership.export_members", party, OFFICERS),
     ("membership.export_party", nothing, OFFICERS),
@@ -96,22 +134,31 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("membership.see_members", party, BOARD),
     ("membership.see_minor", haslum, {"branch leader", "secretary"}),
     ("membership.see_unplaced", nothing, OFFICERS),
+    ("membership.print_letter", membership, OFFICERS | {"branch leader"}),
+    ("membership.send_letter", membership, OFFICERS | {"branch leader"}),
     ("membership.start_membership", nothing, OFFICERS),
     ("organisation.appoint_officer", haslum, OFFICERS),
-    ("organisation.decide_approval", nothing, OFFICERS),
+    ("organisation.approve_grant", nothing, BOARD),
+    ("organisation.decide_approval", grant, BOARD),
     ("organisation.edit_profile", nothing, OFFICERS),
     ("organisation.edit_rules", party, OFFICERS),
     ("organisation.edit_unit", haslum, OFFICERS | {"branch leader"}),
     ("organisation.edit_unit", party, OFFICERS),
+    ("organisation.hand_over", haslum, OFFICERS | {"branch leader"}),
+    ("organisation.hand_over", party, OFFICERS),
     ("organisation.manage_units", nothing, OFFICERS),
     ("organisation.name_contact", haslum, OFFICERS),
     ("organisation.print_codes", nothing, OFFICERS),
     ("organisation.propose_approval", nothing, OFFICERS | LEADERS),
+    ("organisation.see_approval", branch_change, OFFICERS | {"branch leader"}),
+    ("organisation.see_approval", grant, BOARD),
+    ("organisation.see_approvals", nothing, BOARD | LEADERS),
     ("organisation.see_contact", haslum, BOARD | {"branch leader"}),
     ("organisation.see_terms", haslum, BOARD | {"branch leader"}),
     ("organisation.see_terms", party, BOARD | {"deputy member"}),
     ("people.add_factor", member, {"member"}),
     ("people.change_address", member, {"member"}),
+    ("people.change_consent", member, {"member"}),
     ("people.change_contact", member, {"member"}),
     ("people.choose_language", member, {"member"}),
     ("people.end_sign_in", member, {"member"}),
@@ -119,6 +166,16 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("people.remove_factor", member, {"member"}),
     ("people.set_protected", member, {"member"}),
     ("people.use_factor", member, {"member"}),
+    ("privacy.clear_expired", nothing, set()),
+    ("privacy.download_data", member, {"member"}),
+    ("privacy.erase_person", nothing, set()),
+    ("privacy.give_consent", member, {"member"}),
+    ("privacy.leave_for_member", membership, OFFICERS),
+    ("privacy.leave_party", member, {"member"}),
+    ("privacy.note_expulsion", nothing, OFFICERS),
+    ("privacy.see_retention", nothing, OFFICERS),
+    ("privacy.withdraw_consent", member, {"member"}),
+    ("register.import_members", nothing, OFFICERS),
     ("start.break_glass", nothing, set()),
     ("start.found_organisation", nothing, set()),
     ("territory.comment_on_draft", nothing, BOARD | LEADERS),
@@ -127,11 +184,21 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("territory.manage_areas", nothing, OFFICERS),
     ("territory.see_areas", nothing, BOARD | LEADERS),
     ("web.see_first_steps", nothing, OFFICERS),
+    ("web.see_log", nothing, BOARD | LEADERS),
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
+    ("web.see_whole_log", nothing, OFFICERS),
 ]
-# Done by commands on the server alone; nobody may in the web.
-NOBODY = {"people.register_person", "start.break_glass", "start.found_organisation"}
+# Done by commands and jobs on the server alone; nobody may in the web.
+NOBODY = {
+    "core.drop_expired",
+    "core.erase_person",
+    "people.register_person",
+    "privacy.clear_expired",
+    "privacy.erase_person",
+    "start.break_glass",
+    "start.found_organisation",
+}
 
 
 @pytest.fixture

@@ -90,8 +90,51 @@ def test_the_app_role_cannot_make_tables():
     assert rows("SELECT has_schema_privilege(%s, 'public', 'CREATE')", APP_ROLE) == [(False,)]
 
 
-def test_the_logs_and_the_rule_sets_are_frozen():
-    assert named_in_migrations(FREEZES) >= {"core_change", "core_look", "organisation_ruleset", "organisation_rule"}
+LOGS = {"core_change", "core_look", "core_chainlink"}
+
+
+def test_the_logs_their_chain_and_the_rule_sets_are_frozen():
+    assert named_in_migrations(FREEZES) >= LOGS | {"organisation_ruleset", "organisation_rule"}
+
+
+def test_the_list_of_rows_to_seal_can_only_be_read_and_taken_from():
+    assert rights_to("core_unsealed") == {"SELECT", "DELETE"}
+
+
+def test_the_months_of_the_logs_are_reached_through_the_logs_alone():
+    parts = [str(name) for (name,) in rows("SELECT relname::text FROM pg_class WHERE relispartition AND relkind = 'r'")]
+
+    assert len(parts) > 2 * 12
+    assert {part: rights_to(part) for part in parts} == {part: set() for part in parts}
+
+
+def test_exactly_these_functions_are_the_owners_doors():
+    """The app may call a function that runs as the owner only where it is one of these, and each names its tables."""
+    ours = rows(
+        """
+        SELECT proname::text, has_function_privilege(%s, oid, 'EXECUTE'), prosecdef, pg_get_userbyid(proowner)::text,
+               array_to_string(proconfig, ' ') LIKE '%%search_path=pg_catalog, pg_temp%%',
+               EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0)
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'core_') ORDER BY 1
+        """,
+        APP_ROLE,
+    )
+    may_call = {"core_drop_expired", "core_erase_person", "core_make_months"}
+    may_not = {"core_await_seal", "core_drop_before", "core_make_month"}
+
+    assert {name: call for name, call, *_rest in ours} == dict.fromkeys(may_call, True) | dict.fromkeys(may_not, False)
+    assert {tuple(rest) for _name, _call, *rest in ours} == {(True, "lokallag_owner", True, False)}
+
+
+def test_no_other_function_runs_as_somebody_else():
+    others = rows(
+        """
+        SELECT proname::text FROM pg_proc
+        WHERE prosecdef AND pronamespace = 'public'::regnamespace AND NOT starts_with(proname, 'core_')
+        """
+    )
+
+    assert others == []
 
 
 def test_frozen_tables_can_only_be_read_and_added_to():

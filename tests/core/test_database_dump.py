@@ -6,10 +6,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lokallag.core import database
+from lokallag.core import audit, database, seal
 from lokallag.core.database import dump
 from lokallag.core.models import Change, SentForm
+from lokallag.core.verify import verify
 from tests.databases import IsolatedDatabase
+from tests.factories import PersonFactory
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -54,6 +56,23 @@ def test_restored_rights_are_those_of_before(saved: Path, isolated_database: Iso
         for statement in ("UPDATE core_change SET act = 'x'", "TRUNCATE newer", "DROP TABLE newer"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute(statement)  # type: ignore[call-overload]
+
+
+def test_the_restored_logs_are_whole_and_go_on(saved: Path, isolated_database: IsolatedDatabase):
+    head = database.head_file(isolated_database.environ)
+    head.write_text("where the chain had come to")
+
+    dump.restore(saved, isolated_database.environ)
+
+    person = PersonFactory()
+    audit.record_look("membership.see_member", actor=None, persons=[person.pk], at=NOON, how=audit.How.PAGE)
+    assert seal.seal(at=NOON) == 2  # the change from before the backup, and the look
+    assert audit.erase_person(person.pk, at=NOON) == 1
+    assert audit.make_months(ahead=30) > 0
+    assert verify().broken is None
+    aside = head.with_name(f"{head.name}.before-restore")
+    assert (head.exists(), aside.read_text()) == (False, "where the chain had come to")
+    aside.unlink()
 
 
 def test_a_schema_that_the_owner_owns_comes_back_too(saved: Path, isolated_database: IsolatedDatabase):

@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -88,6 +89,42 @@ def test_site_answers_and_jobs_are_done_until_sigterm(site: Installation):
 
     assert process.wait(30) == 0
     assert soon(lambda: _all_gone(children, site))
+
+
+def _add_change(installation: Installation) -> float:
+    """Write a row into the log, as the app. Returns when it was committed."""
+    with database.connect(database.Role.APP, installation.environ) as connected:
+        connected.execute(
+            "INSERT INTO core_change (act, target_kind, target_id, at, details) VALUES ('x.y', '', '', now(), '{}')"
+        )
+    return time.monotonic()
+
+
+def _is_sealed(installation: Installation) -> bool:
+    with database.connect(database.Role.APP, installation.environ) as connected:
+        found = connected.execute(
+            "SELECT (SELECT count(*) FROM core_change) = (SELECT count(*) FROM core_chainlink)"
+        ).fetchone()
+    return found == (True,)
+
+
+def _sealer(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    return [child for child in psutil.Process(process.pid).children() if "seal_audit" in child.cmdline()]
+
+
+def test_a_change_is_sealed_within_ten_seconds_also_after_the_sealer_was_killed(site: Installation):
+    process, _port, _children = _serve(site)
+
+    for _time in range(2):
+        committed = _add_change(site)
+        assert soon(lambda: _is_sealed(site), within=10)
+        assert time.monotonic() - committed < 10
+    [sealer] = _sealer(process)
+    sealer.kill()
+    _add_change(site)
+
+    assert soon(lambda: _is_sealed(site), within=30)
+    assert [again.pid for again in _sealer(process)] != [sealer.pid]
 
 
 def test_sigint_stops_everything(site: Installation):

@@ -351,7 +351,7 @@ class TestEndTerm:
     @pytest.mark.parametrize("who", ["secretary", "board leader"])
     def test_a_term_can_be_shortened_and_not_prolonged_by_anybody(self, people, who, days, is_allowed):
         ends = people.today + timedelta(days=100)
-        term = people["secretary"].terms.get()
+        term = people["board member"].terms.get()
         Term.objects.filter(pk=term.pk).update(until_on=ends)
 
         def act() -> None:

@@ -397,15 +397,6 @@ def test_requests_are_forgotten_after_a_day(client):
     assert SignInRequest.objects.count() == 1
 
 
-def test_the_nightly_job_forgets_requests_and_ended_sessions(client):
-    services.open_request(address="a@example.org", network="x", next_path="", at=NOON)
-    SignIn.objects.create(session_key="gammel", session_data="", expire_date=now() - timedelta(days=1))
-
-    jobs.forget_sign_ins(timestamp=int((NOON + timedelta(days=2)).timestamp()))
-
-    assert (SignInRequest.objects.count(), SignIn.objects.count()) == (0, 0)
-
-
 def test_who_is_signed_in_already_goes_straight_on(client):
     client.force_login(PersonFactory(), backend="lokallag.people.backends.PersonBackend")
 

@@ -10,13 +10,13 @@ from django.utils.timezone import localdate, now
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change
 from lokallag.organisation.models import Term, Title
+from lokallag.organisation.queries import able_approvers
 from lokallag.organisation.services import end_term
 from lokallag.outbox.models import Message, Recipient
 from lokallag.people.models import Person
 from lokallag.start import services
 from lokallag.start.domain.founding import NewOfficer
 from lokallag.start.models import BreakGlass
-from lokallag.start.queries import able_approvers
 from tests.cast import Cast, cast
 from tests.start.stage import AMINA, SINDRE, minutes
 

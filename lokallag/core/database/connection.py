@@ -14,6 +14,7 @@ from lokallag.core.database.private import PrivateServer
 OWNER_ROLE = "lokallag_owner"
 APP_ROLE = "lokallag_app"
 DATABASE_NAME = "lokallag"
+UNFINISHED = "restore_unfinished"  # the table that marks a restored database until erasures are done again
 ROLE_VARIABLE = "LOKALLAG_DATABASE_ROLE"
 NAME_VARIABLE = "LOKALLAG_DATABASE_NAME"
 
@@ -36,6 +37,12 @@ def var_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of private data: ``LOKALLAG_VAR``, or ``var/`` beside the package."""
     given = environ.get("LOKALLAG_VAR", "")
     return Path(given).resolve() if given else Path(__file__).resolve().parents[3] / "var"
+
+
+def head_file(environ: Mapping[str, str]) -> Path:
+    """Return the file that keeps the head of the logs' chain: ``LOKALLAG_AUDIT_HEAD``, or one in ``LOKALLAG_VAR``."""
+    given = environ.get("LOKALLAG_AUDIT_HEAD", "")
+    return Path(given).resolve() if given else var_folder(environ) / "audit-head.json"
 
 
 def is_private(environ: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from lokallag.core.database.connection import APP_ROLE, DATABASE_NAME, OWNER_ROLE, Role, open_connection
+from lokallag.core.database.connection import APP_ROLE, DATABASE_NAME, OWNER_ROLE, UNFINISHED, Role, open_connection
 
 # Neither role may do anything but log in; what else there is, follows from what the owner owns.
 PLAIN: LiteralString = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
@@ -62,7 +62,22 @@ def faults(cursor: Any) -> list[str]:
 
     :param cursor: of the connection that will serve
     """
-    return [*_faults_of_settings(cursor), *_faults_of_role(cursor), *_faults_of_grants(cursor)]
+    return [
+        *_faults_of_settings(cursor),
+        *_faults_of_role(cursor),
+        *_faults_of_grants(cursor),
+        *_faults_of_restore(cursor),
+    ]
+
+
+def _faults_of_restore(cursor: Any) -> list[str]:
+    """Find a restored database in which persons are back who were erased (ADR 0016)."""
+    cursor.execute("SELECT to_regclass(%s)", [f"public.{UNFINISHED}"])
+    if cursor.fetchone()[0] is None:
+        return []
+    return [
+        "Databasen er gjenopprettet, men de som er slettet siden, er ikke slettet på nytt. Kjør lokallag migrate først."
+    ]
 
 
 def _faults_of_settings(cursor: Any) -> list[str]:
@@ -117,10 +132,11 @@ def _faults_of_grants(cursor: Any) -> list[str]:
     cursor.execute(
         """
         SELECT c.relname, has_table_privilege(c.oid, 'TRUNCATE')
-        FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+        FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
         AND NOT pg_has_role(c.relowner, 'MEMBER')
         AND (has_table_privilege(c.oid, 'TRUNCATE')
-             OR (c.relname = 'core_change' AND has_table_privilege(c.oid, 'UPDATE, DELETE')))
+             OR (has_table_privilege(c.oid, 'UPDATE, DELETE')
+                 AND c.relname ~ '^core_(change|look)(_default|_[0-9]{4}_[0-9]{2})?$|^core_chainlink$'))
         ORDER BY c.relname
         """
     )

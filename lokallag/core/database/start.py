@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 
 from lokallag.core.database import keeper
-from lokallag.core.database.connection import is_private, var_folder
+from lokallag.core.database.connection import head_file, is_private, var_folder
 from lokallag.core.database.errors import DatabaseError
 from lokallag.core.database.private import Account, Place, PrivateServer, run_as
 from lokallag.core.database.roles import ensure_roles
@@ -128,6 +128,7 @@ def remove(environ: Mapping[str, str]) -> bool:
     stop(environ)
     with _starting(server):
         server.delete()
+    head_file(environ).unlink(missing_ok=True)  # a new database begins a new chain
     return True
 
 

@@ -20,6 +20,7 @@ class RuleKind(StrEnum):
     """How a value is written and read."""
 
     DAYS = "days"
+    MONTHS = "months"
     YEARS = "years"
     PERCENT = "percent"
     FRACTION = "fraction"
@@ -80,10 +81,38 @@ RULEBOOK: tuple[RuleSpec, ...] = (
     RuleSpec("young_age", RuleKind.YEARS, _("Tilbudet for yngre gjelder til og med"), "40", "", 0, 120),
     RuleSpec("senior_age", RuleKind.YEARS, _("Seniornettverket er for dem som er minst"), "60", "", 0, 120),
     RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode"), "2", "", 1, 10),
+    RuleSpec(
+        "keep_unpaid_months",
+        RuleKind.MONTHS,
+        _("Den som ikke betaler kontingenten, slettes innen"),
+        "6",
+        _("Antall måneder etter forfall. Datatilsynet sier høyst 6."),
+        1,
+        6,
+    ),
+    RuleSpec("keep_messages_months", RuleKind.MONTHS, _("Meldinger som er sendt, lagres i"), "12", "", 1, 12),
+    RuleSpec(
+        "keep_approvals_months",
+        RuleKind.MONTHS,
+        _("Forslag som to må si ja til, lagres etter avgjørelsen i"),
+        "12",
+        "",
+        1,
+        24,
+    ),
+    RuleSpec(
+        "keep_devices_months",
+        RuleKind.MONTHS,
+        _("Enheter som ingen logger inn fra, huskes i"),
+        "12",
+        "",
+        1,
+        24,
+    ),
     RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
 )
 BY_KEY = {spec.key: spec for spec in RULEBOOK}
-_WHOLE = {RuleKind.DAYS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}
+_WHOLE = {RuleKind.DAYS, RuleKind.MONTHS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -118,6 +147,7 @@ def _day_of_year(text: str) -> str:
 
 UNITS = {
     RuleKind.DAYS: _("Antall dager."),
+    RuleKind.MONTHS: _("Antall måneder."),
     RuleKind.YEARS: _("Antall år."),
     RuleKind.PERCENT: _("Prosent."),
     RuleKind.NUMBER: _("Et helt tall."),
@@ -174,6 +204,8 @@ def in_plain_words(spec: RuleSpec, value: str) -> str:
         return "–"
     if spec.kind is RuleKind.DAYS:
         return ngettext("%(n)d dag", "%(n)d dager", int(value)) % {"n": int(value)}
+    if spec.kind is RuleKind.MONTHS:
+        return ngettext("%(n)d måned", "%(n)d måneder", int(value)) % {"n": int(value)}
     if spec.kind is RuleKind.YEARS:
         return gettext("%(n)d år") % {"n": int(value)}
     if spec.kind is RuleKind.PERCENT:

@@ -1,5 +1,13 @@
 """What pages and other rooms ask about the organisation."""
 
+from lokallag.organisation.domain.lockout import APPROVERS_NEEDED
+from lokallag.organisation.queries.approvers import (
+    able_approvers,
+    gives_register,
+    grant_approvers,
+    is_last_approver,
+    would_lock_out,
+)
 from lokallag.organisation.queries.offices import (
     BOARD_TITLES,
     LEADING_TITLES,
@@ -21,6 +29,7 @@ from lokallag.organisation.queries.rulesets import rules_on
 from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile
 
 __all__ = [
+    "APPROVERS_NEEDED",
     "BOARD_TITLES",
     "LEADING_TITLES",
     "REGISTER_TITLES",
@@ -29,9 +38,13 @@ __all__ = [
     "Officer",
     "Reach",
     "Seat",
+    "able_approvers",
     "board_contact_of",
     "board_members",
     "find_persons",
+    "gives_register",
+    "grant_approvers",
+    "is_last_approver",
     "leaders_of",
     "main_unit",
     "name_on",
@@ -41,4 +54,5 @@ __all__ = [
     "seats_of",
     "sits_on_board",
     "way_to_reach",
+    "would_lock_out",
 ]

@@ -55,6 +55,7 @@ class Hit:
     key: str
     name: str
     postal_code: str
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +138,7 @@ def find_persons(wish: str) -> Hits:
         starts = Q(sort_key__startswith=key) | Q(sort_key__contains=f" {key}") | Q(sort_key__contains=f"-{key}")
         persons = persons.filter(starts | Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
-    rows = (Hit(str(person.key), person.name, open_address(person).postal_code) for person in found[:MOST_HITS])
+    rows = (
+        Hit(str(person.key), person.name, open_address(person).postal_code, person.pk) for person in found[:MOST_HITS]
+    )
     return Hits(tuple(rows), more=len(found) > MOST_HITS)

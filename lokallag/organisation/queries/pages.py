@@ -33,6 +33,7 @@ class FormPage:
 
     :param withdraw: the words on a second button that takes a coming term back; empty where there is none
     :param more: one sentence more that the writer should know before
+    :param hand_over_url: where a successor is written down instead; empty where there is no such page
     """
 
     title: str
@@ -44,6 +45,7 @@ class FormPage:
     variant: str = "primary"
     withdraw: str = ""
     more: str = ""
+    hand_over_url: str = ""
     present: tuple[Fact, ...] = ()
 
 
@@ -255,6 +257,7 @@ def end_page(term: Term, form: forms.Form, today: date, *, is_stale: bool) -> Fo
         back_url=unit_url(unit),
         crumbs=unit_crumbs(unit, name, _("Avslutt verv")),
         withdraw=_("Trekk valget tilbake") if is_coming else "",
+        hand_over_url=reverse("organisation:hand_over", args=[unit.slug]),
         present=(Fact(_("Siste dag"), until),) if is_stale else (),
     )
 

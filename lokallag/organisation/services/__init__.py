@@ -1,5 +1,16 @@
 """Writes about units, offices, terms and rules. The only way to change them."""
 
+from lokallag.organisation.services.approvals import approve, decline, expire_approvals, remind_of_approvals
+from lokallag.organisation.services.grants import propose_grant
+from lokallag.organisation.services.handover import (
+    Change,
+    Election,
+    HandOver,
+    hand_over,
+    preview_hand_over,
+    seen_of,
+    would_decide,
+)
 from lokallag.organisation.services.offices import (
     add_office,
     appoint,
@@ -14,18 +25,30 @@ from lokallag.organisation.services.rulesets import adopt_rules
 from lokallag.organisation.services.units import close_unit, create_unit, edit_unit, rename_unit, set_profile
 
 __all__ = [
+    "Change",
+    "Election",
+    "HandOver",
     "add_office",
     "adopt_rules",
     "appoint",
+    "approve",
     "change_office",
     "close_unit",
     "create_unit",
+    "decline",
     "edit_unit",
     "end_term",
+    "expire_approvals",
     "first_offices",
+    "hand_over",
     "name_board_contact",
+    "preview_hand_over",
+    "propose_grant",
+    "remind_of_approvals",
     "rename_unit",
+    "seen_of",
     "set_office",
     "set_profile",
     "withdraw_term",
+    "would_decide",
 ]

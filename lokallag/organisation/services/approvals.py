@@ -4,64 +4,64 @@ A room says what it lets be proposed by registering a kind in its ``apps.py``; t
 this one. What was proposed is carried out in the transaction of the approval, with the rights of both asked again.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core import audit
+from lokallag.calendar.domain.local import local_date, midnight_after
+from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
-from lokallag.core.permissions import may
-from lokallag.organisation.models import Approval, Unit
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
+from lokallag.core.permissions import find_act, may
+from lokallag.organisation.models import Approval, Term, Unit
+from lokallag.organisation.services import approval_notes as notes
+from lokallag.organisation.services.approval_kinds import (
+    ApprovalKind,
+    Proposed,
+    deciders,
+    find_kind,
+    has_right_to_decide,
+    kind_of,
+    register_kind,
+)
 from lokallag.people.models import Person
+
+__all__ = [
+    "LASTS",
+    "ApprovalKind",
+    "Payload",
+    "Proposed",
+    "approve",
+    "deciders",
+    "decline",
+    "expire_approvals",
+    "forget_ended",
+    "kind_of",
+    "own_hand",
+    "propose",
+    "register_kind",
+    "remind_of_approvals",
+]
 
 LASTS = timedelta(days=7)
 Payload = Mapping[str, str | int | bool | list[int] | list[str] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A proposal in words, for those who decide it: what happens, in a line and in details; a page with more."""
-
-    headline: str
-    lines: tuple[str, ...] = ()
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalKind:
-    """One kind of thing that takes two. Both must be allowed ``act`` when it is proposed and when it is approved."""
-
-    name: str
-    title: str | Promise
-    act: str
-    describe: Callable[[Approval, date], Proposed]
-    carry_out: Callable[[Approval, Person, datetime], None]
-
-
-_kinds: dict[str, ApprovalKind] = {}
-
-
-def register_kind(kind: ApprovalKind) -> None:
-    """Let things of this kind be proposed.
-
-    :raises ValueError: the name is taken
-    """
-    if kind.name in _kinds:
-        raise ValueError(f"the kind of approval {kind.name} is registered twice")
-    _kinds[kind.name] = kind
-
-
-def kind_of(approval: Approval) -> ApprovalKind:
-    """Return the kind of an approval.
-
-    :raises LookupError: no room has registered it
-    """
-    return _kinds[approval.kind]
+def own_hand(approval: Approval, by: Person) -> str | Promise:
+    """Return why the person may not approve this one, whatever offices they hold; empty where nothing stands so."""
+    if by.pk == approval.proposer_id:
+        return _(
+            "Du har selv foreslått dette, og kan ikke godkjenne det. Det gjelder personen, ikke nettleseren. "
+            "En annen i styret må godkjenne."
+        )
+    if by.pk in approval.gains:
+        return _("Dette gjelder deg selv. En annen i styret må godkjenne.")
+    return ""
 
 
 @transaction.atomic
@@ -73,14 +73,18 @@ def propose(
     at: datetime,
     unit: Unit | None = None,
     beneficiary: Person | None = None,
+    also_for: Collection[int] = (),
     reason: str = "",
 ) -> Approval:
     """Propose something that another must approve within seven days. Returns the approval that waits.
 
+    Those who can approve it, the proposer and those who gain by it are written to.
+
     :param payload: what the kind needs to carry it out: ids, codes and dates
+    :param also_for: ids of others than the beneficiary who gain by it, and so cannot approve it
     :raises RuleViolation: the proposer may not do it, or would gain by it
     """
-    found = _kinds[kind]
+    found = find_kind(kind)
     if not may(by, found.act, unit):
         raise RuleViolation(_("Dette kan bare den foreslå som kan gjøre det."))
     with speaking():
@@ -90,58 +94,127 @@ def propose(
             unit=unit,
             proposer=by,
             beneficiary=beneficiary,
-            reason=reason.strip(),
+            also_for=sorted(set(also_for)),
+            reason=reason.strip()[:300],
             proposed_at=at,
             expires_at=at + LASTS,
         )
     audit.record("organisation.propose_approval", actor=by, target=approval, at=at, details={"kind": kind})
+    notes.tell(approval, notes.News.PROPOSED, at=at)
     return approval
 
 
 @transaction.atomic
 def approve(*, approval: Approval, by: Person, at: datetime) -> Approval:
-    """Approve what another proposed, and carry it out.
+    """Approve what another proposed, and carry it out. Of two who approve at once, one does and the other is told so.
 
     :raises RuleViolation: it is decided or expired, the approver proposed it or gains by it, or one of the two no
         longer has the right to it; and whatever stands in the way of carrying it out
     """
     approval = _waiting(approval, at)
     kind = kind_of(approval)
-    if by.pk in {approval.proposer_id, approval.beneficiary_id}:
-        raise RuleViolation(_("Den som foreslår, og den som får noe ut av det, kan ikke godkjenne selv."))
-    if approval.proposer is None or not may(approval.proposer, kind.act, approval.unit):
+    if why := own_hand(approval, by):
+        raise RuleViolation(why)
+    _hold_terms(approval, by, at)
+    if approval.proposer is None or not find_act(kind.act).predicate.test(approval.proposer, approval.unit):
         raise RuleViolation(_("Den som foreslo dette, har ikke lenger vervet. Foreslå det på nytt."))
-    if not may(by, kind.act, approval.unit):
-        raise RuleViolation(_("Dette kan bare den godkjenne som kan gjøre det."))
+    if not may(by, kind.deciding_act, approval.unit):
+        raise RuleViolation(_("Du har ikke lenger et verv som gir rett til å godkjenne dette."))
     _decide(approval, Approval.State.APPROVED, by=by, at=at)
+    told = notes.tell(approval, notes.News.APPROVED, at=at)  # before: those who lose an office by it are told, too
     kind.carry_out(approval, by, at)
-    audit.record("organisation.decide_approval", actor=by, target=approval, at=at, details={"state": "approved"})
+    audit.record(
+        "organisation.decide_approval", actor=by, target=approval, at=at, details={"state": "approved", "told": told}
+    )
+    scope.forget()
     return approval
 
 
 @transaction.atomic
-def decline(*, approval: Approval, by: Person, at: datetime) -> Approval:
+def decline(*, approval: Approval, by: Person, at: datetime, answer: str = "") -> Approval:
     """Say no to what another proposed, or take back what one proposed oneself.
 
-    :raises RuleViolation: it is decided or expired
+    :param answer: why not, for the proposer to read; who takes back an own proposal needs none
+    :raises RuleViolation: it is decided or expired, no reason is given, or one has nothing to do with it
     """
     approval = _waiting(approval, at)
-    state = Approval.State.WITHDRAWN if by.pk == approval.proposer_id else Approval.State.DECLINED
-    _decide(approval, state, by=by, at=at)
-    audit.record("organisation.decide_approval", actor=by, target=approval, at=at, details={"state": state.value})
+    if by.pk == approval.proposer_id:
+        _decide(approval, Approval.State.WITHDRAWN, by=by, at=at)
+        notes.tell(approval, notes.News.WITHDRAWN, at=at)
+    else:
+        scope.forget()
+        if not has_right_to_decide(by, approval):
+            raise RuleViolation(_("Du har ikke lenger et verv som gir rett til å avgjøre dette."))
+        if not answer.strip():
+            raise RuleViolation(_("Skriv hvorfor du sier nei. Den som foreslo det, får lese det."), field="answer")
+        approval.answer = answer.strip()[:300]
+        _decide(approval, Approval.State.DECLINED, by=by, at=at)
+        notes.tell(approval, notes.News.DECLINED, at=at)
+    audit.record(
+        "organisation.decide_approval", actor=by, target=approval, at=at, details={"state": str(approval.state)}
+    )
     return approval
 
 
+@transaction.atomic
+def expire_approvals(*, at: datetime) -> int:
+    """Mark what nobody decided in time. Returns how many. It could not be approved any more before, either."""
+    over = Approval.objects.select_for_update(skip_locked=True).filter(state=Approval.State.WAITING, expires_at__lte=at)
+    count = 0
+    for approval in over:
+        _decide(approval, Approval.State.EXPIRED, by=None, at=approval.expires_at)
+        audit.record("organisation.decide_approval", actor=None, target=approval, at=at, details={"state": "expired"})
+        notes.tell(approval, notes.News.EXPIRED, at=at)
+        count += 1
+    return count
+
+
+def remind_of_approvals(*, at: datetime) -> int:
+    """Write once to those who can decide what expires before the end of tomorrow, and to the proposer.
+
+    Returns how many proposals were written about. What has been written about already is counted, not written again.
+    """
+    soon = midnight_after(local_date(at) + timedelta(days=1))
+    waiting = Approval.objects.filter(state=Approval.State.WAITING, expires_at__gt=at, expires_at__lte=soon)
+    count = 0
+    for approval in waiting.select_related("unit", "proposer", "beneficiary").order_by("expires_at", "pk"):
+        notes.tell(approval, notes.News.EXPIRES_SOON, at=at)
+        count += 1
+    return count
+
+
 def _waiting(approval: Approval, at: datetime) -> Approval:
-    found = Approval.objects.select_for_update(of=("self",)).select_related("proposer", "unit").get(pk=approval.pk)
-    if found.state != Approval.State.WAITING:
+    found = (
+        Approval.objects.select_for_update(of=("self",))
+        .select_related("proposer", "beneficiary", "unit")
+        .get(pk=approval.pk)
+    )
+    if found.state not in {Approval.State.WAITING, Approval.State.EXPIRED}:
         raise RuleViolation(_("Forslaget er allerede avgjort. Se det på nytt."))
-    if found.expires_at <= at:
+    if found.expires_at <= at or found.state == Approval.State.EXPIRED:
         raise RuleViolation(_("Forslaget er for gammelt. Det varer i sju dager, og må foreslås på nytt."))
     return found
 
 
-def _decide(approval: Approval, state: Approval.State, *, by: Person, at: datetime) -> None:
+def _hold_terms(approval: Approval, by: Person, at: datetime) -> None:
+    """Let nobody end the offices that the two act by until this is done, and ask anew what they hold.
+
+    A unit is always locked before the terms in it.
+    """
+    terms = Term.objects.live(local_date(at)).filter(person_id__in=[by.pk, approval.proposer_id])
+    units = Unit.objects.filter(pk__in=terms.values("office__unit_id")).order_by("pk")
+    list(units.select_for_update())
+    list(terms.select_for_update(of=("self",)).order_by("pk"))
+    scope.forget()
+
+
+def _decide(approval: Approval, state: Approval.State, *, by: Person | None, at: datetime) -> None:
     approval.state, approval.decided_by, approval.decided_at = state, by, at
     with speaking():
-        approval.save(update_fields=["state", "decided_by", "decided_at"])
+        approval.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+
+
+def forget_ended(*, at: datetime, kept: Period, most: int = EVERYTHING) -> int:
+    """Delete proposals that were decided, or expired, longer ago than ``kept``, at most ``most``. Returns how many."""
+    ended = Approval.objects.annotate(ended_at=Coalesce("decided_at", "expires_at"))
+    return delete_some(ended.filter(ended_at__lt=kept.before(at)).order_by("ended_at"), most=most)

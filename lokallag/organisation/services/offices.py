@@ -12,7 +12,8 @@ from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.stale import check_fresh
-from lokallag.organisation.models import BoardContact, Kind, Office, Term, Title, Unit
+from lokallag.organisation.models import Approval, BoardContact, Kind, Office, Term, Title, Unit
+from lokallag.organisation.queries.approvers import day_short_without, gives_register
 from lokallag.organisation.queries.offices import sits_on_board
 from lokallag.people.domain.names import clean_name
 from lokallag.people.models import Person
@@ -118,7 +119,46 @@ def appoint(
     :param until_on: the last day; ``None`` until further notice
     :param elected_by: the meeting that elected, as it is minuted
     :raises RuleViolation: one's own office, no electing meeting, dates the wrong way round, no free seat, the person
-        holds the office already, or the unit is closed in the period
+        holds the office already, or the unit is closed in the period; and where two must want it (``propose_grant``),
+        unless it is done on the server
+    """
+    if by is not None and gives_register(office):
+        raise RuleViolation(
+            _("Leder og sekretær i kommunepartiet kan ikke føres inn av én alene. En annen må godkjenne."),
+            field="office",
+        )
+    return write_term(
+        office=office,
+        person=person,
+        from_on=from_on,
+        until_on=until_on,
+        elected_by=elected_by,
+        by=by,
+        at=at,
+        seat=seat,
+        elected_on=elected_on,
+        minuted_in=minuted_in,
+    )
+
+
+def write_term(
+    *,
+    office: Office,
+    person: Person,
+    from_on: date,
+    until_on: date | None,
+    elected_by: str,
+    by: Person | None,
+    at: datetime,
+    seat: int | None,
+    elected_on: date | None,
+    minuted_in: str,
+    approval: Approval | None = None,
+) -> Term:
+    """Seat a person as ``appoint`` does, once it is settled that it may be done. Runs in its caller's transaction.
+
+    :param approval: what another approved, and this carries out
+    :raises RuleViolation: as ``appoint``
     """
     if by is not None and by.pk == person.pk:
         raise RuleViolation(
@@ -161,7 +201,12 @@ def appoint(
         actor=by,
         target=term,
         at=at,
-        details={"office": office.pk, "person": person.pk, "from_on": from_on.isoformat()},
+        details={
+            "office": office.pk,
+            "person": person.pk,
+            "from_on": from_on.isoformat(),
+            "approval": approval.pk if approval is not None else None,
+        },
     )
     scope.forget()
     return term
@@ -200,8 +245,8 @@ def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, see
 
     :param seen: the ``fingerprint`` of the term that the writer saw; ``None`` checks nothing
     :raises StalePage: somebody else changed it meanwhile
-    :raises RuleViolation: it would end before it began or later than it was elected for, it is over already, or it
-        would outlive its unit
+    :raises RuleViolation: it would end before it began or later than it was elected for, it is over already, it
+        would outlive its unit, or too few would be left who can approve (on the server they may be)
     """
     closed_on = (
         Unit.objects.select_for_update().get(pk=term.office.unit_id).closed_on
@@ -225,6 +270,8 @@ def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, see
             _("Enheten er lagt ned fra %(day)s. Vervet kan ikke vare lenger enn det.") % {"day": in_words(closed_on)},
             field="last_day",
         )
+    if by is not None:
+        _must_leave_two(term, last_day + ONE_DAY, field="last_day")
     term.until_on = last_day
     with speaking({"term_ends_after_it_begins": "last_day", "term_no_overlap_on_seat": "last_day"}):
         term.save(update_fields=["until_on"])
@@ -235,15 +282,34 @@ def end_term(*, term: Term, last_day: date, by: Person | None, at: datetime, see
     return term
 
 
+def _must_leave_two(term: Term, on: date, *, field: str) -> None:
+    """Refuse that a term ends where it leaves fewer than two who can approve for each other. The unit is locked."""
+    if not gives_register(term.office):
+        return
+    short = day_short_without([term], on)
+    if short is not None:
+        raise RuleViolation(
+            _(
+                "Fra %(day)s kan færre enn to godkjenne for hverandre, og da stopper alt som krever to. "
+                "Før inn hvem som overtar på siden for overlevering, så slutter dette vervet dagen før."
+            )
+            % {"day": in_words(short)},
+            field=field,
+        )
+
+
 @transaction.atomic
 def withdraw_term(*, term: Term, by: Person | None, at: datetime) -> None:
     """Take back a term that has not begun, as if it had not been written down. The log of changes keeps that it was.
 
-    :raises RuleViolation: it has begun: then it is ended, not taken back
+    :raises RuleViolation: it has begun: then it is ended, not taken back; or too few would be left who can approve
     """
+    Unit.objects.select_for_update().get(pk=term.office.unit_id)
     term = Term.objects.select_for_update(of=("self",)).get(pk=term.pk)
     if term.from_on <= local_date(at):
         raise RuleViolation(_("Vervet har begynt. Sett en siste dag i stedet."), field="last_day")
+    if by is not None:
+        _must_leave_two(term, term.from_on, field="last_day")
     details = {"withdrawn": True, "office": term.office_id, "person": term.person_id}
     audit.record("organisation.appoint_officer", actor=by, target=term, at=at, details=details)
     term.delete()

@@ -8,7 +8,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.organisation import forms, queries
 from lokallag.organisation.queries.codes import print_codes_page, printed_page
-from lokallag.organisation.views.offices import person_asked_for
+from lokallag.organisation.views.offices import note_hits, person_asked_for
 from lokallag.organisation.views.units import read_or_send
 from lokallag.people import services as people
 
@@ -30,9 +30,12 @@ def print_codes(request: MemberRequest) -> HttpResponse:
                 form.add_error(error.field, str(error))
             else:
                 return show(request, "people/codes.html", printed_page(person.name, codes))
+    hits = queries.find_persons(wish) if wish and person is None else None
+    if hits is not None:
+        note_hits(request, "organisation.print_codes", hits)
     page = print_codes_page(
         wish=wish,
-        hits=queries.find_persons(wish) if wish and person is None else None,
+        hits=hits,
         person=person.name if person is not None else "",
         form=form,
     )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from lokallag.core import audit
 from lokallag.core.answers import carry_out, show_again
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.organisation import forms, queries, services
@@ -67,6 +68,18 @@ def person_asked_for(request: HttpRequest) -> Person | None:
         return None
 
 
+def note_hits(request: MemberRequest, act: str, hits: queries.Hits, unit: Unit | None = None) -> None:
+    """Write in the log of looks whom a search by name showed."""
+    audit.record_look(
+        act,
+        actor=request.user,
+        persons=[hit.person_id for hit in hits.rows],
+        at=now(),
+        how=audit.How.LIST,
+        unit_id=unit.pk if unit is not None else None,
+    )
+
+
 @read_or_send
 @authorize("organisation.appoint_officer", Unit, kwarg="slug")
 def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
@@ -84,7 +97,7 @@ def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
         }
         form = forms.AppointForm(
             request.POST if request.method == "POST" else None,
-            offices=list(unit.offices.order_by("pk")),
+            offices=list(unit.offices.select_related("unit").order_by("pk")),
             today=today,
             initial=start,
         )
@@ -92,20 +105,30 @@ def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
             given = {name: value for name, value in form.cleaned_data.items() if name != "person"}
             chosen = person
 
-            def act() -> None:
-                services.appoint(person=chosen, by=request.user, at=now(), **given)
+            takes_two = queries.gives_register(given["office"])
 
-            said = _("%(person)s er ført inn som %(office)s.") % {
-                "person": person.name,
-                "office": given["office"].label.lower(),
-            }
+            def act() -> None:
+                if takes_two:
+                    services.propose_grant(person=chosen, by=request.user, at=now(), **given)
+                else:
+                    services.appoint(person=chosen, by=request.user, at=now(), **given)
+
+            words = {"person": person.name, "office": given["office"].label.lower()}
+            said = (
+                _("Du har foreslått %(person)s som %(office)s. En annen i styret må godkjenne innen sju dager.") % words
+                if takes_two
+                else _("%(person)s er ført inn som %(office)s.") % words
+            )
             if carry_out(request, form, act, said=said).done:
-                return redirect("organisation:unit", unit.slug)
+                return redirect("organisation:approvals") if takes_two else redirect("organisation:unit", unit.slug)
+    hits = queries.find_persons(wish) if wish and person is None else None
+    if hits is not None:
+        note_hits(request, "organisation.appoint_officer", hits, unit)
     page = pages.appoint_page(
         unit,
         wish=wish,
         office_id=str(office.pk) if office is not None else "",
-        hits=queries.find_persons(wish) if wish and person is None else None,
+        hits=hits,
         person=person.name if person is not None else "",
         form=form,
         today=today,

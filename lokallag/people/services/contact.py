@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core import audit
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, delete_some
 from lokallag.outbox.services import post
 from lokallag.people.domain import signin
 from lokallag.people.domain.contact import clean_phone
@@ -35,9 +36,10 @@ def email_code_of(change_id: uuid.UUID) -> str:
 
 
 @transaction.atomic
-def change_phone(*, person: Person, phone: str, by: Person, at: datetime) -> bool:
+def change_phone(*, person: Person, phone: str, by: Person, at: datetime, tell: bool = True) -> bool:
     """Write a person's new telephone number and tell them by e-mail. Returns whether it was another.
 
+    :param tell: False where the person gets word in another way (a receipt)
     :raises RuleViolation: it is no telephone number
     """
     number = clean_phone(phone)
@@ -48,7 +50,8 @@ def change_phone(*, person: Person, phone: str, by: Person, at: datetime) -> boo
     person.phone = number
     person.save(update_fields=["phone"])
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "phone"})
-    notify(person=person, notice=Notice.PHONE_CHANGED, at=at)
+    if tell:
+        notify(person=person, notice=Notice.PHONE_CHANGED, at=at)
     return True
 
 
@@ -119,7 +122,6 @@ def confirm_email(*, person: Person, code: str, by: Person, at: datetime) -> Red
     return Redeemed(Answer.RIGHT, (person,))
 
 
-def forget_email_changes(*, at: datetime) -> int:
-    """Delete wishes for another address after a day. Returns how many."""
-    count, _by_table = EmailChange.objects.filter(asked_at__lt=at - signin.KEPT_FOR).delete()
-    return count
+def forget_email_changes(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Delete wishes for another address after a day, at most ``most``. Returns how many."""
+    return delete_some(EmailChange.objects.filter(asked_at__lt=at - signin.KEPT_FOR).order_by("asked_at"), most=most)

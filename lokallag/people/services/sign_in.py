@@ -24,6 +24,7 @@ from procrastinate.contrib.django import app
 from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, delete_some
 from lokallag.outbox.services import post
 from lokallag.people.domain import signin
 from lokallag.people.domain.signin import Answer
@@ -244,7 +245,6 @@ def choose_person(*, ticket: Ticket | None, person_key: str, at: datetime) -> Pe
     raise RuleViolation(gettext_lazy("Valget kan ikke gjøres lenger. Be om en ny kode og prøv igjen."))
 
 
-def forget_sign_in_requests(*, at: datetime) -> int:
-    """Delete requests after a day. Returns how many."""
-    count, _by_table = SignInRequest.objects.filter(asked_at__lt=at - signin.KEPT_FOR).delete()
-    return count
+def forget_sign_in_requests(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Delete requests after a day, at most ``most``. Returns how many."""
+    return delete_some(SignInRequest.objects.filter(asked_at__lt=at - signin.KEPT_FOR).order_by("asked_at"), most=most)

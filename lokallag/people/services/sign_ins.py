@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from lokallag.core import audit
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.people.models import KnownDevice, Person, SignIn
 from lokallag.people.services.notices import Notice, notify
 from lokallag.people.sessions import FACTOR_AT
@@ -47,6 +48,25 @@ def end_other_sign_ins(*, person: Person, keep: str | None, by: Person, at: date
     if ended:
         audit.record("people.end_sign_in", actor=by, target=person, at=at, details={"ended": ended})
     return ended
+
+
+def end_all_sign_ins() -> int:
+    """End everybody's sign-ins, also those half begun: what a restored backup brings back counts no more."""
+    ended, _tables = SignIn.objects.all().delete()
+    return ended
+
+
+def forget_ended_sign_ins(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Delete sessions that have run out, at most ``most``. Returns how many."""
+    return delete_some(SignIn.objects.filter(expire_date__lt=at).order_by("expire_date"), most=most)
+
+
+def forget_devices(*, at: datetime, kept: Period, most: int = EVERYTHING) -> int:
+    """Delete known browsers that nobody has signed in from for the time ``kept``, at most ``most``. Returns how many.
+
+    The next sign-in from such a browser brings a notice, as from a new one.
+    """
+    return delete_some(KnownDevice.objects.filter(last_at__lt=kept.before(at)).order_by("last_at"), most=most)
 
 
 @transaction.atomic

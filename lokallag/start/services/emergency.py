@@ -12,12 +12,11 @@ from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
-from lokallag.organisation.queries import board_members
+from lokallag.organisation.queries import APPROVERS_NEEDED, able_approvers, board_members
 from lokallag.organisation.services import end_term
 from lokallag.people.models import Language, Person
 from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons
 from lokallag.start.models import BreakGlass
-from lokallag.start.queries import APPROVERS_NEEDED, able_approvers
 from lokallag.start.services.founding import live_terms, person_of, seat, stand_in_line
 from lokallag.start.services.letters import send_first_sign_in, tell_board_of_emergency
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from lokallag.core.keeping import EVERYTHING, delete_some
 from lokallag.people.models import Person
 from lokallag.territory.models import PendingFile, RegisterLoad
 
@@ -21,7 +22,6 @@ def drop_pending(*, file: PendingFile) -> None:
     file.delete()
 
 
-def forget_pending(*, at: datetime) -> int:
-    """Throw away files that have waited for more than a day. Returns how many."""
-    deleted, _by_model = PendingFile.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
-    return deleted
+def forget_pending(*, at: datetime, most: int = EVERYTHING) -> int:
+    """Throw away files that have waited for more than a day, at most ``most``. Returns how many."""
+    return delete_some(PendingFile.objects.filter(sent_at__lt=at - timedelta(days=1)).order_by("sent_at"), most=most)

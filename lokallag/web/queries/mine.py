@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
-from lokallag.membership.queries import MyMembership, my_membership
+from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES
 from lokallag.people.models import Person
@@ -25,6 +25,15 @@ class MyOffice:
 
 
 @dataclass(frozen=True, slots=True)
+class MyLink:
+    """A page below Min side: the question it answers, its address, and a line about it."""
+
+    label: str
+    url: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyPage:
     """All that ``web/my_page.html`` shows. ``title`` is the answer: which branch one belongs to."""
 
@@ -35,6 +44,8 @@ class MyPage:
     is_protected: bool
     mine: MyMembership | None
     offices: tuple[MyOffice, ...]
+    entered: tuple[EnteredLine, ...]
+    privacy: tuple[MyLink, ...]
     next: str
 
 
@@ -50,6 +61,8 @@ def my_page(person: Person, today: date) -> MyPage:
         is_protected=person.is_protected,
         mine=mine,
         offices=_offices(person, today),
+        entered=entries_for(person),
+        privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),
     )
 
@@ -60,6 +73,25 @@ def _title(person: Person, mine: MyMembership | None) -> str:
     if not mine.branch:
         return _("Velg avdelingen din")
     return _("Du hører til %(branch)s") % {"branch": mine.branch}
+
+
+def _privacy(person: Person, is_member: bool) -> tuple[MyLink, ...]:
+    protected = _("Adressen din er beskyttet.") if person.is_protected else _("For deg med hemmelig adresse.")
+    links = [
+        (_("Hvem kan se meg?"), "privacy:sight", _("Verv for verv, med navn, hva de ser og hvor lenge.")),
+        (_("Hvem har sett meg?"), "privacy:looked", _("Hver gang andre har sett eller endret noe om deg.")),
+        (_("Det vi har om deg"), "privacy:own_data", _("Alt som er lagret, hvorfor og hvor lenge.")),
+        (_("Last ned opplysningene dine"), "privacy:download", _("Alt i én fil.")),
+        (_("Samtykker"), "privacy:consents", _("Det du har sagt ja til. Du kan trekke det når du vil.")),
+        (_("Beskyttet adresse"), "privacy:protection", protected),
+        (_("Innlogging"), "people:account", _("Hvor du er logget inn, og ekstra sikring.")),
+        (
+            _("Meld deg ut") if is_member else _("Slett alt om deg"),
+            "privacy:leave",
+            _("Opplysningene slettes med en gang."),
+        ),
+    ]
+    return tuple(MyLink(label, reverse(name), about) for label, name, about in links)
 
 
 def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lokallag.calendar.domain.words import in_words
+from lokallag.calendar.domain.local import local_date, midnight_before
+from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import may
 from lokallag.membership.queries import Elsewhere, Matrix, residence_matrix
 from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
+from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.people.models import Person
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
@@ -93,10 +95,12 @@ class OverviewPage:
     matrix: MatrixPage
 
 
-def overview_page(viewer: Person, today: date) -> OverviewPage | None:
+def overview_page(viewer: Person, today: date, *, at: datetime | None = None) -> OverviewPage | None:
     """Return the board's overview, or ``None`` before the organisation has been set up.
 
     The number of queries is the same however many branches and members there are.
+
+    :param at: the instant by which proposals expire; ``None`` is the beginning of the day
     """
     if main_unit(today) is None:
         return None
@@ -106,7 +110,14 @@ def overview_page(viewer: Person, today: date) -> OverviewPage | None:
     matrix = residence_matrix(today)
     contacts = _contacts(today)
     first_steps = _first_steps(viewer, today)
-    waiting = (*_codes(today), *_drafts(), *_manning(shown, contacts), *_ending(today), *_unplaced(matrix, viewer))
+    waiting = (
+        *_approvals(viewer, at or midnight_before(today)),
+        *_codes(today),
+        *_drafts(),
+        *_manning(shown, contacts),
+        *_ending(today),
+        *_unplaced(matrix, viewer),
+    )
     return OverviewPage(
         title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
         day=in_words(today, weekday=True),
@@ -170,6 +181,14 @@ def _codes(today: date) -> Iterator[Waiting]:
             "count": len(free)
         }
         yield Waiting("f", title, few, _("Se områdene"), reverse("territory:areas"))
+
+
+def _approvals(viewer: Person, at: datetime) -> Iterator[Waiting]:
+    found = waiting_for(viewer, at=at)
+    if found:
+        title = ngettext("Én ting venter på at du godkjenner", "%(count)d ting venter på at du godkjenner", len(found))
+        line = _("Den første utløper %(when)s.") % {"when": moment_in_words(found[0].expires_at, local_date(at))}
+        yield Waiting("f", title % {"count": len(found)}, line, _("Se hva"), reverse("organisation:approvals"))
 
 
 def _drafts() -> Iterator[Waiting]:

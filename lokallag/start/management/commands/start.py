@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Term, Title
-from lokallag.organisation.queries import main_unit
+from lokallag.organisation.queries import APPROVERS_NEEDED, main_unit
 from lokallag.start import queries, services
 from lokallag.start.domain.founding import split_name
 from lokallag.start.forms import BreakGlassForm, FoundForm, MinutesForm
@@ -187,7 +187,7 @@ class Command(BaseCommand):
             at=now(),
         )
         warnings = _warnings(form)
-        if len(done.approvers) < queries.APPROVERS_NEEDED:
+        if len(done.approvers) < APPROVERS_NEEDED:
             warnings.append("Det er fremdeles færre enn to som kan godkjenne. Før inn én til på samme måte.")
         return {
             "seated": [_seated(term) for term in done.seated],

@@ -7,7 +7,7 @@ import pytest
 import lokallag.playbook
 from lokallag.calendar.domain.graph import RuleGraph
 from lokallag.calendar.domain.rules import FromEvent
-from lokallag.playbook.domain.library import BadEntry, read_library
+from lokallag.playbook.domain.catalogue import BadEntry, read_library
 from lokallag.playbook.domain.wheel import Ring, Weight
 
 LIBRARY = Path(lokallag.playbook.__file__).parent / "data" / "activity_kinds.toml"

@@ -1,4 +1,4 @@
-"""The shape of what is written: dates, names, numbers. What the house allows, the services say."""
+"""Forms about units, offices and rules."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

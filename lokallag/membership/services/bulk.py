@@ -1,0 +1,211 @@
+"""Writes about many memberships at once, for the import of the register: one statement for a whole file.
+
+Each takes ``source``, a SELECT of our own code (never anything that somebody wrote) that yields the columns named in
+its docstring, and the values of its placeholders. They keep the same rules as the services for one member, and the
+constraints of the tables stand behind them. Who calls them opens the transaction and records what was done.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import connection
+
+from lokallag.membership.domain.choices import Reason
+
+Values = Mapping[str, Any]
+
+
+def start_members(*, source: str, values: Values, suggested: Mapping[str, int], on: date, at: datetime) -> list[int]:
+    """Write down persons who are members from now on, in the branch that the register says, and their fees.
+
+    ``source``: key, given_name, family_name, sort_key, email, phone, birth_year, gender, street_address, postal_code,
+    is_protected, number, joined_on, unit_id (null: no branch), paid_years, unpaid_years, paid_on, due_on.
+
+    :param suggested: postal code → the branch that answers there on the day
+    :return: ids of the persons, in no order
+    """
+    return _ids(
+        f"""
+        WITH s AS MATERIALIZED ({source}),
+        p AS (
+            INSERT INTO people_person (password, key, given_name, family_name, sort_key, email, phone, birth_year,
+                                       street_address, postal_code, gender, language, is_protected, created_at)
+            SELECT %(no_password)s, key, given_name, family_name, sort_key, coalesce(email, ''), coalesce(phone, ''),
+                   birth_year, coalesce(street_address, ''), coalesce(postal_code, ''), coalesce(gender, 'ukjent'),
+                   'nb', coalesce(is_protected, false), %(at)s
+            FROM s RETURNING id, key
+        ),
+        m AS (
+            INSERT INTO membership_membership (person_id, number, joined_on, end_reason)
+            SELECT p.id, s.number, coalesce(s.joined_on, %(on)s), '' FROM p JOIN s ON s.key = p.key
+            RETURNING id, number, person_id
+        ),
+        c AS ({_choices("m JOIN s ON s.number = m.number")}),
+        fees AS ({_fees("m JOIN s ON s.number = m.number", all_new=True)})
+        SELECT person_id FROM m
+        """,
+        {**values, **_suggestions(suggested), "no_password": UNUSABLE_PASSWORD_PREFIX, "at": at, "on": on},
+    )
+
+
+def restart_members(*, source: str, values: Values, suggested: Mapping[str, int], on: date) -> list[int]:
+    """Let persons who are known be members again, or for the first time, with the number that the register says.
+
+    ``source``: person_id, number, joined_on, unit_id, postal_code, paid_years, unpaid_years, paid_on, due_on. A
+    choice of branch is written only where none is open.
+
+    :return: ids of the persons
+    """
+    return _ids(
+        f"""
+        WITH s AS MATERIALIZED ({source}),
+        m AS (
+            INSERT INTO membership_membership (person_id, number, joined_on, end_reason)
+            SELECT person_id, number, coalesce(joined_on, %(on)s), '' FROM s
+            ON CONFLICT (person_id) DO UPDATE
+                SET number = excluded.number, ended_on = NULL, end_reason = '',
+                    joined_on = CASE WHEN membership_membership.ended_on IS NULL THEN membership_membership.joined_on
+                                     ELSE excluded.joined_on END
+            RETURNING id, number, person_id
+        ),
+        c AS ({
+            _choices(
+                "m JOIN s ON s.number = m.number",
+                "AND NOT EXISTS (SELECT FROM membership_branchchoice o WHERE o.membership_id = m.id"
+                " AND o.ended_on IS NULL)",
+            )
+        }),
+        fees AS ({_fees("m JOIN s ON s.number = m.number")})
+        SELECT person_id FROM m
+        """,
+        {**values, **_suggestions(suggested), "on": on},
+    )
+
+
+def change_persons(*, source: str, values: Values) -> list[int]:
+    """Write what is new about persons: null leaves a field as it is.
+
+    ``source``: person_id, given_name, family_name, sort_key, email, phone, birth_year, gender, street_address,
+    postal_code, is_protected.
+
+    :return: ids of the persons
+    """
+    fields = (
+        "given_name", "family_name", "sort_key", "email", "phone", "birth_year", "gender", "street_address",
+        "postal_code", "is_protected",
+    )  # fmt: skip
+    news = ", ".join(f"{name} = coalesce(s.{name}, p.{name})" for name in fields)
+    return _ids(
+        f"UPDATE people_person p SET {news} FROM ({source}) s WHERE s.person_id = p.id RETURNING p.id",
+        values,
+    )
+
+
+def change_joined(*, source: str, values: Values) -> None:
+    """Write another first day of memberships that go on. ``source``: membership_id, joined_on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE membership_membership m SET joined_on = s.joined_on FROM ({source}) s"
+            " WHERE s.membership_id = m.id AND m.ended_on IS NULL",
+            dict(values),
+        )
+
+
+def set_fees(*, source: str, values: Values) -> None:
+    """Write fees as the register has them, over what stood there for the same year.
+
+    ``source``: membership_id (named ``id``), paid_years, unpaid_years, paid_on, due_on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH m AS MATERIALIZED ({source}) {_fees('m', alias='m')}",
+            dict(values),
+        )
+
+
+def move_imported(*, source: str, values: Values, suggested: Mapping[str, int], on: date) -> None:
+    """Let members belong to the branch that the register says, where they have none or were imported into theirs.
+
+    What the member chose, or the board at the member's request, is never touched, whatever ``source`` says.
+    ``source``: membership_id, unit_id, postal_code.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE membership_branchchoice c SET ended_on = %(on)s FROM ({source}) s
+            WHERE c.membership_id = s.membership_id AND c.ended_on IS NULL AND c.reason = 'imported'
+              AND c.unit_id <> s.unit_id
+            """,
+            {**values, "on": on},
+        )
+        free = (
+            "AND NOT EXISTS (SELECT FROM membership_branchchoice o WHERE o.membership_id = m.id AND o.ended_on IS NULL)"
+        )
+        cursor.execute(
+            f"WITH s AS MATERIALIZED ({source}) "
+            + _choices("membership_membership m JOIN s ON s.membership_id = m.id AND m.ended_on IS NULL", free),
+            {**values, **_suggestions(suggested), "on": on},
+        )
+
+
+def end_memberships(*, source: str, values: Values, on: date) -> list[tuple[int, int, str]]:
+    """End memberships and their choices of branch. ``source``: membership_id, reason.
+
+    :return: membership, person and reason of each that ended, by membership
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH s AS MATERIALIZED ({source}),
+            c AS (UPDATE membership_branchchoice c SET ended_on = greatest(%(on)s, c.chosen_on) FROM s
+                  WHERE c.membership_id = s.membership_id AND c.ended_on IS NULL)
+            UPDATE membership_membership m SET ended_on = greatest(%(on)s, m.joined_on), end_reason = s.reason
+            FROM s WHERE m.id = s.membership_id AND m.ended_on IS NULL
+            RETURNING m.id, m.person_id, m.end_reason
+            """,
+            {**values, "on": on},
+        )
+        return sorted(cursor.fetchall())
+
+
+def _choices(members: str, also: str = "") -> str:
+    return f"""
+        INSERT INTO membership_branchchoice (membership_id, unit_id, chosen_on, reason, suggested_id, postal_code, note)
+        SELECT m.id, s.unit_id, %(on)s, '{Reason.IMPORTED}', g.unit_id, coalesce(s.postal_code, ''), ''
+        FROM {members}
+        LEFT JOIN unnest(%(codes)s::text[], %(code_units)s::bigint[]) AS g(code, unit_id) ON g.code = s.postal_code
+        WHERE s.unit_id IS NOT NULL {also}
+    """
+
+
+def _fees(members: str, alias: str = "s", *, all_new: bool = False) -> str:
+    over = (
+        ""
+        if all_new
+        else """
+        ON CONFLICT (membership_id, year) DO UPDATE
+            SET is_paid = excluded.is_paid, due_on = coalesce(excluded.due_on, old.due_on),
+                paid_on = CASE WHEN excluded.is_paid THEN coalesce(excluded.paid_on, old.paid_on) END
+        """
+    )
+    return f"""
+        INSERT INTO membership_feeyear AS old (membership_id, year, due_on, paid_on, is_paid)
+        SELECT m.id, y.year, {alias}.due_on, CASE WHEN y.paid THEN {alias}.paid_on END, y.paid
+        FROM {members}
+        CROSS JOIN LATERAL (
+            SELECT unnest({alias}.paid_years) AS year, true AS paid
+            UNION ALL SELECT unnest({alias}.unpaid_years), false
+        ) y {over}
+    """
+
+
+def _suggestions(suggested: Mapping[str, int]) -> dict[str, list[Any]]:
+    return {"codes": list(suggested), "code_units": list(suggested.values())}
+
+
+def _ids(statement: str, values: Values) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, dict(values))
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,125 @@
+"""What the room of offices holds of a person: terms, being a branch's contact, proposals that took two."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.calendar.domain.local import local_date
+from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.organisation.models import Approval, BoardContact, Term, Unit
+from lokallag.people.models import Person
+
+WHY = _("Medlemmer og andre skal vite hvem som har verv (GDPR artikkel 9 nr. 2 bokstav d).")
+
+
+def _terms(person: Person) -> Iterator[Shown]:
+    terms = list(Term.objects.filter(person=person).select_related("office").order_by("from_on", "pk"))
+    units = Unit.objects.named(date.max).in_bulk({term.office.unit_id for term in terms})
+    for term in terms:
+        yield {
+            _("Verv"): term.office.label,
+            _("Enhet"): units[term.office.unit_id].name,
+            _("Navn i arkivet"): term.holder_name,
+            _("Fra"): term.from_on,
+            _("Til"): term.until_on,
+            _("Valgt av"): term.elected_by,
+            _("Protokoll"): term.minuted_in,
+        }
+
+
+def _end_terms(person: Person, at: datetime) -> int:
+    """End what holds today, drop what has not begun, and leave name, office and days in the archive."""
+    on = local_date(at)
+    terms = Term.objects.filter(person=person)
+    dropped, _tables = terms.filter(from_on__gt=on).delete()
+    terms.filter(Q(until_on__isnull=True) | Q(until_on__gt=on)).update(until_on=on)
+    return dropped + terms.update(person=None)
+
+
+def _contacts(person: Person) -> Iterator[Shown]:
+    rows = list(BoardContact.objects.filter(person=person).order_by("from_on", "pk"))
+    units = Unit.objects.named(date.max).in_bulk({row.branch_id for row in rows})
+    for row in rows:
+        yield {
+            _("Kontakt for"): units[row.branch_id].name,
+            _("Fra"): row.from_on,
+            _("Til"): row.until_on,
+        }
+
+
+def _delete_contacts(person: Person, at: datetime) -> int:
+    del at
+    count, _tables = BoardContact.objects.filter(person=person).delete()
+    return count
+
+
+def _approvals(person: Person) -> Iterator[Shown]:
+    mine = Q(proposer=person) | Q(beneficiary=person) | Q(also_for__contains=[person.pk]) | Q(decided_by=person)
+    for row in Approval.objects.filter(mine).order_by("proposed_at", "pk"):
+        yield {
+            _("Slag"): row.kind,
+            _("Foreslått"): row.proposed_at,
+            _("Avgjort"): row.decided_at,
+            _("Status"): Approval.State(row.state).label,
+            _("Du foreslo"): row.proposer_id == person.pk,
+            _("Det gjaldt deg"): person.pk in row.gains,
+            _("Du avgjorde"): row.decided_by_id == person.pk,
+        }
+
+
+def _leave_approvals(person: Person, at: datetime) -> int:
+    """Withdraw what waits, empty what told of the person, and take the person out."""
+    gains = Q(beneficiary=person) | Q(also_for__contains=[person.pk])
+    mine = Q(proposer=person) | gains
+    Approval.objects.filter(mine, state=Approval.State.WAITING).update(state=Approval.State.WITHDRAWN, decided_at=at)
+    Approval.objects.filter(decided_by=person).update(answer="")
+    count = Approval.objects.filter(gains).update(
+        payload={},
+        reason="",
+        beneficiary=None,
+        also_for=Func(F("also_for"), Value(person.pk), function="array_remove"),
+    )
+    count += Approval.objects.filter(proposer=person).update(proposer=None)
+    return count + Approval.objects.filter(decided_by=person).update(decided_by=None)
+
+
+hold(
+    Holding(
+        model=BoardContact,
+        persons=("person",),
+        title=_("Kontakt i styret for en avdeling"),
+        why=WHY,
+        kept=_("Til du melder deg ut."),
+        rows=_contacts,
+        erase=_delete_contacts,
+        order=20,
+        place=21,
+    )
+)
+hold(
+    Holding(
+        model=Approval,
+        persons=("proposer", "beneficiary", "also_for", "decided_by", "payload"),
+        title=_("Forslag som to må godkjenne"),
+        why=_("For at ingen alene skal kunne gi makt over hele registeret (GDPR artikkel 32)."),
+        kept=_("Høyst to år etter at de er avgjort. Når du slettes, tas du ut av dem."),
+        rows=_approvals,
+        erase=_leave_approvals,
+        order=21,
+    )
+)
+hold(
+    Holding(
+        model=Term,
+        persons=("person", "holder_name"),
+        title=_("Verv"),
+        why=WHY,
+        kept=_("Navn, verv og datoer blir stående i arkivet over hvem som har hatt verv. Alt annet slettes."),
+        rows=_terms,
+        erase=_end_terms,
+        order=22,
+        place=20,
+    )
+)

@@ -1,0 +1,82 @@
+"""The kinds of things that take two, what each does in words, and who can decide one (ADR 0011)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+
+from lokallag.core.permissions import Asker, find_act
+from lokallag.organisation.models import Approval
+from lokallag.organisation.queries.approvers import grant_approvers
+from lokallag.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal in words, for those who decide it: what happens, in a line and in details; a page with more."""
+
+    headline: str
+    lines: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalKind:
+    """One kind of thing that takes two. Both must be allowed ``act`` when it is proposed and when it is approved.
+
+    :param approve_act: the act that the one who approves must be allowed, where it is another one than the proposer's
+    """
+
+    name: str
+    title: str | Promise
+    act: str
+    describe: Callable[[Approval, date], Proposed]
+    carry_out: Callable[[Approval, Person, datetime], None]
+    approve_act: str = ""
+
+    @property
+    def deciding_act(self) -> str:
+        """The act that lets one approve it."""
+        return self.approve_act or self.act
+
+
+_kinds: dict[str, ApprovalKind] = {}
+
+
+def register_kind(kind: ApprovalKind) -> None:
+    """Let things of this kind be proposed.
+
+    :raises ValueError: the name is taken
+    """
+    if kind.name in _kinds:
+        raise ValueError(f"the kind of approval {kind.name} is registered twice")
+    _kinds[kind.name] = kind
+
+
+def find_kind(name: str) -> ApprovalKind:
+    """Return the kind of this name.
+
+    :raises LookupError: no room has registered it
+    """
+    return _kinds[name]
+
+
+def kind_of(approval: Approval) -> ApprovalKind:
+    """Return the kind of an approval.
+
+    :raises LookupError: no room has registered it
+    """
+    return find_kind(approval.kind)
+
+
+def has_right_to_decide(person: Asker, approval: Approval) -> bool:
+    """Tell whether the person's offices let them approve such a thing; whether it is their own is another matter."""
+    kind = _kinds.get(approval.kind)
+    return kind is not None and bool(find_act(kind.deciding_act).predicate.test(person, approval.unit))
+
+
+def deciders(approval: Approval, on: date) -> list[Person]:
+    """Return those who can approve it on the day, sorted by name: not the proposer, nor anybody who gains by it."""
+    own = approval.gains | {approval.proposer_id}
+    return [person for person in grant_approvers(on) if person.pk not in own and has_right_to_decide(person, approval)]

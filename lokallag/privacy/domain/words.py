@@ -1,0 +1,70 @@
+"""Codes of acts and letters in words that the person they are about understands. Pure."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SEEN = {
+    "membership.see_member": gettext_lazy("Så siden om deg"),
+    "membership.see_members": gettext_lazy("Så medlemslisten"),
+    "membership.see_unplaced": gettext_lazy("Så listen over medlemmer uten avdeling"),
+    "membership.enter_for_member": gettext_lazy("Åpnet siden for å føre inn noe for deg"),
+    "membership.print_letter": gettext_lazy("Skrev ut et brev til deg"),
+    "membership.send_letter": gettext_lazy("Så listen over brev som venter"),
+    "membership.place_member": gettext_lazy("Åpnet siden for å plassere deg i en avdeling"),
+    "organisation.appoint_officer": gettext_lazy("Fant deg i søket etter personer til verv"),
+    "organisation.print_codes": gettext_lazy("Fant deg i søket etter hvem koder skal skrives ut til"),
+    "organisation.see_terms": gettext_lazy("Så oversikten over verv"),
+    "organisation.see_contact": gettext_lazy("Så hvordan kontakten i styret nås"),
+}
+DONE = {
+    "membership.choose_branch": gettext_lazy("Valg av avdeling"),
+    "membership.enter_address": gettext_lazy("Adressen din, ført inn av en tillitsvalgt"),
+    "membership.enter_branch": gettext_lazy("Avdelingen din, ført inn av en tillitsvalgt"),
+    "membership.enter_consent": gettext_lazy("Samtykkene dine, ført inn av en tillitsvalgt"),
+    "membership.enter_email": gettext_lazy("E-postadressen din, ført inn av en tillitsvalgt"),
+    "membership.enter_language": gettext_lazy("Språket ditt, ført inn av en tillitsvalgt"),
+    "membership.enter_phone": gettext_lazy("Telefonnummeret ditt, ført inn av en tillitsvalgt"),
+    "membership.enter_protection": gettext_lazy("Beskyttelse av adressen, ført inn av en tillitsvalgt"),
+    "membership.send_letter": gettext_lazy("Brev til deg merket som sendt"),
+    "membership.end_membership": gettext_lazy("Slutt på medlemskapet"),
+    "membership.place_member": gettext_lazy("Plassering i en avdeling"),
+    "membership.start_membership": gettext_lazy("Innføring av medlemskapet"),
+    "organisation.appoint_officer": gettext_lazy("Innføring eller endring av et verv"),
+    "organisation.print_codes": gettext_lazy("Utskrift av engangskoder"),
+    "people.add_factor": gettext_lazy("Ny ekstra sikring på innloggingen"),
+    "people.change_address": gettext_lazy("Ny adresse"),
+    "people.change_consent": gettext_lazy("Samtykke gitt eller trukket"),
+    "people.change_contact": gettext_lazy("Ny e-post eller telefon"),
+    "people.choose_language": gettext_lazy("Valg av språk"),
+    "people.end_sign_in": gettext_lazy("Avsluttet innlogging"),
+    "people.register_person": gettext_lazy("Innføring i registeret"),
+    "people.remove_factor": gettext_lazy("Fjernet ekstra sikring"),
+    "people.set_protected": gettext_lazy("Beskyttelse av adressen"),
+    "people.use_factor": gettext_lazy("Bruk av ekstra sikring"),
+    "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
+    "privacy.give_consent": gettext_lazy("Samtykke gitt"),
+    "privacy.withdraw_consent": gettext_lazy("Samtykke trukket"),
+}
+LETTERS = {
+    "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),
+    "membership.branch_offer": gettext_lazy("Tilbud om en annen avdeling"),
+    "membership.entry": gettext_lazy("Kvittering for noe som er ført inn for deg"),
+    "people.change_email": gettext_lazy("Kode for å bytte e-postadresse"),
+    "people.notice": gettext_lazy("Beskjed om innloggingen din"),
+    "people.sign_in": gettext_lazy("Kode for å logge inn"),
+}
+
+
+def seen(act: str) -> str:
+    """Return what somebody saw by an act."""
+    return str(SEEN.get(act, "")) or _("Så opplysninger om deg")
+
+
+def done(act: str) -> str:
+    """Return what was changed by an act."""
+    return str(DONE.get(act, "")) or _("Endring av noe som gjelder deg")
+
+
+def in_words_of_code(text: str) -> str:
+    """Return a code of an act or a letter in words, and any other text as it is."""
+    return str(DONE.get(text) or SEEN.get(text) or LETTERS.get(text) or text)

@@ -1,0 +1,90 @@
+"""The privacy notice, written from what is really held (``core.privacy``) and how long (``core.keeping``)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lokallag.core.permissions import Asker, may
+from lokallag.core.privacy import holdings
+from lokallag.organisation.queries import main_unit
+from lokallag.people.models import DemoPerson
+from lokallag.privacy.queries.retention import KeptRow, kept_rows, present_rules
+
+AUTHORITY = "datatilsynet.no"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One kind of data that is held of persons: what, why, and how long."""
+
+    what: str
+    why: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """Somebody who sees data of others, and what they see."""
+
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """All that ``privacy/notice.html`` shows. ``email`` may be empty: then one writes to the board."""
+
+    controller: str
+    email: str
+    held: tuple[HeldRow, ...]
+    seen: tuple[SeenRow, ...]
+    kept: tuple[KeptRow, ...]
+    my_page_url: str
+    security_url: str
+    retention_url: str
+    authority: str
+    authority_url: str
+
+
+def _held() -> tuple[HeldRow, ...]:
+    """Return what every installation holds, in the order of Min side; a demo holds which buttons lead to whom too."""
+    rows = sorted(holdings(), key=lambda row: row.place)
+    return tuple(
+        HeldRow(str(row.title), str(row.why), str(row.kept))
+        for row in rows
+        if settings.DEMO or row.model is not DemoPerson
+    )
+
+
+def _seen() -> tuple[SeenRow, ...]:
+    """Return who sees what, as ``rules.py`` of the rooms grants it (docs/roles.md)."""
+    return (
+        SeenRow(_("Du selv"), _("Alt om deg. På Min side ser du også hvem som har sett på deg.")),
+        SeenRow(
+            _("De som leder avdelingen din"),
+            _("Navn, kontaktopplysninger, aldersgruppe, kontingent og valg av avdeling."),
+        ),
+        SeenRow(_("Lederen og sekretæren i kommunepartiet"), _("Medlemslisten for hele kommunen.")),
+        SeenRow(_("Resten av styret"), _("Antall, aldri hvem. Små tall vises ikke.")),
+        SeenRow(_("Andre medlemmer og alle andre"), _("Bare navnet til den som har et verv som er offentlig.")),
+    )
+
+
+def notice_page(viewer: Asker, *, today: date) -> NoticePage:
+    """Return the notice: who answers for the data, what is held and why, who sees it, how long, and one's rights."""
+    unit = main_unit(today)
+    return NoticePage(
+        controller=unit.name if unit is not None else "Lokallag",
+        email=unit.public_email if unit is not None else "",
+        held=_held(),
+        seen=_seen(),
+        kept=kept_rows(present_rules(today)),
+        my_page_url=reverse("web:my_page"),
+        security_url=reverse("web:security"),
+        retention_url=reverse("privacy:retention") if may(viewer, "privacy.see_retention") else "",
+        authority=AUTHORITY,
+        authority_url=f"https://www.{AUTHORITY}/",
+    )

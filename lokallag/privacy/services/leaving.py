@@ -1,0 +1,70 @@
+"""Leaving the party here: at once, as Datatilsynet asks, and with a receipt that nothing keeps."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import moment_in_words
+from lokallag.core.errors import RuleViolation
+from lokallag.organisation.models import Term, Unit
+from lokallag.organisation.queries import is_last_approver, main_unit
+from lokallag.outbox.services import post
+from lokallag.people.models import Person
+from lokallag.privacy.models import Why
+from lokallag.privacy.services.erasure import erase_person
+
+PURPOSE = "privacy.receipt"
+RECEIPT_GOOD_FOR = timedelta(days=2)
+LAST_APPROVER = gettext_lazy(
+    "Uten deg er det færre enn to som kan godkjenne for hverandre i kommunepartiet. Be styret føre inn en ny leder"
+    " eller sekretær først. Da kan du melde deg ut samme dag."
+)
+
+
+@transaction.atomic
+def leave_party(*, person: Person, by: Person, at: datetime) -> bool:
+    """Erase a person who leaves, and send them a receipt. Returns whether there was an address to send it to.
+
+    The receipt stands in the outbox until it is handed over, two days at most, and is then forgotten with its address.
+
+    Who has left already, from another browser, has left.
+
+    :raises RuleViolation: without the person too few could approve for each other
+    """
+    held = Term.objects.filter(person=person).values("office__unit_id")
+    list(Unit.objects.select_for_update().filter(pk__in=held).order_by("pk"))  # the unit first, as when offices change
+    if is_last_approver(person, local_date(at)):
+        raise RuleViolation(LAST_APPROVER)
+    if person.email:
+        _send_receipt(person, at=at)
+    had_address = bool(person.email)
+    erase_person(person=person, by=by, at=at, why=Why.LEFT)
+    return had_address
+
+
+def _send_receipt(person: Person, *, at: datetime) -> None:
+    sender = main_unit(local_date(at))
+    with translation.override(person.language):
+        name = sender.name if sender is not None else ""
+        page = {"party": name, "moment": moment_in_words(at)}
+        text = render_to_string("privacy/mail/receipt.txt", {"page": page})
+        subject = _("Du er meldt ut")
+    receipt = str(uuid.uuid4())  # says nothing of whom it went to
+    post(
+        key=f"{PURPOSE}:{receipt}",
+        subject=subject,
+        text=text.strip(),
+        to=[(receipt, person.email)],
+        purpose=PURPOSE,
+        at=at,
+        language=person.language,
+        sender_name=name,
+        good_until=at + RECEIPT_GOOD_FOR,
+        is_fleeting=True,
+    )

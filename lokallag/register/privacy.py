@@ -1,0 +1,152 @@
+"""What the register's import holds of a person (docs/security.md, retention).
+
+``LeftNumber`` has no relation to a person, and none can be made from it: it is a keyed hash of a member number, kept
+until a file from the register no longer has the number, so that who left is not brought back. ``ColumnMapping`` holds
+headers of columns. ``ImportFile`` is sealed, and gone when it is read or after a day.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
+from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.membership.models import Membership
+from lokallag.people.models import Person
+from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
+
+WHY = gettext_lazy(
+    "Medlemmene føres etter partiets sentrale medlemsregister. Grunnlaget er personvernforordningen artikkel 9 nr. 2 d."
+)
+
+
+def _imports(person: Person) -> Iterable[Shown]:
+    about = RegisterImport.objects.filter(
+        Q(added__contains=[person.pk]) | Q(changed__contains=[person.pk]) | Q(ended__contains=[person.pk])
+    )
+    for of in about.order_by("-sent_at"):
+        what = (
+            _("Ført inn som nytt medlem")
+            if person.pk in of.added
+            else _("Medlemskapet ble avsluttet")
+            if person.pk in of.ended
+            else _("Opplysninger ble endret")
+        )
+        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva fila gjorde"): what}
+    for of in person.register_imports.order_by("-sent_at"):
+        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Fil du sendte"): of.file_name}
+
+
+def _forget_imports(person: Person, _at: datetime) -> int:
+    touched = RegisterImport.objects.filter(sent_by=person).update(sent_by=None)
+    for name in ("added", "changed", "ended"):
+        for of in RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]}):
+            setattr(of, name, [pk for pk in getattr(of, name) if pk != person.pk])
+            of.save(update_fields=[name])
+            touched += 1
+    return touched
+
+
+def _rows_of(person: Person) -> QuerySet[ImportRow]:
+    numbers = Membership.objects.filter(person=person).values("number")
+    return ImportRow.objects.filter(Q(person_id=person.pk) | Q(number__in=numbers, person_id=None))
+
+
+def _rows(person: Person) -> Iterable[Shown]:
+    for row in _rows_of(person).order_by("pk"):
+        yield {
+            _("Medlemsnummer"): row.number,
+            _("Navn"): f"{row.given_name} {row.family_name}",
+            _("E-post"): row.email,
+            _("Telefon"): row.phone,
+            _("Fødselsår"): row.birth_year,
+            _("Gateadresse"): row.street_address,
+            _("Postnummer"): row.postal_code,
+            _("Avdeling"): row.branch,
+        }
+
+
+def _forget_rows(person: Person, _at: datetime) -> int:
+    """Take the person out of files that wait. Their counts no longer fit, so those files must be sent again."""
+    alike = ImportRow.objects.filter(like_person_id=person.pk).update(like_person_id=None)  # rows of others stay
+    return alike + _rows_of(person).delete()[0]
+
+
+def _ends(person: Person) -> Iterable[Shown]:
+    for end in ImportEnd.objects.filter(membership__person=person).select_related("of"):
+        yield {_("Fil"): end.of.file_name, _("Hva"): _("Står ikke i fila, og venter på at styret ser over den")}
+
+
+def _differences(person: Person) -> Iterable[Shown]:
+    for each in Difference.objects.filter(membership__person=person).order_by("about"):
+        yield {_("Hva"): Difference.About(each.about).label, _("I registeret"): each.theirs}
+
+
+def _said(person: Person) -> Iterable[Shown]:
+    if LastSaid.objects.filter(membership__person=person).exists():
+        yield {_("Hva"): _("Kontrollsummer av kontaktopplysningene, slik registeret hadde dem sist")}
+
+
+hold(
+    Holding(
+        model=RegisterImport,
+        persons=("sent_by", "added", "changed", "ended"),
+        title=gettext_lazy("Filer fra medlemsregisteret"),
+        why=WHY,
+        kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve fila slettes når den er lest."),
+        rows=_imports,
+        erase=_forget_imports,
+    )
+)
+hold(
+    Holding(
+        model=ImportRow,
+        persons=("person_id", "membership_id", "like_person_id"),
+        title=gettext_lazy("Rader fra en fil som venter"),
+        why=WHY,
+        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
+        rows=_rows,
+        erase=_forget_rows,
+        order=20,
+    )
+)
+hold(
+    Holding(
+        model=ImportEnd,
+        persons=("membership",),
+        title=gettext_lazy("Ikke i fila som venter"),
+        why=WHY,
+        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst en uke."),
+        rows=_ends,
+        erase=lambda person, _at: ImportEnd.objects.filter(membership__person=person).delete()[0],
+        order=20,
+    )
+)
+hold(
+    Holding(
+        model=Difference,
+        persons=("membership",),
+        title=gettext_lazy("Avvik fra medlemsregisteret"),
+        why=WHY,
+        kept=gettext_lazy("Til registeret har det samme som vi, eller medlemskapet tar slutt."),
+        rows=_differences,
+        erase=lambda person, _at: Difference.objects.filter(membership__person=person).delete()[0],
+        order=20,
+    )
+)
+hold(
+    Holding(
+        model=LastSaid,
+        persons=("membership",),
+        title=gettext_lazy("Hva registeret sa sist"),
+        why=gettext_lazy("Så lenge dine egne endringer er nyere enn registerets, er det dine som gjelder."),
+        kept=gettext_lazy("Så lenge medlemskapet står."),
+        rows=_said,
+        erase=lambda person, _at: LastSaid.objects.filter(membership__person=person).delete()[0],
+        order=20,
+    )
+)

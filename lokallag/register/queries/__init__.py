@@ -1,0 +1,1 @@
+"""Reads of imports of the member register."""

@@ -1,0 +1,273 @@
+"""The pages of the register's import."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
+from lokallag.register.domain.lifecycle import BUSY, OPEN, State, needs_second
+from lokallag.register.models import STATES, ColumnMapping, Difference, RegisterImport
+from lokallag.register.queries.rows import SLUGS
+from lokallag.register.queries.words import KINDS
+from lokallag.register.services import waiting_approval
+
+Crumbs = tuple[tuple[str, str | None], ...]
+STANDS_STILL = timedelta(minutes=2)
+
+
+def _crumbs(last: str = "") -> Crumbs:
+    home = (_("Medlemmer"), reverse("membership:lists"))
+    if not last:
+        return (home, (_("Medlemsregisteret"), None))
+    return (home, (_("Medlemsregisteret"), reverse("register:imports")), (last, None))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import in the list of them."""
+
+    name: str
+    url: str
+    when: str
+    state: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsPage:
+    """All that ``register/import_list.html`` shows."""
+
+    title: str
+    crumbs: Crumbs
+    form: forms.Form
+    imports: tuple[ImportLine, ...]
+    mappings: str
+    differences: str
+    differences_url: str
+
+
+def imports_page(form: forms.Form, today: date) -> ImportsPage:
+    """Return the page on which a file is sent."""
+    open_differences = Difference.objects.filter(sent_at=None).count()
+    words = ngettext("%(count)s avvik å gjøre opp", "%(count)s avvik å gjøre opp", open_differences)
+    return ImportsPage(
+        title=_("Medlemsregisteret"),
+        crumbs=_crumbs(),
+        form=form,
+        imports=tuple(_line(of, today) for of in RegisterImport.objects.order_by("-sent_at")[:20]),
+        mappings=", ".join(ColumnMapping.objects.order_by("name").values_list("name", flat=True)),
+        differences=words % {"count": open_differences} if open_differences else "",
+        differences_url=reverse("register:differences"),
+    )
+
+
+def _line(of: RegisterImport, today: date) -> ImportLine:
+    facts = ""
+    if of.state == State.APPLIED:
+        facts = _("%(added)s nye, %(changed)s endret, %(ended)s ut") % {
+            "added": len(of.added),
+            "changed": len(of.changed),
+            "ended": len(of.ended),
+        }
+    return ImportLine(
+        name=of.file_name,
+        url=reverse("register:import", args=[of.pk]),
+        when=in_words(local_date(of.sent_at), today),
+        state=str(STATES[State(of.state)]),
+        facts=facts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """One column of the file with masked samples."""
+
+    header: str
+    samples: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """How many rows of one kind, and where they are listed."""
+
+    label: str
+    count: int
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """All that ``register/import_detail.html`` shows. Forms and addresses are empty where there is nothing to do."""
+
+    title: str
+    crumbs: Crumbs
+    lead: str
+    name: str
+    problem: str
+    warnings: tuple[str, ...]
+    is_busy: bool
+    stands_still: bool
+    progress: str
+    progress_url: str
+    columns: tuple[ColumnLine, ...]
+    columns_form: forms.Form | None
+    columns_url: str
+    counts: tuple[CountLine, ...]
+    end_form: forms.Form | None
+    apply_url: str
+    apply_label: str
+    needs_second: bool
+    waits_for: str
+    rejected_url: str
+    drop_url: str
+    self_url: str
+
+
+def import_page(
+    of: RegisterImport,
+    *,
+    at: datetime,
+    columns_form: forms.Form | None = None,
+    end_form: forms.Form | None = None,
+) -> ImportPage:
+    """Return the page of one import, as it stands."""
+    state = State(of.state)
+    waiting = waiting_approval(of, at) if state is State.WAITING else None
+    is_ready = state is State.READY or (state is State.WAITING and waiting is None)
+    counts = of.counts if state not in {State.MAPPING, State.READING} else {}
+    second = is_ready and needs_second(counts["gone"], counts["members"])
+    args = [of.pk]
+    return ImportPage(
+        title=_title(of, state, waits=waiting is not None),
+        crumbs=_crumbs(of.file_name),
+        lead=_lead(of, state),
+        name=of.file_name,
+        problem=of.problem,
+        warnings=_warnings(counts) if is_ready else (),
+        is_busy=state in BUSY,
+        stands_still=state in BUSY and at - of.moved_at > STANDS_STILL,
+        progress=_progress(of, state),
+        progress_url=reverse("register:progress", args=args),
+        columns=tuple(ColumnLine(str(column["header"]), ", ".join(column["samples"]) or "–") for column in of.columns)
+        if state is State.MAPPING
+        else (),
+        columns_form=columns_form if state is State.MAPPING else None,
+        columns_url=reverse("register:columns", args=args),
+        counts=_count_lines(of, counts, has_rows=state in {State.READY, State.WAITING}),
+        end_form=end_form if is_ready and counts["gone"] else None,
+        apply_url=reverse("register:apply", args=args) if is_ready else "",
+        apply_label=_("Be en til i styret bekrefte") if second else _("Før inn fila"),
+        needs_second=second,
+        waits_for=_waits_for(of, at) if waiting is not None else "",
+        rejected_url=reverse("register:download_rejected", args=args)
+        if counts.get("rejected") and state in {State.READY, State.WAITING}
+        else "",
+        drop_url=reverse("register:drop", args=args) if state in OPEN else "",
+        self_url=reverse("register:import", args=args),
+    )
+
+
+def _title(of: RegisterImport, state: State, *, waits: bool) -> str:
+    match state:
+        case State.MAPPING:
+            return _("Hva er i kolonnene?")
+        case State.READING | State.APPLYING:
+            return str(STATES[state])
+        case State.WAITING if waits:
+            return _("Venter på en til i styret")
+        case State.READY | State.WAITING:
+            changes = sum(of.counts[kind] for kind in ("new", "returned", "changed", "gone"))
+            if not changes:
+                return _("Fila endrer ingenting")
+            return ngettext("Fila endrer %(count)s medlem", "Fila endrer %(count)s medlemmer", changes) % {
+                "count": changes
+            }
+        case _:
+            return str(STATES[state])
+
+
+def _lead(of: RegisterImport, state: State) -> str:
+    match state:
+        case State.MAPPING:
+            return _("Pek ut hva hver kolonne har. Gjetningene våre er fylt ut. Verdiene under er skjult med vilje.")
+        case State.READY | State.WAITING:
+            return _("Fila har %(rows)s rader. Ingenting er endret ennå.") % {"rows": of.counts["in_file"]}
+        case State.APPLIED:
+            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Fila er slettet.") % {
+                "added": len(of.added),
+                "changed": len(of.changed),
+                "ended": len(of.ended),
+            }
+        case State.DROPPED | State.REFUSED:
+            return _("Fila er slettet, og ingenting er endret.")
+        case _:
+            return _("Du kan gå fra siden imens. Arbeidet fortsetter.")
+
+
+def _progress(of: RegisterImport, state: State) -> str:
+    if state is State.APPLYING:
+        return _("Registeret endres nå. Enten blir alt ført inn, eller ingenting.")
+    return ngettext("%(count)s rad er lest", "%(count)s rader er lest", of.rows_read) % {"count": of.rows_read}
+
+
+def _warnings(counts: dict[str, int]) -> tuple[str, ...]:
+    found = []
+    if counts.get("cut_off"):
+        found.append(_("Den siste raden er kuttet av midt i. Fila er trolig ikke hel. Hent den helst på nytt."))
+    if counts["gone"] and needs_second(counts["gone"], counts["members"]):
+        found.append(
+            ngettext(
+                "%(count)s medlem er ikke i fila. Er fila hel? En til i styret må bekrefte listen før noe skjer.",
+                "%(count)s medlemmer er ikke i fila. Er fila hel? En til i styret må bekrefte listen før noe skjer.",
+                counts["gone"],
+            )
+            % {"count": counts["gone"]}
+        )
+    if counts["unanswered"]:
+        found.append(
+            ngettext(
+                "%(count)s rad venter på svar. Uten svar blir den stående slik den er, til neste fil.",
+                "%(count)s rader venter på svar. Uten svar blir de stående slik de er, til neste fil.",
+                counts["unanswered"],
+            )
+            % {"count": counts["unanswered"]}
+        )
+    return tuple(found)
+
+
+def _count_lines(of: RegisterImport, counts: dict[str, int], *, has_rows: bool) -> tuple[CountLine, ...]:
+    said = {
+        "renamed": _("Trenger ja for hvert medlem."),
+        "alike": _("Samme navn og fødselsår. Si om det er samme person."),
+        "left": _("Tas ikke inn igjen. Be registeret føre utmeldingen."),
+        "kept": _("Medlemmet har valgt eller endret noe her. Det blir et avvik å gjøre opp."),
+        "rejected": _("Blir ikke ført inn."),
+        "returned": _("Var ute, og står i registeret igjen."),
+    }
+    return tuple(
+        CountLine(
+            label=str(KINDS[kind]),
+            count=counts[kind],
+            url=reverse("register:rows", args=[of.pk, SLUGS[kind]]) if has_rows and counts[kind] else "",
+            words=said.get(kind, "") if counts[kind] else "",
+        )
+        for kind in KINDS
+        if counts and (counts.get(kind) or kind in {"new", "changed", "same", "gone", "rejected"})
+    )
+
+
+def _waits_for(of: RegisterImport, at: datetime) -> str:
+    approval = waiting_approval(of, at)
+    if approval is None:
+        return ""
+    values = {
+        "name": approval.proposer.name if approval.proposer else "–",
+        "day": in_words(local_date(approval.expires_at), local_date(at)),
+    }
+    return _("%(name)s har foreslått det. En annen i styret må godkjenne innen %(day)s.") % values

@@ -1,0 +1,211 @@
+"""Persons with words of their own in every column, and a look for those words in the whole database."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.utils.timezone import now
+
+from lokallag.followup.models import Commitment, Note
+from lokallag.membership.domain.choices import Reason
+from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
+from lokallag.membership.services import choose_branch, start_membership
+from lokallag.organisation.models import Approval, BoardContact, Term
+from lokallag.outbox.services import post
+from lokallag.people import services as people
+from lokallag.people.models import (
+    AppSecret,
+    Consent,
+    DemoPerson,
+    DemoRole,
+    EmailChange,
+    FactorTries,
+    KnownDevice,
+    PaperCode,
+    Passkey,
+    Person,
+    SignIn,
+    SignInRequest,
+)
+from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
+from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
+from tests.cast import Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A person and the words by which they would be known anywhere."""
+
+    person: Person
+    words: tuple[str, ...]
+
+
+def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -> Canary:
+    """Make a member of Haslum with a row in every table that holds anything of a person, through services and rows."""
+    at, number = now(), f"9{sum(map(ord, mark)):06}"
+    mail = email or f"{mark}.post@example.org".lower()
+    phone = f"+4791{sum(map(ord, mark)):06}"
+    person = people.register_person(
+        given_name=f"{mark}fornavn",
+        family_name=f"{mark}etternavn",
+        email=mail,
+        phone=phone,
+        birth_year=1971,
+        street_address=f"{mark}veien 7",
+        postal_code="1344",
+        by=None,
+        at=at,
+    )
+    member = start_membership(person=person, number=number, joined_on=people_.today, by=None, at=at)
+    choose_branch(membership=member, unit=people_.haslum, by=None, at=at, reason=Reason.PLACED_BY_OFFICE)
+    BranchChoice.objects.filter(membership=member).update(note=f"{mark}merknad")
+    Guardian.objects.create(person=person, name=f"{mark}fornavns mor", phone=phone)
+    Entry.objects.create(
+        person=person,
+        entered_by=people_["secretary"],
+        what="people.change_address",
+        how="phone",
+        said_on=people_.today,
+        entered_at=at,
+        receipt="letter",
+    )
+    FeeYear.objects.create(membership=member, year=2026, is_paid=True)
+    _rows_of_an_import(person, member, mark, number)
+    if officer:
+        _rows_of_an_officer(people_, person, mark)
+    _rows_of_sign_in(person, mark)
+    Consent.objects.create(person=person, purpose="photo", text_version="1", channel=Consent.Channel.SELF, given_at=at)
+    post(
+        key=f"test.{mark}",
+        subject=f"Om {person.name}",
+        text=f"{person.name} ({person.email}, {person.phone}) bor i {person.street_address}.",
+        to=[(str(people_["secretary"].key), "sekretaer@example.org")],
+        purpose="membership.branch_choice",
+        at=at,
+    )
+    words = (f"{mark}fornavn", f"{mark}etternavn", f"{mark}veien", f"{mark}merknad", phone, number, str(person.key))
+    return Canary(person, words if email else (*words, mail))
+
+
+def _rows_of_an_import(person: Person, member: Membership, mark: str, number: str) -> None:
+    at = now()
+    sent = RegisterImport.objects.create(
+        state="waiting",
+        file_name="register.csv",
+        file_hash=mark,
+        sent_by=person,
+        sent_at=at,
+        moved_at=at,
+        changed=[person.pk],
+    )
+    ImportRow.objects.create(
+        of=sent,
+        row=2,
+        key=person.key,
+        number=number,
+        given_name=f"{mark}fornavn",
+        email=f"{mark}fornavn@example.org",
+        person_id=person.pk,
+        membership_id=member.pk,
+    )
+    ImportEnd.objects.create(of=sent, membership=member)
+    LastSaid.objects.create(membership=member, email=7)
+    Difference.objects.create(membership=member, about="email", theirs=f"{mark}fornavn@example.net", found_at=at)
+
+
+def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
+    at = now()
+    office = people_.haslum.offices.get(title="board_member")
+    Term.objects.create(
+        office=office,
+        person=person,
+        seat=office.terms.count() + 1,
+        holder_name=person.name,
+        from_on=people_.today,
+        elected_by="Årsmøtet",
+    )
+    if not BoardContact.objects.exists():
+        BoardContact.objects.create(branch=people_.haslum, person=person, from_on=people_.today)
+    Approval.objects.create(
+        kind="test.kind",
+        payload={"person": str(person.key)},
+        beneficiary=person,
+        proposer=people_["secretary"],
+        reason=f"{person.name} ble valgt",
+        proposed_at=at,
+        expires_at=at,
+    )
+    town, _new = Municipality.objects.get_or_create(number="3201", defaults={"name": "BÆRUM"})
+    draft = Division.objects.create(
+        title="Utkast", municipality=town, valid_from=people_.today, made_at=at, made_by=person
+    )
+    DivisionComment.objects.create(
+        division=draft, unit=people_.haslum, author=person, author_name=person.name, text="Nei", written_at=at
+    )
+    commitment = Commitment.objects.create(
+        unit=people_.haslum, title="Oppgave", responsible=person, made_by=person, made_at=at, state="assigned"
+    )
+    Note.objects.create(commitment=commitment, author=person, text="Ringte", written_at=at)
+    AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
+    MemberFile.objects.create(
+        person=person,
+        unit=people_.haslum,
+        file_format="csv",
+        purpose=f"{mark}fornavn spurte",
+        filters=f"navn={mark}fornavn",
+        asked_at=at,
+        expires_at=at + timedelta(days=1),
+    )
+    PendingFile.objects.create(
+        kind=RegisterLoad.Kind.REGISTER, name=f"{mark}fornavn.txt", data=b"x", sent_by=person, sent_at=at
+    )
+    if not DemoPerson.objects.filter(role=DemoRole.MEMBER).exists():
+        DemoPerson.objects.create(role=DemoRole.MEMBER, person=person)
+
+
+def _rows_of_sign_in(person: Person, mark: str) -> None:
+    at = now()
+    SignInRequest.objects.create(address=person.email, browser_hash="b", network_hash="n", asked_at=at)
+    people.ask_for_email(person=person, address=f"{mark}fornavn.ny@example.org", at=at)
+    assert EmailChange.objects.filter(person=person).exists()
+    people.notify(person=person, notice=people.Notice.FACTOR_ADDED, at=at)
+    AppSecret.objects.create(person=person, sealed=f"{mark}fornavn", added_at=at)
+    Passkey.objects.create(
+        person=person, name=f"{mark}fornavns nøkkel", credential_id=mark.encode(), credential=b"k", added_at=at
+    )
+    PaperCode.objects.create(person=person, kind=PaperCode.Kind.PRINTED, code_hash=mark, made_at=at)
+    FactorTries.objects.create(person=person, failed=1, since=at)
+    KnownDevice.objects.create(person=person, mark_hash=mark, first_at=at, last_at=at)
+    SignIn.objects.create(
+        session_key=mark.ljust(40, "0")[:40],
+        session_data="",
+        expire_date=at,
+        person=person,
+        device=f"{mark}fornavns telefon",
+        started_at=at,
+        seen_at=at,
+    )
+
+
+def where(words: tuple[str, ...], *, but: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """Return by table and column which of the words stand in it, looked for in every column of every table as text.
+
+    :param but: ``table.column`` that is left out: the archive of offices
+    """
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT table_name, column_name FROM information_schema.columns
+            JOIN information_schema.tables USING (table_schema, table_name)
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+            """
+        )
+        for table, column in sorted(cursor.fetchall()):
+            if f"{table}.{column}" in but:
+                continue
+            for word in words:
+                cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', [f"%{word}%"])
+                if cursor.fetchone()[0]:
+                    found.setdefault(f"{table}.{column}", []).append(word)
+    return found

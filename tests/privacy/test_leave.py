@@ -1,0 +1,183 @@
+"""Leaving: at once, with a receipt that nothing keeps."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from lokallag.core.errors import RuleViolation
+from lokallag.organisation.models import Term
+from lokallag.outbox.backends import Result
+from lokallag.outbox.domain.delivery import Outcome
+from lokallag.outbox.models import Message, Recipient
+from lokallag.outbox.services import claim_next, settle_abandoned, write_result
+from lokallag.people.models import Person
+from lokallag.privacy import services
+from lokallag.privacy.models import Erasure
+from lokallag.register.services import has_left
+from tests.cast import cast
+from tests.privacy.canaries import where
+
+pytestmark = pytest.mark.django_db
+
+CONFIRM = "/min-side/meld-ut/bekreft/"
+MONA = ("Mona", "Dahl", "mona.dahl@example.org")
+
+
+@pytest.fixture(autouse=True)
+def _own_ledger(settings, tmp_path):
+    settings.VAR = tmp_path
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def test_two_presses_leave_and_the_receipt_names_nobody(client, people):
+    people.sign_in(client, "member")
+
+    first = client.get("/min-side/meld-ut/").content.decode()
+    asked = client.get(CONFIRM)
+    response = client.post(CONFIRM)
+    receipt = client.get(response.url).content.decode()
+
+    assert CONFIRM in first
+    assert asked.status_code == 200
+    assert response.url == "/utmeldt/"
+    assert "Du er meldt ut" in receipt
+    assert "Mona" not in receipt
+    assert not Person.objects.filter(pk=people["member"].pk).exists()
+    assert Erasure.objects.get().why == "left"
+
+
+def test_the_page_says_what_goes_what_stays_and_how_the_national_membership_ends(client, people):
+    people.sign_in(client, "branch leader")
+
+    text = client.get("/min-side/meld-ut/").content.decode()
+
+    for words in (
+        "Dette slettes",
+        "Dette står igjen",
+        "Navn, verv og datoer",
+        "35 dager",
+        "Skriv til partiet sentralt",
+    ):
+        assert words in text
+
+
+def test_all_of_the_persons_browsers_are_signed_out(client, people):
+    other = people.sign_in(Client(), "member")
+    people.sign_in(client, "member")
+
+    client.post(CONFIRM)
+
+    assert [each.get("/min-side/").status_code for each in (client, other)] == [302, 302]
+
+
+def test_leaving_twice_is_leaving_once(client, people):
+    people.sign_in(client, "member")
+
+    client.post(CONFIRM)
+    again = client.post(CONFIRM)
+
+    assert again.url.startswith("/logg-inn/")
+    assert Erasure.objects.count() == 1
+
+
+def test_a_get_leaves_nobody(client, people):
+    people.sign_in(client, "member")
+
+    client.get(CONFIRM)
+
+    assert Person.objects.filter(pk=people["member"].pk).exists()
+
+
+def test_the_receipt_is_sent_and_then_nothing_of_it_is_left(client, people):
+    people.sign_in(client, "member")
+    client.post(CONFIRM)
+    before = where(MONA)
+
+    letters = []
+    while (recipient := claim_next(at=now())) is not None:
+        letters.append((recipient.address, recipient.message.subject))
+        write_result(recipient=recipient, result=Result(Outcome.ACCEPTED, "250"), at=now())
+
+    assert set(before) == {"outbox_recipient.address"}
+    assert letters.count((MONA[2], "Du er meldt ut")) == 1
+    assert [address for address, _subject in letters].count(MONA[2]) == 1
+    assert where(MONA) == {}
+
+
+def test_a_receipt_that_nobody_takes_is_forgotten_too(client, people):
+    people.sign_in(client, "member")
+    client.post(CONFIRM)
+    recipient = Recipient.objects.select_related("message").get(message__is_fleeting=True)
+    claimed = claim_next(at=now(), message_id=recipient.message_id)
+    assert claimed is not None
+
+    write_result(recipient=claimed, result=Result(Outcome.REFUSED, "550"), at=now())
+
+    assert not Message.objects.filter(pk=recipient.message_id).exists()
+
+
+def test_a_receipt_of_a_stopped_worker_is_forgotten_too(client, people):
+    people.sign_in(client, "member")
+    client.post(CONFIRM)
+    message = Message.objects.get(is_fleeting=True)
+    claim_next(at=now(), message_id=message.pk)
+    settle_abandoned(at=now() + timedelta(days=1))
+
+    assert not Message.objects.filter(is_fleeting=True).exists()
+
+
+def test_the_register_remembers_the_number_as_a_hash(client, people):
+    people.sign_in(client, "member")
+
+    client.post(CONFIRM)
+
+    assert has_left("100001")
+    assert where(("100001",)) == {}
+
+
+def test_the_last_who_can_approve_cannot_leave_and_is_told_what_to_do(client, people):
+    people.sign_in(client, "board leader")
+
+    page = client.get("/min-side/meld-ut/").content.decode()
+    response = client.post(CONFIRM)
+
+    assert "Be styret føre inn en ny leder" in page
+    assert response.status_code == 422
+    assert "Be styret føre inn en ny leder" in response.content.decode()
+    assert Person.objects.filter(pk=people["board leader"].pk).exists()
+    with pytest.raises(RuleViolation):
+        services.leave_party(person=people["board leader"], by=people["board leader"], at=now())
+
+
+def test_a_branch_leader_leaves_and_the_branch_keeps_the_name_in_its_archive(client, people):
+    people.sign_in(client, "branch leader")
+
+    client.post(CONFIRM)
+
+    term = Term.objects.get(holder_name="Hanne Ås")
+    assert (term.person, term.until_on) == (None, people.today)
+
+
+def test_a_person_without_an_address_leaves_without_a_letter(client, people):
+    Person.objects.filter(pk=people["member"].pk).update(email="")
+    people.sign_in(client, "member")
+
+    client.post(CONFIRM)
+
+    assert not Message.objects.filter(is_fleeting=True).exists()
+    assert not Person.objects.filter(pk=people["member"].pk).exists()
+
+
+def test_erasing_somebody_who_is_gone_changes_nothing(people):
+    member = people["member"]
+    services.leave_party(person=member, by=member, at=now())
+
+    services.erase_person(person=member, by=None, at=now(), why="left")
+
+    assert Erasure.objects.count() == 1

@@ -1,0 +1,175 @@
+"""The page of what went and what will go, the little that stays of the expelled, and the notice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, now
+
+from lokallag.core.keeping import retentions
+from lokallag.core.models import Change, SentForm
+from lokallag.core.privacy import holdings
+from lokallag.membership.models import FeeYear, Membership
+from lokallag.organisation.models import Title
+from lokallag.people.models import DemoPerson, SignIn
+from lokallag.privacy.models import Clearing, Expulsion
+from lokallag.privacy.queries.retention import retention_page
+from tests.cast import EVERYONE, Cast, cast
+from tests.factories import PersonFactory, TermFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/personvern/oppbevaring/"
+
+
+def _membership_officer(people: Cast) -> None:
+    TermFactory(office__unit=people.party, office__title=Title.MEMBERSHIP_OFFICER, person=people["stranger"])
+
+
+@pytest.mark.parametrize("who", [*EVERYONE, "membership officer"])
+def test_the_page_is_for_leader_secretary_and_membership_officer(client, who):
+    people = cast()
+    if who == "membership officer":
+        _membership_officer(people)
+        people.sign_in(client, "stranger")
+    else:
+        people.sign_in(client, who)
+
+    response = client.get(URL)
+
+    allowed = {"board leader", "secretary", "membership officer"}
+    assert response.status_code == (200 if who in allowed else 302 if who == "anonymous" else 403)
+
+
+def test_the_page_says_what_goes_when_and_how_many():
+    with time_machine.travel("2027-03-01T12:00:00Z", tick=False):
+        people = cast()
+        SignIn.objects.all().delete()
+        Membership.objects.filter(person=people["member"]).update(
+            ended_on=localdate() - timedelta(days=10), end_reason="unpaid"
+        )
+        FeeYear.objects.create(
+            membership=Membership.objects.get(person=people["member"]), year=2026, due_on="2026-09-10"
+        )
+        for days in (1, 1, 3):
+            SentForm.objects.create(key=f"{SentForm.objects.count()}", sent_at=now() - timedelta(days=days))
+
+        page = retention_page(people["secretary"], at=now())
+
+    rows = [(row.what, row.day, row.count, row.within, row.is_late) for row in page.going]
+    assert not any(row.is_late for row in page.going)
+    assert page.title == "1 person slettes de neste 30 dagene"
+    assert rows[0] == ("Nøkler til skjemaer som er sendt", "I natt", 1, 3, False)
+    assert ("Medlemmer som ikke betalte kontingenten", "10. mars 2027", 1, 1, False) in rows
+
+
+def test_the_page_says_what_went_and_warns_when_nothing_is_cleared():
+    people = cast()
+    with time_machine.travel("2027-03-03T12:00:00Z", tick=False):
+        Clearing.objects.create(
+            key="core.sent_forms", cleared_on="2027-03-01", removed=4, at=datetime(2027, 3, 1, 2, tzinfo=UTC)
+        )
+        Clearing.objects.create(
+            key="people.sign_ins", cleared_on="2027-03-01", removed=0, at=datetime(2027, 3, 1, 2, tzinfo=UTC)
+        )
+        late = retention_page(people["secretary"], at=now())
+    with time_machine.travel("2027-03-02T12:00:00Z", tick=False):
+        in_time = retention_page(people["secretary"], at=now())
+
+    assert [(row.day, row.what, row.count) for row in late.gone] == [
+        ("1. mars 2027", "Nøkler til skjemaer som er sendt", 4)
+    ]
+    assert late.stale.startswith("Det er ikke ryddet siden 1. mars 2027.")
+    assert in_time.stale == ""
+
+
+def test_members_who_owe_for_too_long_are_counted_until_their_membership_ends():
+    people = cast()
+    member = Membership.objects.get(person=people["member"])
+    FeeYear.objects.create(membership=member, year=2025, due_on=people.today - timedelta(days=200))
+
+    said = retention_page(people["secretary"], at=now()).unpaid
+    FeeYear.objects.update(due_on=people.today - timedelta(days=100))
+
+    assert said == "1 medlem har en kontingent som ikke er betalt 6 måneder etter forfall."
+    assert retention_page(people["secretary"], at=now()).unpaid == ""
+
+
+def test_the_page_asks_the_database_as_often_for_many_rows_as_for_one(client):
+    people = cast()
+    people.sign_in(client, "secretary")
+    client.get(URL)
+    counts = []
+    for many in (1, 3):
+        for number in range(many):
+            who = PersonFactory()
+            Membership.objects.create(
+                person=who,
+                number=f"8{many}{number}",
+                joined_on=people.today,
+                ended_on=people.today,
+                end_reason="resigned",
+            )
+            Expulsion.objects.create(name=f"Navn {number}", expelled_on=people.today)
+            Clearing.objects.create(key=f"core.x{many}{number}", cleared_on=people.today, removed=1, at=now())
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(URL).status_code == 200
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("who", ["secretary", "board member", "membership officer"])
+def test_the_expelled_are_named_to_those_who_note_it_and_nobody_else(client, who):
+    people = cast()
+    row = Expulsion.objects.create(name="Ute Stengt", expelled_on=people.today)
+    if who == "membership officer":
+        _membership_officer(people)
+    people.sign_in(client, "stranger" if who == "membership officer" else who)
+
+    page, form = client.get(URL), client.get(f"{URL}ekskludert/{row.pk}/")
+
+    assert ("Ute Stengt" in page.content.decode()) is (who == "secretary")
+    assert form.status_code == (200 if who == "secretary" else 404)
+
+
+def test_who_decided_and_what_came_of_the_appeal_is_noted_once_and_logged(client):
+    people = cast()
+    row = Expulsion.objects.create(name="Ute Stengt", expelled_on=people.today)
+    people.sign_in(client, "secretary")
+    url = f"{URL}ekskludert/{row.pk}/"
+
+    invalid = client.post(url, {"body": "", "appeal": "Klaget 3. mai"})
+    done = client.post(url, {"body": "Landsstyret 4. mai 2027", "appeal": "Klaget 3. mai"})
+
+    row.refresh_from_db()
+    assert (invalid.status_code, "Klaget 3. mai" in invalid.content.decode()) == (422, True)
+    assert (done.status_code, done.url) == (302, URL)
+    assert (row.body, row.appeal) == ("Landsstyret 4. mai 2027", "Klaget 3. mai")
+    assert Change.objects.get(act="privacy.note_expulsion").details == {}
+
+
+def test_the_notice_tells_everything_that_is_held_and_every_time_of_keeping(client):
+    cast()
+
+    text = client.get("/personvern/").content.decode()
+
+    held = [str(each.title) for each in holdings() if each.model is not DemoPerson]
+    for row in (*held, *[str(each.what) for each in retentions()]):
+        assert row in text
+    assert "behandlingsansvarlig" in text
+    assert "Datatilsynet" in text
+    assert URL not in text
+
+
+@pytest.mark.parametrize("path", ["/", "/logg-inn/", "/personvern/"])
+def test_every_page_leads_to_the_notice_and_the_policy(client, path):
+    cast()
+
+    text = client.get(path).content.decode()
+
+    assert 'href="/personvern/"' in text
+    assert 'href="/sikkerhet/"' in text
