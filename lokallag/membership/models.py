@@ -195,6 +195,8 @@ class Guardian(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
 
+    objects = PersonalManager["Guardian"]()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -208,7 +210,7 @@ class Guardian(models.Model):
         return str(self.pk)
 
 
-class AddressKeeperQuerySet(models.QuerySet["AddressKeeper"]):
+class AddressKeeperQuerySet(PersonalQuerySet["AddressKeeper"]):
     """Finds who sees protected addresses."""
 
     def live(self) -> Self:
@@ -277,6 +279,8 @@ class MemberFile(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["MemberFile"]()
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="member_file_by_age")]

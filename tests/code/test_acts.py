@@ -79,6 +79,8 @@ def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
         proposed_at=now(),
         expires_at=now() + timedelta(days=7),
     )
+
+
 def member_file(people: Cast) -> Any:
     """A file with Haslum's members that Hanne Ås has asked for."""
     from django.utils.timezone import now

@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from lokallag.followup.models import Commitment
 from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
-from lokallag.membership.models import Membership
+from lokallag.followup.models import Commitment
+from lokallag.membership.models import MemberFile, Membership
+from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
@@ -78,6 +79,7 @@ def people() -> Cast:
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name="fil.txt", data=ROW, sent_by=found["board leader"], sent_at=now()
     )
+    ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     return found
 
 
@@ -89,7 +91,8 @@ def path_of(address: Address) -> str:
         if part == "slug":
             parts[part] = "haslum"
         elif part == "key":
-            parts[part] = PendingFile.objects.get().pk
+            kept = MemberFile if address.name.startswith("membership:") else PendingFile
+            parts[part] = kept.objects.get().pk
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             parts[part] = numbers[address.name.partition(":")[0]].objects.order_by("pk")[0].pk

@@ -122,6 +122,7 @@ class FilterBar:
     since: str
     order: str
     columns: tuple[Option, ...]
+    is_open: bool
     reset_url: str
 
 
@@ -336,6 +337,7 @@ def _bar(asked: Asked, seen: frozenset[Sees], around: Frame, *, whole: bool, res
             (column.value, str(COLUMNS[column].label), column in asked.columns)
             for column in columns_for(seen, whole=whole)
         ),
+        is_open=asked.chosen or (asked.is_narrowed and not asked.wish),
         reset_url=reset_url,
     )
 

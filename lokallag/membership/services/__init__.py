@@ -4,7 +4,6 @@ from lokallag.membership.services.addresses import change_address
 from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
-    FileStopped,
     Frozen,
     ask_for_file,
     forget_files,
@@ -16,7 +15,6 @@ from lokallag.membership.services.memberships import end_membership, start_membe
 from lokallag.membership.services.notes import tell_of_offers
 
 __all__ = [
-    "FileStopped",
     "Frozen",
     "ask_for_file",
     "change_address",
