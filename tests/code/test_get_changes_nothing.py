@@ -21,6 +21,7 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
+from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
@@ -80,19 +81,35 @@ def people() -> Cast:
         kind=RegisterLoad.Kind.REGISTER, name="fil.txt", data=ROW, sent_by=found["board leader"], sent_at=now()
     )
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
+    RegisterImport.objects.create(
+        state="applied", file_name="medlemmer.csv", file_hash="0" * 64, sent_at=now(), moved_at=now(), applied_at=now()
+    )
+    Difference.objects.create(
+        membership=found["member"].membership, about=Difference.About.PHONE, theirs="91111111", found_at=now()
+    )
     return found
 
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {"organisation": Term, "membership": Membership, "territory": Division, "followup": Commitment}
+    numbers = {
+        "organisation": Term,
+        "membership": Membership,
+        "territory": Division,
+        "followup": Commitment,
+        "register": Difference,
+    }
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":
             parts[part] = "haslum"
+        elif part == "key" and address.name.startswith("register:"):
+            parts[part] = RegisterImport.objects.get().pk
         elif part == "key":
             kept = MemberFile if address.name.startswith("membership:") else PendingFile
             parts[part] = kept.objects.get().pk
+        elif part == "kind":
+            parts[part] = "endrede"
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             parts[part] = numbers[address.name.partition(":")[0]].objects.order_by("pk")[0].pk
