@@ -29,6 +29,7 @@ OWN_COMMANDS = """Lokallags egne kommandoer:
   lokallag start                                    gi lederen og sekretæren de første vervene, og vis hva som gjenstår
   lokallag start --code                             vis koden som åpner det samme på nettsiden
   lokallag start --break-glass                      nødåpning, når for få er igjen som kan godkjenne
+  lokallag verify_audit [--head TALL:HODE]          si om loggene er slik de ble skrevet
   lokallag database start | stop                    start eller stopp den private databasen
   lokallag database key FIL                         lag en nøkkel til sikkerhetskopier: FIL (privat) og FIL.pub
   lokallag database backup FIL --key NØKKEL.pub     lagre alt i en kryptert fil (eller --plain, uten kryptering)

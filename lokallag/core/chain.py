@@ -1,6 +1,7 @@
-"""How a log is sealed: a commitment to each row, and a link over all rows before. Pure: bytes in, bytes out.
+"""How a log is sealed: a commitment to each row, and a link over all before it. Pure: bytes in, bytes out.
 
-The commitment is SHA-256 of the row's salt and of its payload as PostgreSQL prints it as JSON. The link is SHA-256 of
+The commitment is SHA-256 of the row's salt and of its payload as PostgreSQL prints it as JSON, and is made there
+(``core.seal.ROW``). The link is SHA-256 of
 the link before, the position, which log, which row, when, and the commitment. Whoever erases a row's payload and salt
 leaves both as they were; whoever changes anything else changes what follows (ADR 0013).
 """
@@ -44,11 +45,6 @@ class Head:
         if len(found.link) != len(START) or found.position < 0:
             raise ValueError(words)
         return found
-
-
-def commitment(payload: str | None, salt: bytes | None) -> bytes:
-    """Return the commitment to a row, or to nothing where the row is gone."""
-    return NOTHING if payload is None or salt is None else sha256(bytes(salt) + payload.encode()).digest()
 
 
 def link(before: bytes, entry: Entry) -> bytes:

@@ -18,34 +18,40 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from lokallag.core.chain import START, Entry, Head, commitment, link
+from lokallag.core.chain import NOTHING, START, Entry, Head, link
 from lokallag.core.models import ChainLink
 
 LOCK = 7_020_013  # of PostgreSQL's advisory locks
 BATCH = 50_000  # rows in one transaction
+ROOMY = "SET LOCAL work_mem = '64MB'"  # a batch is sorted in memory, not on disk
+ABSENT = "\\N"  # what COPY prints for a value that is not there
 EVERY = 4.0  # seconds between two seals
 
-# The payload of an entry's row as PostgreSQL prints it, which is what is committed to, and its salt. A row that is gone
-# has none. One look by key for each entry: a join would read a whole log for each batch.
+# The commitment to an entry's row as it is now; a row that is gone has none. PostgreSQL prints the payload as JSON and
+# hashes it. One look by key for each entry: a join would read a whole log for each batch.
 ROW = """
 LEFT JOIN LATERAL (
-    SELECT jsonb_build_array(c.act, c.actor_id, c.target_kind, c.target_id,
-                             (extract(epoch FROM c.at) * 1000000)::bigint, c.details)::text AS payload, c.salt
+    SELECT sha256(c.salt || convert_to(jsonb_build_array(
+        c.act, c.actor_id, c.target_kind, c.target_id, (extract(epoch FROM c.at) * 1000000)::bigint, c.details
+    )::text, 'UTF8')) AS commitment
     FROM core_change c WHERE e.log = 'change' AND c.id = e.row_id AND c.at = e.at
     UNION ALL
-    SELECT jsonb_build_array(l.act, l.actor_id, l.how, l.unit_id, l.purpose,
-                             (extract(epoch FROM l.at) * 1000000)::bigint, l.person_ids::text)::text, l.salt
+    SELECT sha256(l.salt || convert_to(jsonb_build_array(
+        l.act, l.actor_id, l.how, l.unit_id, l.purpose, (extract(epoch FROM l.at) * 1000000)::bigint, l.person_ids::text
+    )::text, 'UTF8'))
     FROM core_look l WHERE e.log = 'look' AND l.id = e.row_id AND l.at = e.at
     LIMIT 1
 ) row ON true
 """
 TAKE = f"""
-WITH e AS (
-    DELETE FROM core_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM core_unsealed LIMIT %s))
-    RETURNING log, row_id, at
-)
-SELECT e.log, e.row_id, e.at::text, (extract(epoch FROM e.at) * 1000000)::bigint, row.payload, row.salt
-FROM e {ROW} ORDER BY e.at, e.log, e.row_id
+COPY (
+    WITH e AS (
+        DELETE FROM core_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM core_unsealed LIMIT {{limit}}))
+        RETURNING log, row_id, at
+    )
+    SELECT e.log, e.row_id, e.at, (extract(epoch FROM e.at) * 1000000)::bigint, encode(row.commitment, 'hex')
+    FROM e {ROW} ORDER BY e.at, e.log, e.row_id
+) TO STDOUT
 """  # noqa: S608 our own constants
 
 log = logging.getLogger(__name__)
@@ -70,27 +76,32 @@ def _seal_batch(*, at: datetime) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(TAKE, [BATCH])
-        rows = cursor.fetchall()
-        if not rows:
-            return 0
-        end = head()
-        _write(cursor, end, rows, at)
+        cursor.execute(ROOMY)
+        rows = copied(cursor, TAKE.format(limit=BATCH))
+        if rows:
+            _write(cursor, head(), rows, at)
     return len(rows)
 
 
-def _write(cursor: Any, end: Head, rows: list[tuple[Any, ...]], at: datetime) -> None:
+def copied(cursor: Any, query: str) -> list[list[str]]:
+    """Return the rows of a COPY as texts: none of ours holds a tab, and a value that is not there is ``\\N``."""
+    with cursor.copy(query) as copy:
+        text = b"".join(copy).decode()
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def _write(cursor: Any, end: Head, rows: list[list[str]], at: datetime) -> None:
     position, last = end.position, end.link
     sealed_at = at.isoformat()
     columns = "position, log, row_id, at, commitment, link, sealed_at"
     with cursor.copy(f"COPY core_chainlink ({columns}) FROM STDIN") as copy:
         lines = []
-        for name, row_id, moment, microseconds, payload, salt in rows:
+        for name, row_id, moment, microseconds, promised in rows:
             position += 1
-            entry = Entry(position, name, row_id, microseconds, commitment(payload, salt))
-            last = link(last, entry)
+            committed = NOTHING if promised == ABSENT else bytes.fromhex(promised)
+            last = link(last, Entry(position, name, int(row_id), int(microseconds), committed))
             lines.append(
-                f"{position}\t{name}\t{row_id}\t{moment}\t\\\\x{entry.commitment.hex()}\t\\\\x{last.hex()}\t{sealed_at}\n"
+                f"{position}\t{name}\t{row_id}\t{moment}\t\\\\x{committed.hex()}\t\\\\x{last.hex()}\t{sealed_at}\n"
             )
         copy.write("".join(lines))
     _keep(end, Head(position, last), at)

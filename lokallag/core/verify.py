@@ -6,7 +6,7 @@ left an entry in the log of changes, which is in the chain itself. Everything el
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,14 +15,18 @@ from django.utils.translation import gettext as _
 
 from lokallag.core import seal
 from lokallag.core.audit import CHANGES_KEPT, LOOKS_KEPT, kept_since
-from lokallag.core.chain import START, Entry, Head, commitment, link
+from lokallag.core.chain import START, Entry, Head, link
 from lokallag.core.models import Change
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = 20_000  # entries read at a time
 READ = f"""
-SELECT e.position, e.log, e.row_id, e.at, (extract(epoch FROM e.at) * 1000000)::bigint, e.commitment, e.link,
-       row.payload, row.salt
-FROM (SELECT * FROM core_chainlink WHERE position > %s ORDER BY position LIMIT %s) e {seal.ROW} ORDER BY e.position
+COPY (
+    SELECT e.position, e.log, e.row_id, (extract(epoch FROM e.at) * 1000000)::bigint, encode(e.commitment, 'hex'),
+           encode(e.link, 'hex'), encode(row.commitment, 'hex')
+    FROM (SELECT * FROM core_chainlink WHERE position > {{after}} ORDER BY position LIMIT {{step}}) e {seal.ROW}
+    ORDER BY e.position
+) TO STDOUT
 """  # noqa: S608 our own constants
 OUTSIDE = """
 SELECT row.id, row.at FROM core_{log} row
@@ -64,9 +68,10 @@ class _Allowed:
     erased: dict[str, set[int]]
     before: dict[str, datetime]
 
-    def covers(self, log: str, row_id: int, at: datetime) -> bool:
+    def covers(self, entry: Entry) -> bool:
         """Tell whether an entry's row may be gone."""
-        return at < self.before[log] or row_id in self.erased[log]
+        at = EPOCH + timedelta(microseconds=entry.microseconds)
+        return entry.row_id in self.erased.get(entry.log, ()) or at < self.before.get(entry.log, at)
 
 
 def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
@@ -74,48 +79,54 @@ def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
 
     :param heads: ends of the chain that were kept elsewhere; the one in the file is asked too
     """
+    unreadable: Break | None = None
+    try:  # before the database is asked: a seal meanwhile moves the file past what we see
+        kept = seal.kept_head()
+    except ValueError:
+        words = _("Filen %(file)s kan ikke leses.") % {"file": settings.AUDIT_HEAD_FILE}
+        unreadable = Break("replaced", None, "", None, words)
+    else:
+        heads = heads if kept is None else (*heads, kept)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(seal.ROOMY)
         allowed = _allowed()
         entries, gone, last, broken = _walk(cursor, allowed)
-        broken = broken or _outside(cursor) or _heads(heads)
+        broken = broken or _outside(cursor) or unreadable or _heads(heads)
         return Verdict(entries, gone, seal.waiting(), last, broken)
 
 
 def _walk(cursor: Any, allowed: _Allowed) -> tuple[int, int, Head, Break | None]:
     before, position, gone = START, 0, 0
-    for found in _entries(cursor):
-        at_position, log, row_id, at, microseconds, promised, linked, payload, salt = found
-        end = Head(position, before)
-        if at_position != position + 1:
-            words = _("Oppføring %(n)d mangler i kjeden.") % {"n": position + 1}
-            return position, gone, end, Break("reordered", position + 1, log, at, words)
-        entry = Entry(at_position, log, row_id, microseconds, bytes(promised))
-        if link(before, entry) != bytes(linked):
-            words = _("Leddet i kjeden passer ikke til det som står foran.")
-            return position, gone, end, Break("reordered", at_position, log, at, words)
-        if payload is None:
-            if not allowed.covers(log, row_id, at):
-                words = _("Raden er borte uten at noen sletting er ført.")
-                return position, gone, end, Break("missing", at_position, log, at, words)
+    for at_position, log, row_id, microseconds, promised, linked, found in _entries(cursor):
+        entry = Entry(int(at_position), log, int(row_id), int(microseconds), bytes.fromhex(promised))
+        what = words = ""
+        if entry.position != position + 1:
+            what, words = "reordered", _("Oppføring %(n)d mangler i kjeden.") % {"n": position + 1}
+        elif link(before, entry).hex() != linked:
+            what, words = "reordered", _("Leddet i kjeden passer ikke til det som står foran.")
+        elif found == seal.ABSENT:
             gone += 1
-        elif commitment(payload, salt) != entry.commitment:
-            words = _("Raden er ikke slik den var da den ble forseglet.")
-            return position, gone, end, Break("changed", at_position, log, at, words)
-        before, position = bytes(linked), at_position
+            if not allowed.covers(entry):
+                what, words = "missing", _("Raden er borte uten at noen sletting er ført.")
+        elif found != promised:
+            what, words = "changed", _("Raden er ikke slik den var da den ble forseglet.")
+        if what:
+            at = EPOCH + timedelta(microseconds=entry.microseconds)
+            return position, gone, Head(position, before), Break(what, position + 1, log, at, words)
+        before, position = bytes.fromhex(linked), entry.position
     return position, gone, Head(position, before), None
 
 
-def _entries(cursor: Any) -> Iterator[tuple[Any, ...]]:
-    after = -1
+def _entries(cursor: Any) -> Iterator[list[str]]:
+    after = -1_000_000_000_000
     while True:
-        cursor.execute(READ, [after, STEP])
-        rows = cursor.fetchall()
+        rows = seal.copied(cursor, READ.format(after=after, step=STEP))
         yield from rows
         if len(rows) < STEP:
             return
-        after = rows[-1][0]
+        after = int(rows[-1][0])
 
 
 def _allowed() -> _Allowed:
@@ -147,13 +158,8 @@ def _outside(cursor: Any) -> Break | None:
 
 def _heads(given: tuple[Head, ...]) -> Break | None:
     """Return what is wrong with the chain where it was known to end."""
-    try:
-        kept = seal.kept_head()
-    except ValueError:
-        words = _("Filen %(file)s kan ikke leses.") % {"file": settings.AUDIT_HEAD_FILE}
-        return Break("replaced", None, "", None, words)
     end = seal.head()
-    for known in (*given, *(() if kept is None else (kept,))):
+    for known in given:
         if known.position > end.position:
             words = _("Kjeden slutter ved %(end)d, men har vært %(known)d lang. Slutten er borte.") % {
                 "end": end.position,

@@ -10,7 +10,8 @@ class MembershipConfig(AppConfig):
     name = "lokallag.membership"
 
     def ready(self) -> None:
-        """Let a file with all members be proposed: it takes two."""
+        """Let a file with all members be proposed, which takes two, and say what can be entered for members."""
+        from lokallag.membership.enterable_here import register_all
         from lokallag.membership.queries.file_pages import describe_full_file
         from lokallag.membership.services.files import FULL, grant_full_file
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
@@ -24,3 +25,4 @@ class MembershipConfig(AppConfig):
                 carry_out=grant_full_file,
             )
         )
+        register_all()

@@ -1,4 +1,4 @@
-"""The nightly mail to members to whom another branch is offered, and files that can no longer be fetched."""
+"""Nightly work: mail about offered branches, receipts that go by letter, files that can no longer be fetched."""
 
 from datetime import UTC, datetime
 
@@ -15,6 +15,13 @@ def mail_offers(timestamp: int) -> None:
     :param timestamp: the instant the job was due, in seconds since 1970
     """
     services.tell_of_offers(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="50 5 * * *")
+@app.task(queueing_lock="membership.lost_receipts")
+def write_lost_receipts_as_letters(timestamp: int) -> None:
+    """Let receipts whose e-mail came back wait as letters."""
+    services.write_lost_receipts_as_letters(at=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
 @app.periodic(cron="40 2 * * *")

@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.membership.domain.choices import EndReason, Reason
+from lokallag.membership.entry import HOWS, Entry
 from lokallag.organisation.models import Approval, Unit
+
+__all__ = [
+    "HOWS",
+    "AddressKeeper",
+    "BranchChoice",
+    "Entry",
+    "FeeYear",
+    "Guardian",
+    "MemberFile",
+    "Membership",
+]
 
 REASONS = {
     Reason.OWN_CHOICE: _("Eget valg"),
@@ -195,6 +207,8 @@ class Guardian(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
 
+    objects = PersonalManager["Guardian"]()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -208,7 +222,7 @@ class Guardian(models.Model):
         return str(self.pk)
 
 
-class AddressKeeperQuerySet(models.QuerySet["AddressKeeper"]):
+class AddressKeeperQuerySet(PersonalQuerySet["AddressKeeper"]):
     """Finds who sees protected addresses."""
 
     def live(self) -> Self:
@@ -277,6 +291,8 @@ class MemberFile(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalManager["MemberFile"]()
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="member_file_by_age")]

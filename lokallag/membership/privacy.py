@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import (
@@ -13,11 +14,13 @@ from lokallag.membership.models import (
     REASONS,
     AddressKeeper,
     BranchChoice,
+    Entry,
     FeeYear,
     Guardian,
     MemberFile,
     Membership,
 )
+from lokallag.membership.queries.entries import entries_for
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
@@ -27,7 +30,7 @@ WHILE_MEMBER = _("Så lenge du er medlem. Det slettes når du melder deg ut.")
 
 def _memberships(person: Person) -> Iterable[Shown]:
     for row in Membership.objects.filter(person=person):
-        shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): row.joined_on}
+        shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): in_words(row.joined_on)}
         if row.ended_on is not None:
             shown |= {
                 _("Medlem til"): row.ended_on,
@@ -185,5 +188,38 @@ hold(
         erase=_erase_memberships,
         order=60,
         place=10,
+    )
+)
+
+
+def _entries(person: Person) -> Iterable[Shown]:
+    """Return what was entered for the person. What the person entered for others is theirs, and not shown here."""
+    for line in entries_for(person, most=None):
+        yield {
+            _("Hva"): f"{line.title}: {line.what}",
+            _("Hvordan"): line.how,
+            _("Hvem førte det inn"): line.by,
+            _("Når"): line.entered,
+            _("Kvittering"): line.receipt,
+        }
+
+
+def _erase_entries(person: Person, _at: datetime) -> int:
+    """Delete what was entered for the person, and take the person's name off what they entered for others."""
+    gone, _tables = Entry.objects.filter(person=person).delete()
+    named = Entry.objects.filter(entered_by=person).update(entered_by=None)
+    return gone + named + Entry.objects.filter(sent_by=person).update(sent_by=None)
+
+
+hold(
+    Holding(
+        model=Entry,
+        persons=("person", "entered_by", "sent_by"),
+        title=_("Ført for deg"),
+        why=_("Så du ser hva tillitsvalgte har ført inn for deg. Behandlingsgrunnlag: partiets virksomhet."),
+        kept=_("Så lenge du er medlem."),
+        rows=_entries,
+        erase=_erase_entries,
+        order=20,
     )
 )

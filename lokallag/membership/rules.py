@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, predicate
 from lokallag.core.scope import unless_supposed
+from lokallag.membership.domain.ages import may_be_minor
 from lokallag.membership.models import BranchChoice, MemberFile, Membership
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, Seat, seats_of
@@ -272,3 +273,56 @@ allow(
 allow("membership.place_member", is_board_officer & is_live, denied=ONLY_BOARD)
 allow("membership.start_membership", is_board_officer, denied=ONLY_BOARD)
 allow("membership.end_membership", is_board_officer & is_live, denied=ONLY_BOARD)
+
+
+# What is entered for a member after a call, a paper or a talk (ADR 0018): never by oneself for oneself.
+@predicate
+def leads_chosen_branch(person: Asker, target: Membership | None = None) -> bool:
+    """Tell whether the person leads the branch that the member belongs to today."""
+    if target is None or not target.holds_on(localdate()):
+        return False
+    led = led_branches(person, localdate())
+    return bool(led) and chosen_branch(target, localdate()) in led
+
+
+covers_member = leads_chosen_branch | (is_board_officer & is_live)
+for_another = covers_member & ~is_own_membership
+for_another_by_board = is_board_officer & is_live & ~is_own_membership
+NOT_COVERED = _(
+    "Dette fører de inn som leder avdelingen til medlemmet, og styrets leder og sekretær. Det som gjelder deg selv,"
+    " gjør du på Min side."
+)
+BOARD_ENTERS = _("Dette fører styrets leder eller sekretær inn. Det som gjelder deg selv, gjør du på Min side.")
+
+allow("membership.enter_for_member", for_another, denied=NOT_COVERED)
+allow("membership.enter_branch", for_another, denied=NOT_COVERED)
+allow("membership.enter_address", for_another, denied=NOT_COVERED)
+allow("membership.enter_phone", for_another, denied=NOT_COVERED)
+allow("membership.enter_language", for_another, denied=NOT_COVERED)
+allow("membership.enter_consent", for_another, denied=NOT_COVERED)
+allow("membership.enter_protection", for_another, denied=NOT_COVERED)
+allow("membership.end_protection", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
+allow("membership.enter_email", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
+allow("membership.send_letter", for_another, denied=NOT_COVERED)
+allow("membership.print_letter", for_another, denied=NOT_COVERED, factor=Factor.FRESH)  # a whole address (B2)
+
+
+def covered_by(person: Asker, on: date) -> QuerySet[Membership]:
+    """Return the memberships for which the person may enter things: those for which ``for_another`` holds."""
+    if not person.is_authenticated or not is_enough(Factor.HELD):
+        return Membership.objects.none()
+    live = Membership.objects.live(on).exclude(person_id=person.pk)
+    if is_board_officer.test(person):
+        return live
+    in_led = BranchChoice.objects.live(on).filter(unit_id__in=led_branches(person, on))
+    return live.filter(pk__in=in_led.values("membership_id"))
+
+
+def contact_is_shown(person: Asker, target: Membership, on: date) -> bool:
+    """Tell whether the person sees a member's telephone and e-mail, of those for whom they may enter things.
+
+    Of who may still be under 18 only leader and secretary of the branch and the party's secretary do (B2, rule 9).
+    """
+    seen = sight(person, target, on)
+    minor = may_be_minor(target.person.birth_year, on.year)
+    return Sees.CONTACT in seen and (Sees.MINORS in seen or not minor)

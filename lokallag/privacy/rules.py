@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.membership.models import Membership
+from lokallag.membership.rules import for_another_by_board
 from lokallag.organisation.models import Kind, Title
 from lokallag.organisation.queries import seats_of
 from lokallag.organisation.rules import is_board_officer
@@ -48,4 +50,19 @@ allow(
     "privacy.note_expulsion",
     is_board_officer,
     denied=_("Dette fører lederen eller sekretæren i kommunepartiet."),
+)
+
+
+@predicate
+def enters_for_another(person: Asker, target: Membership | None = None) -> bool:
+    """Tell whether the person leads the board or is its secretary, and the target is another's live membership."""
+    return bool(for_another_by_board.test(person, target))
+
+
+# After a call, a paper or a talk (ADR 0018): by the board's leader or secretary, never for oneself.
+allow(
+    "privacy.leave_for_member",
+    enters_for_another,
+    denied=_("Utmelding føres inn av styrets leder eller sekretær. Vil du selv ut, gjør du det på Min side."),
+    factor=Factor.FRESH,
 )

@@ -19,5 +19,6 @@ urlpatterns = [
     path("min-side/last-ned/", views.download, name="download"),
     path("min-side/meld-ut/", views.leave, name="leave"),
     path("min-side/meld-ut/bekreft/", views.confirm_leave, name="confirm_leave"),
+    path("medlemmer/<slug:slug>/<int:pk>/for-medlemmet/utmelding/", views.leave_for_member, name="leave_for_member"),
     path("utmeldt/", views.left, name="left"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.membership.domain.choices import EndReason
 from lokallag.membership.models import END_REASONS
-from lokallag.register.domain.fields import LABELS, Field
+from lokallag.register.domain.fields import LABELS, NO_NUMBER, Field
 from lokallag.territory.domain.files import MEGABYTE
 
 LIMIT = 30 * MEGABYTE
@@ -68,7 +68,12 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("Ikke i fila")), *[(header, header) for header in headers]]
         for field, label in LABELS.items():
-            self.fields[field.value] = forms.ChoiceField(label=str(label), choices=choices, required=False)
+            self.fields[field.value] = forms.ChoiceField(
+                label=str(label),
+                choices=choices,
+                required=field is Field.NUMBER,
+                error_messages={"required": NO_NUMBER},
+            )
         self.order_fields([*[field.value for field in LABELS], "save_as"])
 
     def mapping(self) -> dict[Field, str]:

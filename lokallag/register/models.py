@@ -120,7 +120,7 @@ class ImportRow(models.Model):
     ``answer`` is what an officer says about the row.
     """
 
-    of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows")
+    of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows", db_index=False)
     row = models.PositiveIntegerField()
     key = models.UUIDField()
     number = models.CharField(max_length=20, null=True)

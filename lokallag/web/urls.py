@@ -17,4 +17,5 @@ urlpatterns = [
     path("min-side/", views.my_page, name="my_page"),
     path("kom-i-gang/", views.first_steps, name="first_steps"),
     path("oversikt/", views.overview, name="overview"),
+    path("logg/", views.log, name="log"),
 ]

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from lokallag.core import audit
 from lokallag.core.views import authorize, personal, public, show
 from lokallag.organisation.queries import profile
 from lokallag.people.models import Person
@@ -76,7 +77,18 @@ def health(_request: HttpRequest) -> HttpResponse:
 @public
 def robots(_request: HttpRequest) -> HttpResponse:
     """Keep search engines to the public pages."""
-    closed = ("min-side", "medlemmer", "oversikt", "kom-i-gang", "start", "omrader", "logg-inn", "utboks", "galleri")
+    closed = (
+        "min-side",
+        "medlemmer",
+        "oversikt",
+        "logg",
+        "kom-i-gang",
+        "start",
+        "omrader",
+        "logg-inn",
+        "utboks",
+        "galleri",
+    )
     lines = ["User-agent: *", *(f"Disallow: /{place}/" for place in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -103,3 +115,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise Http404
     return show(request, "web/overview.html", page)
+
+
+@require_safe
+@authorize("web.see_log")
+def log(request: HttpRequest) -> HttpResponse:
+    """Show officers what they have done and seen, and the board's leader and secretary what everybody has."""
+    viewer, at = cast(Person, request.user), now()
+    page = queries.log_page(viewer, request.GET.dict(), at=at)
+    audit.record_look("web.see_log", actor=viewer, persons=page.shown_ids, at=at, how=audit.How.LIST)
+    return show(request, "web/log.html", page)

@@ -17,10 +17,12 @@ from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
 from lokallag.followup.models import Commitment
-from lokallag.membership.models import Membership
+from lokallag.membership.models import MemberFile, Membership
+from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
 from lokallag.privacy.models import Expulsion
+from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
@@ -60,7 +62,8 @@ def last_look() -> int:
 
 def changed(before: Sums, after: Sums) -> list[str]:
     """Return the tables that are not as they were."""
-    return sorted(table for table in before.keys() | after.keys() if before.get(table) != after.get(table))
+    tables = before.keys() | after.keys()
+    return sorted(table for table in tables if before.get(table) != after.get(table))
 
 
 @pytest.fixture
@@ -80,6 +83,13 @@ def people() -> Cast:
     PendingFile.objects.create(
         kind=RegisterLoad.Kind.REGISTER, name="fil.txt", data=ROW, sent_by=found["board leader"], sent_at=now()
     )
+    RegisterImport.objects.create(
+        state="applied", file_name="medlemmer.csv", file_hash="0" * 64, sent_at=now(), moved_at=now(), applied_at=now()
+    )
+    Difference.objects.create(
+        membership=found["member"].membership, about=Difference.About.PHONE, theirs="91111111", found_at=now()
+    )
+    ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     return found
 
 
@@ -88,19 +98,26 @@ def path_of(address: Address) -> str:
     numbers = {
         "organisation": Term,
         "membership": Membership,
+        "privacy": Membership,
         "territory": Division,
         "followup": Commitment,
-        "privacy": Expulsion,
+        "register": Difference,
     }
     parts: dict[str, object] = {}
     for part in address.parts:
         if part == "slug":
             parts[part] = "haslum"
+        elif part == "key" and address.name.startswith("register:"):
+            parts[part] = RegisterImport.objects.get().pk
         elif part == "key":
-            parts[part] = PendingFile.objects.get().pk
+            kept = MemberFile if address.name.startswith("membership:") else PendingFile
+            parts[part] = kept.objects.get().pk
+        elif part == "kind":
+            parts[part] = "endrede"
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
-            parts[part] = numbers[address.name.partition(":")[0]].objects.order_by("pk")[0].pk
+            of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]
+            parts[part] = of_room.objects.order_by("pk")[0].pk
     return reverse(address.name, kwargs=parts)
 
 

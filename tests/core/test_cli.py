@@ -113,7 +113,10 @@ def test_remove_asks_for_a_yes(installation: Installation):
 
     assert "--yes" in installation.asked("database", "remove")["error"]
     assert len(installation.postmasters()) == 1
+    head = installation.var / "audit-head.json"  # where the chain of the logs had come to
+    head.write_text("{}")
     assert installation.asked("database", "remove", "--yes") == {"removed": True}
+    assert not head.exists()
     assert installation.asked("database", "remove", "--yes") == {"removed": False}
 
 

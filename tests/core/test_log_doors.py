@@ -1,6 +1,7 @@
 """The two doors through which something leaves the logs, and the months they are cut into."""
 
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -134,6 +135,30 @@ def test_erasing_twice_does_nothing_the_second_time(erased):
 
     assert audit.erase_person(people["member"].pk, at=now()) == 0
     assert Change.objects.count() == before
+
+
+def test_two_who_stand_in_one_row_can_be_erased_at_the_same_moment(isolated_database):
+    first, second = PersonFactory(), PersonFactory()
+    audit.record_look(LIST, actor=None, persons=[first.pk, second.pk, 7001], at=now(), how=How.LIST)
+    seal.seal(at=now())
+
+    def erase_second() -> None:
+        try:
+            audit.erase_person(second.pk, at=now())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=erase_second)
+    with transaction.atomic():
+        audit.erase_person(first.pk, at=now())
+        thread.start()
+        thread.join(0.5)  # it waits for us
+        assert thread.is_alive()
+    thread.join()
+
+    assert [sorted(ids) for ids in Look.objects.values_list("person_ids", flat=True)] == [[0, 0, 7001]]
+    seal.seal(at=now())
+    assert verify().broken is None
 
 
 def test_a_row_erased_before_it_was_sealed_is_no_break(isolated_database):

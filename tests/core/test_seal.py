@@ -1,5 +1,6 @@
 """The chain over the logs: all that is committed is sealed, nobody waits, and whatever is not as it was is named."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from lokallag.core import audit, database, seal
+from lokallag.core import verify as verifying
 from lokallag.core.audit import How
 from lokallag.core.chain import Head
 from lokallag.core.models import ChainLink, Change, Look
@@ -66,6 +68,22 @@ def test_all_that_is_committed_is_sealed_in_order_of_time(isolated_database):
     ]
     assert seal.waiting() == 0
     assert verify().broken is None
+
+
+def test_anyone_can_recompute_a_commitment_and_its_link(isolated_database):
+    """What stands in ADR 0013, done by hand: nothing of ours is needed to check an entry."""
+    audit.record(ACT, actor=None, target=None, at=AT, details={"unit": 7, "day": "2026-06-01"})
+    seal.seal(at=now())
+    salt, entry = bytes(Change.objects.get().salt), ChainLink.objects.get()
+    microseconds = int(AT.timestamp()) * 1_000_000
+    payload = f'["{ACT}", null, "", "", {microseconds}, {{"day": "2026-06-01", "unit": 7}}]'
+
+    committed = hashlib.sha256(salt + payload.encode()).digest()
+    start = hashlib.sha256(b"lokallag").digest()
+    linked = hashlib.sha256(start + f"1|change|{entry.row_id}|{microseconds}|".encode() + committed).digest()
+
+    assert bytes(entry.commitment) == committed
+    assert bytes(entry.link) == linked
 
 
 def test_sealing_again_adds_nothing(isolated_database):
@@ -286,6 +304,30 @@ def test_the_head_in_the_file_follows_the_chain(isolated_database, head_file):
     assert first.startswith("10:")
     assert json.loads(head_file.read_text())["head"] == str(seal.head())
     assert verify(heads=(Head.read(first),)).broken is None
+
+
+def test_sealing_while_the_chain_is_verified_is_no_break(isolated_database, head_file, monkeypatch):
+    sealed()
+    walk = verifying._walk
+
+    def walk_while_another_seals(cursor, allowed):
+        def run() -> None:
+            write(6)
+            seal.seal(at=now())
+            connection.close()
+
+        found = walk(cursor, allowed)
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        return found
+
+    monkeypatch.setattr(verifying, "_walk", walk_while_another_seals)
+
+    verdict = verify()
+
+    assert (verdict.broken, verdict.entries) == (None, 10)
+    assert head_file.read_text().startswith('{"head": "12:')
 
 
 @pytest.mark.parametrize("words", ["", "{}", '{"head": 3}', '{"head": "x"}', '{"head": "3:abcd"}'])

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from lokallag.core.models import Look
+from lokallag.core.scope import RightEnded
 from lokallag.membership import services
 from lokallag.membership.models import FeeYear, MemberFile
 from lokallag.membership.services.files import AT_A_TIME
@@ -181,20 +182,22 @@ def test_a_full_file_not_approved_is_no_file(stage, client):
     assert (approval.state, MemberFile.objects.count()) == ("waiting", 0)
 
 
-def test_a_file_stops_when_the_term_ends_while_it_is_under_way(stage, monkeypatch):
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_a_file_stops_when_the_term_ends_while_it_is_under_way(stage, client, monkeypatch, file_format):
     monkeypatch.setattr("lokallag.membership.services.files.AT_A_TIME", 1)
     for family in ("Berg", "Dal", "Ås"):
         member(stage, "Kari", family, stage.haslum)
-    leader = stage["branch leader"]
-    file = services.ask_for_file(unit=stage.haslum, file_format="csv", filters="", purpose="Ringe", by=leader, at=now())
-    parts = services.read_file(services.open_file(file=file, by=leader, at=now()), by=leader, today=lambda: stage.today)
+    stage.sign_in(client, "branch leader")
+    ask(client, file_format=file_format)
+    pieces = fetch(client, MemberFile.objects.get()).streaming_content
 
-    first = next(parts)
-    Term.objects.filter(person=leader).update(until_on=stage.today - timedelta(days=1))  # midnight has passed
+    sent = [next(pieces), next(pieces)]
+    Term.objects.filter(person=stage["branch leader"]).update(until_on=stage.today - timedelta(days=1))  # midnight
 
-    assert [row[1] for row in first] == ["Berg"]
-    with pytest.raises(services.FileStopped):
-        next(parts)
+    with pytest.raises(RightEnded):
+        next(pieces)
+    if file_format == "csv":
+        assert [b"Berg" in sent[1], b"Dal" in sent[1]] == [True, False]
 
 
 def test_who_left_while_the_file_was_under_way_is_not_in_it(stage, monkeypatch):

@@ -18,9 +18,9 @@ def stage(live_site):
     return stage
 
 
-def signed_in(new_page, stage, who, width):
+def signed_in(new_page, stage, who, width, **options):
     """Open a page as somebody who has signed in already."""
-    page = new_page(width=width)
+    page = new_page(width=width, **options)
     client = Client()
     stage.sign_in(client, who)
     name = settings.SESSION_COOKIE_NAME
@@ -69,3 +69,48 @@ def test_the_boards_pages(new_page, stage, width):
     page.get_by_role("button", name="Plasser medlemmet").click()
 
     assert page.get_by_text("Bilal Khan hører nå til Sandvika.").is_visible()
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(390, True), (1280, True), (390, False)])
+def test_a_call_is_entered_and_its_letter_sent(new_page, stage, width, scripts):
+    Person.objects.filter(pk=stage["member"].pk).update(email="", street_address="Haslumveien 3")
+    page = signed_in(new_page, stage, "branch leader", width, javascript=scripts)
+    check = assert_accessible if scripts else str  # axe is a script
+
+    page.goto("/medlemmer/haslum/")
+    page.get_by_role("link", name="Før inn for Mona Dahl").click()
+    check(page)
+    page.get_by_role("link", name="Telefon", exact=True).click()
+    page.get_by_role("button", name="Før inn").click()  # nothing said yet
+    assert page.get_by_label("På telefon").is_visible()
+    check(page)
+    page.get_by_label("Telefon", exact=False).first.fill("912 34 567")
+    page.get_by_label("På telefon").check()
+    page.get_by_role("button", name="Før inn").click()
+    page.get_by_role("link", name="Skriv ut brevet").click()
+    check(page)
+    page.goto("/medlemmer/brev/")
+    check(page)
+    page.get_by_role("link", name="Brevet til Mona Dahl").click()
+    assert page.get_by_text("Haslumveien 3").is_visible()
+    page.get_by_role("button", name="Merk som sendt").click()
+
+    assert page.get_by_text("Ingen brev venter").is_visible()
+    assert Person.objects.get(pk=stage["member"].pk).phone == "91234567"
+
+
+def test_a_letter_is_one_sheet_with_nothing_but_the_letter(new_page, stage):
+    Person.objects.filter(pk=stage["member"].pk).update(email="", street_address="Haslumveien 3")
+    page = signed_in(new_page, stage, "branch leader", 1280)
+    membership = stage["member"].membership
+    page.goto(f"/medlemmer/haslum/{membership.pk}/for-medlemmet/sprak/")
+    page.get_by_label("Nynorsk").check()
+    page.get_by_label("I en samtale").check()
+    page.get_by_role("button", name="Før inn").click()
+    page.goto(f"/medlemmer/brev/{membership.pk}/")
+    page.emulate_media(media="print")
+
+    shown = page.locator("body").inner_text()
+    assert shown.strip().startswith("Mona Dahl\nHaslumveien 3\n1344 Haslum")
+    assert not any(word in shown for word in ("Merk som sendt", "Medlemmer", "Skriv ut siden", "Demonstrasjon"))
+    assert page.locator("article.letter").get_attribute("lang") == "nn"

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import AddressKeeper, BranchChoice, FeeYear, Guardian, MemberFile, Membership
+from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Approval, BoardContact, Term
 from lokallag.outbox.services import post
@@ -60,6 +60,15 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     choose_branch(membership=member, unit=people_.haslum, by=None, at=at, reason=Reason.PLACED_BY_OFFICE)
     BranchChoice.objects.filter(membership=member).update(note=f"{mark}merknad")
     Guardian.objects.create(person=person, name=f"{mark}fornavns mor", phone=phone)
+    Entry.objects.create(
+        person=person,
+        entered_by=people_["secretary"],
+        what="people.change_address",
+        how="phone",
+        said_on=people_.today,
+        entered_at=at,
+        receipt="letter",
+    )
     FeeYear.objects.create(membership=member, year=2026, is_paid=True)
     _rows_of_an_import(person, member, mark, number)
     if officer:

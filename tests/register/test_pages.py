@@ -369,3 +369,29 @@ def test_progress_asks_again_until_the_work_is_done(people, secretary):
     done = secretary.get(f"/medlemsregister/{of.pk}/framdrift/", headers=htmx)
 
     assert done["HX-Redirect"] == f"/medlemsregister/{of.pk}/"
+
+
+def test_an_example_of_an_import_that_waits(people, secretary):
+    bring_in(csv(MONA, *many(range(1000, 1100), branch="Haslum", year="1980", joined="01.02.2020")))
+    new = ("9001", "Ny", "Nina", "nina@example.org", "", "1990", "k", "", "1344", "01.02.2026", "Sandvika")
+
+    of = services.import_that_waits(leave_out=24, also=[new], by=people["secretary"], at=now())
+
+    assert (of.state, of.counts["gone"], of.counts["new"], of.counts["same"]) == ("waiting", 24, 1, 77)
+    assert Approval.objects.get(state="waiting").payload["import"] == str(of.pk)
+
+
+def test_a_file_put_away_while_it_is_read_or_waits_for_its_job_does_nothing(people, secretary):
+    of = send(secretary, csv(MONA, row("2")))
+    fields = {field.value: header for field, header in guess(HEADERS.split(";")).items()}
+    secretary.post(f"/medlemsregister/{of.pk}/kolonner/", fields)
+    secretary.post(f"/medlemsregister/{of.pk}/legg-bort/")
+    jobs.read_file(str(of.pk))
+
+    other = tell(secretary, send(secretary, csv(MONA, row("2"))))
+    secretary.post(f"/medlemsregister/{other.pk}/bruk/")
+    secretary.post(f"/medlemsregister/{other.pk}/legg-bort/")
+    jobs.apply_import(str(other.pk))
+
+    assert set(RegisterImport.objects.values_list("state", flat=True)) == {"dropped"}
+    assert (ImportRow.objects.count(), Membership.objects.filter(number="2").count()) == (0, 0)

@@ -10,6 +10,7 @@ from lokallag.core.models import Change
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.membership.services import change_address, choose_branch, end_membership, place_member
+from lokallag.outbox.models import Recipient
 from lokallag.people.models import Person
 from lokallag.people.services.contact import change_phone
 from lokallag.register import services
@@ -75,6 +76,15 @@ def test_a_change_is_shown_old_and_new_and_then_made(people):
 
     ola = Membership.objects.get(number="5").person
     assert (ola.street_address, ola.birth_year, ola.email) == ("Gata 2", 1950, "ola@example.org")
+
+
+def test_a_member_is_told_at_the_old_address_of_a_new_one(people):
+    bring_in(csv(MONA, row("5", "Ola", "Li", email="gammel@example.org")))
+
+    bring_in(csv(MONA, row("5", "Ola", "Li", email="ny@example.org")))
+
+    [told] = Recipient.objects.filter(message__purpose="people.notice")
+    assert (told.address, Membership.objects.get(number="5").person.email) == ("gammel@example.org", "ny@example.org")
 
 
 def test_an_empty_cell_says_nothing(people):

@@ -31,6 +31,8 @@ DECLARE
     looks jsonb;
     changes jsonb;
 BEGIN
+    -- One at a time: a row that two persons share is replaced for the first before the second looks for it.
+    PERFORM pg_advisory_xact_lock(7020014);
     WITH gone AS (
         DELETE FROM public.core_look WHERE person_ids @> ARRAY[p_person] RETURNING *
     ), kept AS (

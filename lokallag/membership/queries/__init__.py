@@ -11,6 +11,7 @@ from lokallag.membership.queries.choosing import (
 )
 from lokallag.membership.queries.counts import Elsewhere, Matrix, members_by_branch, residence_matrix
 from lokallag.membership.queries.endings import Former, former_by_day, former_members, long_unpaid
+from lokallag.membership.queries.entries import EnteredLine, entries_for
 from lokallag.membership.queries.file_pages import ask_file_page, file_page, files_page, filters_of
 from lokallag.membership.queries.files import HEAD
 from lokallag.membership.queries.lists import (
@@ -35,6 +36,7 @@ from lokallag.membership.queries.offers import open_offers
 __all__ = [
     "HEAD",
     "Elsewhere",
+    "EnteredLine",
     "Former",
     "Matrix",
     "MemberListPage",
@@ -48,6 +50,7 @@ __all__ = [
     "branch_choices",
     "choice_page",
     "confirm_page",
+    "entries_for",
     "file_page",
     "files_page",
     "filters_of",

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import BigIntegerField, TextField
 from django.db.models.expressions import RawSQL
 
+from lokallag.membership.queries.sql import own_sql
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
 from lokallag.territory.domain.codes import compact
@@ -99,9 +100,9 @@ def area_of_row(on: date) -> RawSQL:
     The same as ``responsible_units`` says, a post office box by its place; null where nobody answers, and for a
     protected address. One lookup per row that is shown, so that a list asks one query however long.
     """
-    return RawSQL(_AREA, [on] * 4, output_field=BigIntegerField())  # noqa: S611 a text of our own
+    return own_sql(_AREA, [on] * 4, BigIntegerField())
 
 
 def place_of_row() -> RawSQL:
     """Return, as a column of such a query, "1344 HASLUM"; empty for a protected address."""
-    return RawSQL(_PLACE, [], output_field=TextField())  # noqa: S611 a text of our own
+    return own_sql(_PLACE, [], TextField())

@@ -103,13 +103,12 @@ class Reading:
         branches, reasons, paid, homes, ages = self.branches, self.reasons, self.paid, self.homes, self.ages
         rows = []
         for number, family, given, email, phone, born, street, code, unit_id, reason, joined, is_paid in found:
-            if not shows_contact or (not shows_minors and born is not None and born >= youngest):
-                email = phone = ""  # noqa: PLW2901
+            hidden = not shows_contact or (not shows_minors and born is not None and born >= youngest)
             place, area = homes[code]
             year = str(born) if shows_birth and born else ""
             branch, why = branches.get(unit_id, ""), reasons.get(reason, "")
-            rows.append([number, family, given, email, phone, year, ages[born], street, code, place,
-                         branch, why, area, joined, paid[is_paid]])  # fmt: skip
+            rows.append([number, family, given, "" if hidden else email, "" if hidden else phone, year, ages[born],
+                         street, code, place, branch, why, area, joined, paid[is_paid]])  # fmt: skip
         return rows
 
     def _learn(self, found: list[tuple[Any, ...]]) -> None:

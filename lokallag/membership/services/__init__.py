@@ -1,10 +1,19 @@
 """Writes about memberships and the choice of branch."""
 
 from lokallag.membership.services.addresses import change_address
+from lokallag.membership.services.behalf import (
+    enter_address,
+    enter_branch,
+    enter_consents,
+    enter_email,
+    enter_language,
+    enter_phone,
+    enter_protection,
+    write_entry,
+)
 from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
-    FileStopped,
     Frozen,
     ask_for_file,
     forget_files,
@@ -14,16 +23,24 @@ from lokallag.membership.services.files import (
 )
 from lokallag.membership.services.memberships import end_membership, start_membership
 from lokallag.membership.services.notes import tell_of_offers
+from lokallag.membership.services.receipts import mark_letter_sent, write_lost_receipts_as_letters
 
 __all__ = [
-    "FileStopped",
     "Frozen",
     "ask_for_file",
     "change_address",
     "choose_branch",
     "end_membership",
+    "enter_address",
+    "enter_branch",
+    "enter_consents",
+    "enter_email",
+    "enter_language",
+    "enter_phone",
+    "enter_protection",
     "forget_files",
     "grant_full_file",
+    "mark_letter_sent",
     "name_address_keeper",
     "open_file",
     "place_member",
@@ -31,5 +48,7 @@ __all__ = [
     "read_file",
     "start_membership",
     "tell_of_offers",
+    "write_entry",
     "write_guardian",
+    "write_lost_receipts_as_letters",
 ]

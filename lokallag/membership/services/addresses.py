@@ -18,11 +18,15 @@ def change_address(*, person: Person, street_address: str, postal_code: str, by:
     :raises RuleViolation: it is no postal code, or the register does not have it; ``951`` is offered as ``0951``,
         never taken as it
     """
-    code = _checked(postal_code)
+    code = postal_code_in(postal_code)
     return people.change_address(person=person, street_address=street_address, postal_code=code, by=by, at=at)
 
 
-def _checked(text: str) -> str:
+def postal_code_in(text: str) -> str:
+    """Return the postal code that was written, as the register has it.
+
+    :raises RuleViolation: as ``change_address`` says
+    """
     search = understand(text)
     if search.problem:
         raise RuleViolation(search.problem, field="postal_code")

@@ -30,6 +30,7 @@ def choose_branch(
     at: datetime,
     reason: Reason | None = None,
     seen: int | None = None,
+    tell_member: bool = True,
 ) -> BranchChoice:
     """Let a member belong to a branch from today on, whichever branch answers where the member lives.
 
@@ -39,6 +40,7 @@ def choose_branch(
 
     :param reason: ``None`` works it out: followed suggestion where the branch answers for the postal code, else own
     :param seen: the id of the choice that the page showed, 0 where it showed none; ``None`` asks for no such check
+    :param tell_member: False where the member gets word in another way (a receipt)
     :raises RuleViolation: the branch is closed, the choice has changed since the page was shown, or the membership
         has ended
     """
@@ -52,7 +54,7 @@ def choose_branch(
     choice = _write(membership, present, unit, suggested, reason=why, by=by, on=on)
     audit.record("membership.choose_branch", actor=by, target=choice, at=at, details={"unit": unit.pk, "reason": why})
     if why != Reason.IMPORTED:
-        notes.tell_of_choice(choice, present, unit, at=at)
+        notes.tell_of_choice(choice, present, unit, at=at, tell_member=tell_member)
     return choice
 
 

@@ -18,6 +18,7 @@ from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import denial, may
+from lokallag.core.scope import RightEnded
 from lokallag.membership.models import MemberFile
 from lokallag.membership.queries.files import Reading, members_of
 from lokallag.organisation.models import Approval, Kind, Unit
@@ -32,10 +33,6 @@ FULL = "membership.full_export"
 
 ALREADY_FETCHED = _("Filen er allerede hentet. En fil kan hentes én gang. Be om en ny hvis du mistet den.")
 TOO_LATE = _("Fristen for å hente filen er ute. Be om en ny.")
-
-
-class FileStopped(Exception):
-    """The right to the file ended while it was under way; what was sent is not whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def ask_for_file(
     return _grant(unit, by, None, purpose, filters, file_format, at, at + GOOD_FOR)
 
 
-def grant_full_file(approval: Approval, by: Person, at: datetime) -> None:  # noqa: ARG001
+def grant_full_file(approval: Approval, _by: Person, at: datetime) -> None:
     """Let the proposer fetch the file that another has approved, once, within a day."""
     assert approval.unit is not None, "a full file is of a unit"
     assert approval.proposer is not None, "asked by approve"
@@ -140,12 +137,12 @@ def read_file(frozen: Frozen, *, by: Person, today: Callable[[], date]) -> Itera
     """Yield the rows of an opened file, a part at a time. Who has left since it was opened is not in it.
 
     :param today: says which day it is, asked for each part
-    :raises FileStopped: the right to it has ended; asked anew before each part
+    :raises RightEnded: the right to it has ended; asked anew before each part
     """
     reading = Reading(frozen.file, viewer=by, on=frozen.on)
     for start in range(0, len(frozen.ids), AT_A_TIME):
         if not may(by, "membership.fetch_file", frozen.file):
-            raise FileStopped(f"the right to the file {frozen.file.pk} ended after {start} rows")
+            raise RightEnded(f"the right to the file {frozen.file.pk} ended after {start} rows")
         part = list(frozen.ids[start : start + AT_A_TIME])
         if reading.on != today():
             reading = Reading(frozen.file, viewer=by, on=today())

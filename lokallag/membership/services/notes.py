@@ -34,7 +34,9 @@ class Note:
     note: str = ""
 
 
-def tell_of_choice(choice: BranchChoice, before: BranchChoice | None, unit: Unit, *, at: datetime) -> None:
+def tell_of_choice(
+    choice: BranchChoice, before: BranchChoice | None, unit: Unit, *, at: datetime, tell_member: bool = True
+) -> None:
     """Write to the member and to the leaders of the branch left and the branch joined. Staying is no news.
 
     :param unit: the branch joined, with its name
@@ -45,22 +47,23 @@ def tell_of_choice(choice: BranchChoice, before: BranchChoice | None, unit: Unit
     member = choice.membership.person
     left = None if before is None else Unit.objects.named(on).get(pk=before.unit_id)
     leaders = _leaders([unit.pk] if left is None else [unit.pk, left.pk], on)
-    _post(
-        "member",
-        f"{CHOICE}:{choice.pk}:member",
-        CHOICE,
-        member,
-        Note(
-            name=member.given_name,
-            branch=unit.name,
-            other="" if left is None else left.name,
-            url=_site("membership:choose"),
-            reason=Reason(choice.reason),
-            note=choice.note,
-        ),
-        on=on,
-        at=at,
-    )
+    if tell_member:
+        _post(
+            "member",
+            f"{CHOICE}:{choice.pk}:member",
+            CHOICE,
+            member,
+            Note(
+                name=member.given_name,
+                branch=unit.name,
+                other="" if left is None else left.name,
+                url=_site("membership:choose"),
+                reason=Reason(choice.reason),
+                note=choice.note,
+            ),
+            on=on,
+            at=at,
+        )
     for branch, template in ((unit, "joined"), (left, "left")):
         if branch is None:
             continue

@@ -11,8 +11,10 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
+from lokallag.core.permissions import may
 from lokallag.core.views import MemberRequest, authorize, invalid, personal, show
 from lokallag.membership import queries, services
 from lokallag.membership.domain.cells import csv_stream, xlsx_stream
@@ -91,8 +93,9 @@ def fetch(request: MemberRequest, found: MemberFile) -> HttpResponse:
 
 
 def _sent(frozen: services.Frozen, person: Person) -> Iterator[bytes]:
+    """Return the file in pieces, each read with the right to it asked anew."""
     head = [str(label) for label in queries.HEAD]
     chunks = services.read_file(frozen, by=person, today=localdate)
-    if frozen.file.file_format == MemberFile.Format.CSV:
-        return csv_stream(head, chunks)
-    return xlsx_stream(_("Medlemmer"), head, chunks)
+    is_csv = frozen.file.file_format == MemberFile.Format.CSV
+    pieces = csv_stream(head, chunks) if is_csv else xlsx_stream(_("Medlemmer"), head, chunks)
+    return scope.carried(pieces, still_allowed=lambda: may(person, "membership.fetch_file", frozen.file))

@@ -1,5 +1,6 @@
 """Writes about persons, and their way in."""
 
+from lokallag.people.services.consents import give_consent, withdraw_consent
 from lokallag.people.services.contact import (
     ask_for_email,
     change_phone,
@@ -8,6 +9,7 @@ from lokallag.people.services.contact import (
     forget_email_changes,
     waiting_change,
 )
+from lokallag.people.services.entered import enter_email
 from lokallag.people.services.factors import (
     Kind,
     Outcome,
@@ -82,11 +84,13 @@ __all__ = [
     "end_all_sign_ins",
     "end_other_sign_ins",
     "end_sign_in",
+    "enter_email",
     "forget_devices",
     "forget_email_changes",
     "forget_ended_sign_ins",
     "forget_factor",
     "forget_sign_in_requests",
+    "give_consent",
     "handle_of",
     "has_factor",
     "make_recovery_codes",
@@ -113,4 +117,5 @@ __all__ = [
     "use_passkey",
     "waiting_change",
     "waiting_persons",
+    "withdraw_consent",
 ]

@@ -36,9 +36,10 @@ def email_code_of(change_id: uuid.UUID) -> str:
 
 
 @transaction.atomic
-def change_phone(*, person: Person, phone: str, by: Person, at: datetime) -> bool:
+def change_phone(*, person: Person, phone: str, by: Person, at: datetime, tell: bool = True) -> bool:
     """Write a person's new telephone number and tell them by e-mail. Returns whether it was another.
 
+    :param tell: False where the person gets word in another way (a receipt)
     :raises RuleViolation: it is no telephone number
     """
     number = clean_phone(phone)
@@ -49,7 +50,8 @@ def change_phone(*, person: Person, phone: str, by: Person, at: datetime) -> boo
     person.phone = number
     person.save(update_fields=["phone"])
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "phone"})
-    notify(person=person, notice=Notice.PHONE_CHANGED, at=at)
+    if tell:
+        notify(person=person, notice=Notice.PHONE_CHANGED, at=at)
     return True
 
 

@@ -1,5 +1,6 @@
 """Writes of this room: erasing, leaving, consents."""
 
+from lokallag.privacy.services.behalf import leave_for_member
 from lokallag.privacy.services.consents import give_consent, withdraw_consent
 from lokallag.privacy.services.erasure import (
     append_to_file,
@@ -25,6 +26,7 @@ __all__ = [
     "finish_restore",
     "give_consent",
     "hash_of",
+    "leave_for_member",
     "leave_party",
     "ledger_path",
     "note_expulsion",

@@ -90,6 +90,9 @@ _BY_HEADER = {header: field for field, headers in _HEADERS.items() for header in
 _FOLD = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "ae", "ö": "o"})
 
 
+NO_NUMBER = gettext_lazy("Pek ut kolonnen med medlemsnummer. Uten den vet vi ikke hvem radene gjelder.")
+
+
 def fold_header(header: str) -> str:
     """Return a header without case, spaces and signs; ``Fødselsår`` and ``FODSELSAR`` are the same."""
     return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFC", header).casefold().translate(_FOLD))
@@ -143,7 +146,7 @@ def read_mapping(written: object) -> dict[Field, str]:
 def what_is_missing(mapping: Mapping[Field, str]) -> str:
     """Return what a mapping lacks before a file can be read by it, in a sentence; empty where nothing does."""
     if Field.NUMBER not in mapping:
-        return _("Pek ut kolonnen med medlemsnummer. Uten den vet vi ikke hvem radene gjelder.")
+        return str(NO_NUMBER)
     has_both = Field.GIVEN_NAME in mapping and Field.FAMILY_NAME in mapping
     if Field.NAME not in mapping and not has_both:
         return _("Pek ut kolonnene med fornavn og etternavn, eller én kolonne med hele navnet.")

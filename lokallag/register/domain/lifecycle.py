@@ -21,7 +21,7 @@ MOVES = {
     State.READING: {State.READY, State.REFUSED, State.DROPPED},
     State.READY: {State.WAITING, State.APPLYING, State.APPLIED, State.DROPPED},
     State.WAITING: {State.READY, State.APPLIED, State.DROPPED},
-    State.APPLYING: {State.APPLIED, State.READY},
+    State.APPLYING: {State.APPLIED, State.READY, State.DROPPED},
     State.APPLIED: set[State](),
     State.REFUSED: set[State](),
     State.DROPPED: set[State](),

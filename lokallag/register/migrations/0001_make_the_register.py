@@ -186,7 +186,10 @@ class Migration(migrations.Migration):
                 (
                     "of",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="register.registerimport"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="register.registerimport",
                     ),
                 ),
             ],

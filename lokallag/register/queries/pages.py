@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
-from lokallag.register.domain.lifecycle import BUSY, State, needs_second
+from lokallag.register.domain.lifecycle import BUSY, OPEN, State, needs_second
 from lokallag.register.models import STATES, ColumnMapping, Difference, RegisterImport
 from lokallag.register.queries.rows import SLUGS
 from lokallag.register.queries.words import KINDS
@@ -168,9 +168,7 @@ def import_page(
         rejected_url=reverse("register:download_rejected", args=args)
         if counts.get("rejected") and state in {State.READY, State.WAITING}
         else "",
-        drop_url=reverse("register:drop", args=args)
-        if state in {State.MAPPING, State.READING, State.READY, State.WAITING}
-        else "",
+        drop_url=reverse("register:drop", args=args) if state in OPEN else "",
         self_url=reverse("register:import", args=args),
     )
 

@@ -97,7 +97,9 @@ def rows_page(of: RegisterImport, kind: str, *, after: int, today: date) -> Rows
         ),
         lead=_leads().get(kind, ""),
         rows=lines[:PER_PAGE],
-        answer_url=reverse("register:answer", args=[of.pk]) if of.state == State.READY else "",
+        answer_url=reverse("register:answer", args=[of.pk])
+        if of.state == State.READY and kind in {"gone", "renamed", "alike"}
+        else "",
         kind=SLUGS[kind],
         next_url=f"{here}?etter={last}" if len(lines) > PER_PAGE else "",
         download_url=reverse("register:download_rejected", args=[of.pk]) if kind == "rejected" else "",

@@ -7,9 +7,20 @@ from lokallag.register.services.applying import (
     apply_in_job,
     ask_to_apply,
     carry_out,
+    one_at_a_time,
     waiting_approval,
 )
-from lokallag.register.services.intake import hold_file, read_held, read_rows, save_mapping, take_file, tell_columns
+from lokallag.register.services.example import file_of_members, import_that_waits
+from lokallag.register.services.intake import (
+    compare_rows,
+    hold_file,
+    lay_out_rows,
+    read_held,
+    read_rows,
+    save_mapping,
+    take_file,
+    tell_columns,
+)
 from lokallag.register.services.keeping import drop_import, forget_imports
 from lokallag.register.services.left import has_left, remember_left
 from lokallag.register.services.settling import mark_sent, take_theirs
@@ -21,11 +32,16 @@ __all__ = [
     "apply_in_job",
     "ask_to_apply",
     "carry_out",
+    "compare_rows",
     "drop_import",
+    "file_of_members",
     "forget_imports",
     "has_left",
     "hold_file",
+    "import_that_waits",
+    "lay_out_rows",
     "mark_sent",
+    "one_at_a_time",
     "read_held",
     "read_rows",
     "remember_left",

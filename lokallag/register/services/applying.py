@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from lokallag.organisation.queries import main_unit
 from lokallag.organisation.services import approvals
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
+from lokallag.people.services.notices import Notice, notify
 from lokallag.register.domain.lifecycle import State, needs_second
 from lokallag.register.models import ImportEnd, ImportRow, LeftNumber, RegisterImport
 from lokallag.register.services.differing import COMPARED, hash_of_ended, hashed, suggestions, work_out
@@ -140,22 +142,24 @@ def _entitled(of: RegisterImport) -> Person:
 
 
 @transaction.atomic
-def apply_import(*, of: RegisterImport, by: Person | None, at: datetime, confirmed: str = "") -> RegisterImport:
+def apply_import(
+    *, of: RegisterImport, by: Person | None, at: datetime, confirmed: str = "", compared: bool = False
+) -> RegisterImport:
     """Make the register here what the file says, all of it or nothing. Two at once come one after the other.
 
     What the file would do is worked out again inside, so what others have changed meanwhile counts.
 
     :param confirmed: the hash of the list of those who go, which a second officer has confirmed
+    :param compared: the caller has worked it out in this very transaction, after ``one_at_a_time``
     :raises RuleViolation: it has moved on, rows were lost, more go than one may let go alone, or somebody else is on
         the list than was confirmed
     """
     on = local_date(at)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    one_at_a_time()
     of = _standing(of, {State.READY, State.WAITING, State.APPLYING})
     if of.rows.count() != of.rows_read or not of.rows_read:
         raise RuleViolation(ROWS_LOST)
-    counts = work_out(of, on=on)
+    counts = of.counts if compared else work_out(of, on=on)
     if counts["gone"]:
         _checked_reason(of.end_reason, needed=True)
     if confirmed and confirmed != hash_of_ended(of):
@@ -180,6 +184,12 @@ def apply_import(*, of: RegisterImport, by: Person | None, at: datetime, confirm
     ImportRow.objects.filter(of=of)._raw_delete("default")
     ImportEnd.objects.filter(of=of)._raw_delete("default")
     return of
+
+
+def one_at_a_time() -> None:
+    """Wait until no other import is being carried out, and keep others waiting until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def too_many_go(count: int) -> str:
@@ -300,6 +310,7 @@ _DIFFERENCES = f"""
 
 def _write(of: RegisterImport, *, on: date, at: datetime) -> None:
     values: dict[str, Any] = {"of": of.pk, "at": at}
+    _tell_of_new_contact(of, at=at)
     suggested = suggestions(of, on)
     of.changed = sorted(
         {
@@ -320,6 +331,15 @@ def _write(of: RegisterImport, *, on: date, at: datetime) -> None:
             " WHERE e.of_id = %(of)s AND e.membership_id = d.membership_id",
             values,
         )
+
+
+def _tell_of_new_contact(of: RegisterImport, *, at: datetime) -> None:
+    """Tell members, at the address they have had until now, that a file changes their e-mail address or telephone."""
+    going_on = of.rows.filter(Q(verdict="changed") | Q(verdict="renamed", answer="yes"))
+    for name, notice in (("email", Notice.EMAIL_CHANGED), ("phone", Notice.PHONE_CHANGED)):
+        ids = going_on.filter(differs__contains=[name]).values_list("person_id", flat=True)
+        for person in Person.objects.filter(pk__in=list(ids)).exclude(email="").exclude(**{name: ""}):
+            notify(person=person, notice=notice, at=at, address=person.email)
 
 
 def _forget_left(of: RegisterImport) -> None:

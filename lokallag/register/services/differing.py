@@ -167,7 +167,8 @@ _TWICE = """
 
 
 def _differs(name: str, ours: str) -> str:
-    return f"(s.{name} IS NOT NULL AND {compared(name, f's.{name}')} <> {compared(name, ours)})"
+    """Return when a contact detail differs; the plain comparison first, since most rows are letter for letter alike."""
+    return f"(s.{name} <> {ours} AND {compared(name, f's.{name}')} <> {compared(name, ours)})"
 
 
 def _kept(name: str, ours: str) -> str:

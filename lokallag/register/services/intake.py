@@ -109,9 +109,11 @@ def read_held(*, of: RegisterImport, at: datetime) -> RegisterImport:
         try:
             read_rows(of=of, file=file, at=at)
         except RuleViolation as error:
+            _clear(of)
             to_columns = error.field == "mapping"
-            of.state, of.problem = State.MAPPING if to_columns else State.REFUSED, str(error)[:500]
-            of.save(update_fields=["state", "problem"])
+            RegisterImport.objects.filter(pk=of.pk, state=State.READING).update(
+                state=State.MAPPING if to_columns else State.REFUSED, problem=str(error)[:500]
+            )
             if to_columns:
                 return of
     held.delete()
@@ -119,9 +121,18 @@ def read_held(*, of: RegisterImport, at: datetime) -> RegisterImport:
 
 
 def read_rows(*, of: RegisterImport, file: BinaryIO, at: datetime) -> RegisterImport:
-    """Read a file into rows that wait, in short transactions, and work out what they would do.
+    """Read a file into rows that wait, and work out what they would do.
 
-    Until the last row is in, nothing looks at them; begun again, it begins from the start.
+    :raises RuleViolation: the file is refused, or a column is not what it was said to be
+    """
+    told = lay_out_rows(of=of, file=file, at=at)
+    return compare_rows(of=of, told=told, at=at)
+
+
+def lay_out_rows(*, of: RegisterImport, file: BinaryIO, at: datetime) -> Told:
+    """Read a file into rows that wait, in short transactions. Returns what there is to tell of the whole file.
+
+    Until they are compared, nothing looks at them; begun again, it begins from the start.
 
     :raises RuleViolation: the file is refused, or a column is not what it was said to be
     """
@@ -143,13 +154,21 @@ def read_rows(*, of: RegisterImport, file: BinaryIO, at: datetime) -> RegisterIm
     except RuleViolation:
         _clear(of)
         raise
-    with transaction.atomic():
-        _locked(of, State.READING)
-        counts = work_out(of, on=on)
-        of.counts = {**counts, "in_file": told.rows, "cut_off": told.cut_off}
-        of.rows_read, of.state, of.moved_at = told.rows, State.READY, at
-        of.columns = []
-        of.save(update_fields=["counts", "rows_read", "state", "moved_at", "columns"])
+    return told
+
+
+@transaction.atomic
+def compare_rows(*, of: RegisterImport, told: Told, at: datetime) -> RegisterImport:
+    """Work out what the rows of a file that is read would do.
+
+    :raises RuleViolation: the import has moved on
+    """
+    _locked(of, State.READING)
+    counts = work_out(of, on=local_date(at))
+    of.counts = {**counts, "in_file": told.rows, "cut_off": told.cut_off}
+    of.rows_read, of.state, of.moved_at = told.rows, State.READY, at
+    of.columns = []
+    of.save(update_fields=["counts", "rows_read", "state", "moved_at", "columns"])
     return of
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lokallag.core.errors import RuleViolation
-from lokallag.register.domain.lifecycle import State, may_move
+from lokallag.register.domain.lifecycle import OPEN, State, may_move
 from lokallag.register.models import ImportEnd, ImportFile, ImportRow, RegisterImport
 from lokallag.register.services.applying import MOVED_ON, waiting_approval
 
@@ -35,14 +35,11 @@ def forget_imports(*, at: datetime) -> int:
     Returns how many imports were dropped.
     """
     dropped = 0
-    still_open = [State.MAPPING, State.READING, State.READY, State.WAITING, State.APPLYING]
-    for of in RegisterImport.objects.filter(state__in=still_open, moved_at__lt=at - KEPT):
+    for of in RegisterImport.objects.filter(state__in=OPEN, moved_at__lt=at - KEPT):
         if of.state == State.WAITING and waiting_approval(of, at) is not None:
             continue
-        if of.state == State.APPLYING:  # its job died, and with it what it had written
-            RegisterImport.objects.filter(pk=of.pk).update(state=State.READY)
         drop_import(of=of)
         dropped += 1
     ImportFile.objects.filter(of__sent_at__lt=at - KEPT).delete()
-    ImportRow.objects.exclude(of__state__in=still_open)._raw_delete("default")
+    ImportRow.objects.exclude(of__state__in=OPEN)._raw_delete("default")
     return dropped

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
-from lokallag.membership.queries import MyMembership, my_membership
+from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES
 from lokallag.people.models import Person
@@ -44,6 +44,7 @@ class MyPage:
     is_protected: bool
     mine: MyMembership | None
     offices: tuple[MyOffice, ...]
+    entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
     next: str
 
@@ -60,6 +61,7 @@ def my_page(person: Person, today: date) -> MyPage:
         is_protected=person.is_protected,
         mine=mine,
         offices=_offices(person, today),
+        entered=entries_for(person),
         privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -59,8 +60,7 @@ class Command(BaseCommand):
         as_json = bool(options["json"])
         with override("nb"):
             try:
-                of = self._read(file, _mapping(mapping))
-                facts = self._carry_out(of, dry_run=dry_run, options=options)
+                facts = self._bring_in(file, _mapping(mapping), dry_run=dry_run, options=options)
             except RuleViolation as error:
                 raise CommandError(str(error)) from error
             if as_json:
@@ -70,21 +70,32 @@ class Command(BaseCommand):
             if facts["error"]:
                 raise CommandError(facts["error"]) if not as_json else SystemExit(1)
 
-    def _read(self, path: Path, mapping: dict[Field, str]) -> RegisterImport:
+    def _bring_in(
+        self, path: Path, mapping: dict[Field, str], *, dry_run: bool, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        at = now()
         with path.open("rb") as file:
-            of = services.take_file(file=file, name=path.name, by=None, at=now(), looked=Looked([], 0))
+            of = services.take_file(file=file, name=path.name, by=None, at=at, looked=Looked([], 0))
             try:
-                services.tell_columns(of=of, mapping=mapping, browser=None, at=now())
+                services.tell_columns(of=of, mapping=mapping, browser=None, at=at)
                 of.refresh_from_db()
-                return services.read_rows(of=of, file=file, at=now())
+                told = services.lay_out_rows(of=of, file=file, at=at)
+                with transaction.atomic():
+                    services.one_at_a_time()
+                    services.compare_rows(of=of, told=told, at=at)
+                    facts = self._carry_out(of, dry_run=dry_run, options=options)
             except RuleViolation:
                 of.delete()
                 raise
+        if not facts["applied"] and not facts["waits"]:
+            of.delete()
+        return facts
 
     def _carry_out(self, of: RegisterImport, *, dry_run: bool, options: dict[str, Any]) -> dict[str, Any]:
+        """Say what the file does, and do it where nothing is in the way."""
         at = now()
         for option, (verdict, answer) in ANSWERS.items():
-            for row in of.rows.filter(number__in=options[option], verdict=verdict):
+            for row in of.rows.filter(number__in=options[option], verdict=verdict).select_related("of"):
                 services.answer_row(row=row, answer=answer, at=at)
         of.refresh_from_db()
         counts = of.counts
@@ -92,29 +103,29 @@ class Command(BaseCommand):
             "file": of.file_name,
             "dry_run": dry_run,
             "applied": False,
+            "waits": False,
             "error": "",
             **{kind: counts[kind] for kind in KINDS},
             "rejected_rows": rejected_lines(of),
             "lines": count_lines(counts),
         }
         if dry_run:
-            of.delete()
             return facts
         if needs_second(counts["gone"], counts["members"]):
             url = reverse("register:import", args=[of.pk])
+            facts["waits"] = True
             facts["error"] = _(
                 "%(count)s medlemmer er ikke i fila. To i styret må bekrefte det på siden %(url)s. Ingenting er endret."
             ) % {"count": counts["gone"], "url": url}
             return facts
         if counts["gone"] and not options["end_reason"]:
-            of.delete()
             facts["error"] = _(
                 "%(count)s medlemmer er ikke i fila. Si hvorfor de går ut med --end-reason. Ingenting er endret."
             ) % {"count": counts["gone"]}
             return facts
         of.end_reason = options["end_reason"]
         of.save(update_fields=["end_reason"])
-        services.apply_import(of=of, by=None, at=at)
+        services.apply_import(of=of, by=None, at=at, compared=True)
         return {**facts, "applied": True}
 
     def _say(self, facts: dict[str, Any]) -> None:

@@ -1,0 +1,109 @@
+"""Whatever a member can do to their own, an officer can enter for them, or a reason stands here why not.
+
+Two walks hold it: over all acts that ask for no second factor because the target is one's own, and over all pages that
+take a form from whoever is signed in. The tables below are written by hand; a new act or page fails until it is
+registered (``membership.services.behalf.register_enterable``) or has its reason.
+"""
+
+import pytest
+
+from lokallag.core.permissions import always_deny, known_acts
+from lokallag.core.views import GUARD
+from lokallag.membership import enterables as registry
+from lokallag.membership.enterables import Enterable, enterables, personal_only
+from lokallag.membership.services.behalf import never_for_others, register_enterable
+from tests.code.addresses import addresses
+
+# Acts of one's own that nothing is registered for, beside those that are said never to be (personal_only).
+NOT_ENTERED = {
+    "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
+    "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
+}
+# Pages that take a form from whoever is signed in: what stands for the same act, or why nothing does.
+PAGES = {
+    "membership:address": "people.change_address",
+    "membership:confirm": "membership.choose_branch",
+    "people:change_contact": "people.change_email",
+    "people:confirm_email": "people.change_email",
+    "people:set_language": "people.choose_language",
+    "privacy:confirm_leave": "privacy.leave_party",
+    "privacy:consents": "people.change_consent",
+    "privacy:protection": "people.set_protected",
+}
+NO_PAGES = {
+    "people:add_passkey": "A second factor is what the person has.",
+    "people:ask_to_add_passkey": "A second factor is what the person has.",
+    "people:end_others": "A way in is the person's own.",
+    "people:end_sign_in": "A way in is the person's own.",
+    "people:recovery_codes": "Officers print a sheet of codes instead (organisation.print_codes).",
+    "people:remove_factor": "A second factor is removed only by who has given it.",
+    "people:set_up_app": "A second factor is what the person has.",
+    "privacy:download": "A copy of all that is held goes to nobody but the person.",
+}
+
+
+def covered():
+    return {act for one in enterables() for act in one.covers}
+
+
+def test_every_act_of_ones_own_can_be_entered_or_has_a_reason():
+    own = {name for name, act in known_acts().items() if act.own is not always_deny}
+
+    assert own - covered() - set(personal_only()) == set(NOT_ENTERED)
+
+
+def test_nothing_is_both_entered_and_refused():
+    assert covered() & set(personal_only()) == set()
+    assert covered() & set(NOT_ENTERED) == set()
+
+
+def test_every_form_of_ones_own_can_be_entered_or_has_a_reason():
+    forms = {
+        address.name
+        for address in addresses()
+        if getattr(address.view, GUARD, None) == "personal" and address.methods & {"POST", "*"}
+    }
+
+    assert forms == (set(PAGES) | set(NO_PAGES)) - {"people:set_language"}  # open also to who is not signed in
+    assert set(PAGES.values()) <= {one.name for one in enterables()}
+
+
+def test_every_act_that_enters_is_known():
+    assert {one.act for one in enterables()} <= set(known_acts())
+
+
+@pytest.fixture
+def empty(monkeypatch):
+    monkeypatch.setattr(registry, "_enterables", {})
+    monkeypatch.setattr(registry, "_personal", dict(registry._personal))
+
+
+def vote(name="democracy.cast_vote", covers=()):
+    return Enterable(
+        name=name, act="membership.enter_branch", title="Stemme", hint="", page="membership:for_member", covers=covers
+    )
+
+
+def test_a_vote_is_never_registered(empty):
+    never_for_others("democracy.cast_vote", "Bare den som har stemmerett, stemmer.")
+
+    with pytest.raises(ValueError, match="never entered for others"):
+        register_enterable(vote())
+    with pytest.raises(ValueError, match="never entered for others"):
+        register_enterable(vote("democracy.something_else", covers=("democracy.cast_vote",)))
+    assert enterables() == ()
+
+
+def test_what_is_registered_first_is_not_made_personal_behind_its_back(empty):
+    register_enterable(vote("democracy.something_else", covers=("democracy.cast_vote",)))
+
+    with pytest.raises(ValueError, match="can be entered for others already"):
+        never_for_others("democracy.cast_vote", "Bare den som har stemmerett, stemmer.")
+    with pytest.raises(ValueError, match="registered twice"):
+        register_enterable(vote("democracy.something_else"))
+
+
+@pytest.mark.parametrize("act", ["people.add_factor", "people.remove_factor", "people.use_factor"])
+def test_a_way_in_is_never_registered(empty, act):
+    with pytest.raises(ValueError, match="never entered for others"):
+        register_enterable(vote("people.something", covers=(act,)))
