@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words
 from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import (
@@ -30,7 +29,7 @@ WHILE_MEMBER = _("Så lenge du er medlem. Det slettes når du melder deg ut.")
 
 def _memberships(person: Person) -> Iterable[Shown]:
     for row in Membership.objects.filter(person=person):
-        shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): in_words(row.joined_on)}
+        shown: dict[Words, object] = {_("Medlemsnummer"): row.number, _("Medlem siden"): row.joined_on}
         if row.ended_on is not None:
             shown |= {
                 _("Medlem til"): row.ended_on,

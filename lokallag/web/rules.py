@@ -1,19 +1,9 @@
 """Who may see the pages that put several rooms together."""
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.permissions import Asker, allow, predicate
-from lokallag.organisation.models import Title
-from lokallag.organisation.queries import seats_of
-from lokallag.organisation.rules import is_board_member, is_board_officer
-
-
-@predicate
-def sits_in_office(person: Asker) -> bool:
-    """Tell whether the person holds an office today in which one acts for others; a deputy does not."""
-    return any(seat.title != Title.DEPUTY_MEMBER for seat in seats_of(person, localdate()))
-
+from lokallag.core.permissions import allow
+from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 
 allow(
     "web.see_overview",
@@ -30,7 +20,7 @@ allow("web.see_small_counts", is_board_officer)
 
 allow(
     "web.see_log",
-    sits_in_office,
+    holds_office,
     denied=_("Loggen er for dem som har verv. Hvem som har sett på deg, står på Min side."),
 )
 # What everybody has done and seen is for those who answer for the register (security.md B2, "Access log").

@@ -184,7 +184,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("territory.manage_areas", nothing, OFFICERS),
     ("territory.see_areas", nothing, BOARD | LEADERS),
     ("web.see_first_steps", nothing, OFFICERS),
-    ("web.see_log", nothing, BOARD | LEADERS),
+    ("web.see_log", nothing, BOARD | LEADERS | {"deputy member"}),
     ("web.see_overview", nothing, BOARD),
     ("web.see_small_counts", nothing, OFFICERS),
     ("web.see_whole_log", nothing, OFFICERS),

@@ -48,6 +48,15 @@ def test_a_member_is_found_as_one_types_the_name(stage, client, wish):
     assert found(stage, client, q=wish)[:1] == ["Ødegård, Øyvind"]
 
 
+@pytest.mark.parametrize("wish", ["dhal", "dahk", "ahl", "dahll", "dal", "mona dhal", "mnoa dahl", "mnoa"])
+def test_a_short_name_is_found_with_a_slip_too(stage, client, wish):
+    for given, family in (("Kari", "Hansen"), ("Ola", "Nordmann"), ("Øystein", "Berg"), ("Liv", "Ås")):
+        member(stage, given, family)
+    member(stage, "Mona", "Dahl")
+
+    assert found(stage, client, q=wish)[:1] == ["Dahl, Mona"]
+
+
 def test_the_most_alike_stand_first(stage, client):
     for family in ("Bergersen", "Berg", "Berge"):
         member(stage, "Kari", family)

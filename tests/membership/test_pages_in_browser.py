@@ -71,6 +71,38 @@ def test_the_boards_pages(new_page, stage, width):
     assert page.get_by_text("Bilal Khan hører nå til Sandvika.").is_visible()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_list_with_filters_a_member_and_a_file(new_page, stage, width):
+    """A branch's leader narrows the list, looks at a member, and asks for a file."""
+    page = signed_in(new_page, stage, "branch leader", width)
+
+    page.goto("/medlemmer/haslum/")
+    page.get_by_text("Avgrens listen og velg kolonner").click()
+    assert_accessible(page)
+    page.get_by_label("Telefon").check()
+    page.wait_for_url("**kolonne=telefon**")
+    page.get_by_label("Søk på navn").fill("dhal")
+    page.get_by_role("button", name="Vis").click()
+    page.wait_for_url("**q=dhal**")
+    page.get_by_role("link", name="Dahl, Mona").click()
+    page.wait_for_url("**/medlemmer/haslum/*/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Se hele adressen").click()
+    page.get_by_label("Hva skal du bruke adressen til?").fill("Sende blomster")
+    page.get_by_role("button", name="Vis adressen").click()
+    assert_accessible(page)
+    page.goto("/medlemmer/haslum/last-ned/")
+    assert_accessible(page)
+    page.get_by_label("Hva skal filen brukes til?").fill("Ringe om årsmøtet")
+    page.get_by_role("button", name="Lag filen").click()
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Hent filen").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    page.goto("/medlemmer/filer/")
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize(("width", "scripts"), [(390, True), (1280, True), (390, False)])
 def test_a_call_is_entered_and_its_letter_sent(new_page, stage, width, scripts):
     Person.objects.filter(pk=stage["member"].pk).update(email="", street_address="Haslumveien 3")

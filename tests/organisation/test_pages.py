@@ -89,7 +89,7 @@ class TestUnit:
             acts = [page.main_act.label] if page.main_act else []
             seen[who] = (page.sees_terms, page.shows_contact, [*acts, *(act.label for act in page.acts)])
 
-        edit = "Rediger teksten og adressen"
+        edit, board = "Rediger teksten og adressen", "Før inn nytt styre"
         assert seen == {
             "board leader": (
                 True,
@@ -97,6 +97,7 @@ class TestUnit:
                 [
                     "Velg noen til et verv",
                     edit,
+                    board,
                     "Endre vervene og plassene",
                     "Gi nytt navn",
                     "Velg kontakt i styret",
@@ -104,7 +105,7 @@ class TestUnit:
                 ],
             ),
             "board member": (True, True, []),
-            "branch leader": (True, True, [edit]),
+            "branch leader": (True, True, [edit, board]),
             "neighbour leader": (False, False, []),
             "member": (False, False, []),
             "anonymous": (False, False, []),

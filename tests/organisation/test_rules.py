@@ -33,8 +33,6 @@ TABLE = [
     ("organisation.edit_rules", None, BOARD_OFFICERS),
     ("organisation.edit_profile", None, BOARD_OFFICERS),
     ("organisation.name_contact", "haslum", BOARD_OFFICERS),
-    ("organisation.propose_approval", None, BOARD_OFFICERS | {"branch leader", "neighbour leader"}),
-    ("organisation.decide_approval", None, BOARD_OFFICERS),
     ("organisation.edit_unit", "haslum", BOARD_OFFICERS | {"branch leader"}),
     ("organisation.edit_unit", "sandvika", BOARD_OFFICERS | {"neighbour leader"}),
     ("organisation.edit_unit", "party", BOARD_OFFICERS),

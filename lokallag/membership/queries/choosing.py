@@ -12,6 +12,7 @@ from lokallag.membership.queries.areas import Residence, branch_areas, residence
 from lokallag.membership.queries.mine import NO_CHOICE, MyMembership, my_membership, my_page_crumb, present_choice
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
+from lokallag.people.queries.address import open_address
 from lokallag.territory.domain.search import understand
 from lokallag.territory.queries import branches
 
@@ -204,7 +205,7 @@ def place_page(membership: Membership, form: PlaceForm, today: date) -> PlacePag
     """Return the page on which an officer of the board places a member. A protected address is not shown."""
     present = present_choice(membership, today)
     person = membership.person
-    residence = residence_of("" if person.is_protected else person.postal_code, today)
+    residence = residence_of(open_address(person).postal_code, today)
     back = reverse("membership:unplaced") if present is None else reverse("membership:list", args=[present.unit.slug])
     return PlacePage(
         title=_("Plasser %(name)s i en avdeling") % {"name": person.name},

@@ -70,8 +70,15 @@ def _named(words: tuple[str, ...]) -> tuple[Q, list[str]]:
 
 
 def _nearly(word: str) -> tuple[str, list[str]]:
-    """Return a test for a word with one slip in it. A third of it is then still right, where it belongs."""
+    """Return a test for a word with one slip in it. A third of it is then still right, where it belongs.
+
+    A short word has its first or last two letters right, or two of its letters swapped.
+    """
     third = len(word) // 3
-    if third < SHORTEST:
-        return (f"({HAS} OR {ENDS})", [word[:SHORTEST], word[-SHORTEST:]]) if len(word) > SHORTEST else (HAS, [word])
-    return f"({HAS} OR {HOLDS} OR {ENDS})", [word[:third], word[third : 2 * third], word[2 * third :]]
+    if third >= SHORTEST:
+        return f"({HAS} OR {HOLDS} OR {ENDS})", [word[:third], word[third : 2 * third], word[2 * third :]]
+    if len(word) <= SHORTEST:
+        return HAS, [word]
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+    tests = " OR ".join([HAS] * (1 + len(swapped)))
+    return f"({tests} OR {ENDS})", [word[:SHORTEST], *swapped, word[-SHORTEST:]]

@@ -76,8 +76,8 @@ def powers_of(seats: Iterable[HeldSeat]) -> frozenset[Held]:
 
 def has(held: Collection[Held], one: Held) -> bool:
     """Tell whether ``one`` is among what is held, itself or in a wider power."""
-    wider = WIDER.get(one.power, frozenset())
-    return any(other == one or (other.power in wider and other.unit in {"", one.unit}) for other in held)
+    enough = WIDER.get(one.power, frozenset()) | {one.power}
+    return any(other.power in enough and other.unit in {"", one.unit} for other in held)
 
 
 def added(before: Collection[Held], after: Collection[Held]) -> frozenset[Held]:

@@ -11,6 +11,7 @@ from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import BoardContact, Kind, Term, Title, Unit
 from lokallag.people.domain.names import sort_key
 from lokallag.people.models import Person
+from lokallag.people.queries.address import open_address
 
 BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
 LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
@@ -138,7 +139,6 @@ def find_persons(wish: str) -> Hits:
         persons = persons.filter(starts | Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
     rows = (
-        Hit(str(person.key), person.name, "" if person.is_protected else person.postal_code, person.pk)
-        for person in found[:MOST_HITS]
+        Hit(str(person.key), person.name, open_address(person).postal_code, person.pk) for person in found[:MOST_HITS]
     )
     return Hits(tuple(rows), more=len(found) > MOST_HITS)

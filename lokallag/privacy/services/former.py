@@ -32,8 +32,7 @@ def erase_former(*, reason: EndReason, why: Why, unpaid: Period, at: datetime, m
         try:
             erased += _erase(former, reason=reason, why=why, at=at)
         except Exception as error:  # told by number and kind alone: the database's own words may quote the row
-            kind = type(error).__name__
-            logger.error("person %s could not be erased: %s", former.person_id, kind)  # noqa: TRY400
+            logger.warning("person %s could not be erased: %s", former.person_id, type(error).__name__)
     return erased
 
 
