@@ -32,13 +32,14 @@ data           |visitor|member|branch leader|branch board|deputy|board member|tr
 own data       |-      |O     |O            |O           |O     |O           |O        |O     |O
 names          |-      |O     |OB           |OB          |O     |OBNM        |OBNM     |OBNM  |OBNM
 contact        |-      |-     |B            |B           |-     |-           |-        |BNM   |BNM
-under 18       |-      |-     |B            |-           |-     |-           |-        |-     |BNM
+under 18       |-      |-     |OB           |-           |-     |-           |-        |-     |OBNM
 details        |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 address        |-      |-     |B            |-           |-     |-           |BNM      |BNM   |BNM
 dues           |-      |-     |B            |-           |-     |-           |BNM      |BNM   |BNM
 file           |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 whole file     |-      |-     |-            |-           |-     |-           |-        |M     |M
 for a member   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
+for one, board |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 register       |-      |-     |-            |-           |-     |-           |-        |OBNM  |OBNM
 offices        |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 change of board|-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
@@ -53,14 +54,21 @@ tasks          |-      |-     |B            |B           |M     |BNM         |BN
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
-own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
+own acts       |-      |-     |B            |B           |-     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
 retention      |-      |-     |-            |-           |-     |-           |-        |M     |M
 server         |-      |-     |-            |-           |-     |-           |-        |-     |-
 """
 # What needs a second factor given just now (² in security), and what takes two persons (³).
 FRESH = {"address", "file", "whole file", "change of board", "grants"}
-FRESH_ACTS = {"organisation.appoint_officer", "organisation.print_codes", "organisation.decide_approval"}
+FRESH_ACTS = {
+    "membership.end_protection",
+    "membership.enter_email",
+    "membership.print_letter",
+    "organisation.appoint_officer",
+    "organisation.decide_approval",
+    "organisation.print_codes",
+}
 TWO_PERSONS = {
     "organisation.grant_office": "organisation.approve_grant",
     "organisation.hand_over": "organisation.approve_grant",
@@ -81,11 +89,11 @@ ACTS: dict[str, tuple[str, str]] = {
     "membership.choose_branch": ("own data", "membership"),
     "membership.edit_guardian": ("under 18", "membership"),
     "membership.end_membership": ("register", "membership"),
-    "membership.end_protection": ("register", "membership"),
+    "membership.end_protection": ("for one, board", "membership"),
     "membership.enter_address": ("for a member", "membership"),
     "membership.enter_branch": ("for a member", "membership"),
     "membership.enter_consent": ("for a member", "membership"),
-    "membership.enter_email": ("register", "membership"),
+    "membership.enter_email": ("for one, board", "membership"),
     "membership.enter_for_member": ("for a member", "membership"),
     "membership.enter_language": ("for a member", "membership"),
     "membership.enter_phone": ("for a member", "membership"),
@@ -138,6 +146,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "privacy.download_data": ("own data", "person"),
     "privacy.erase_person": ("server", "nothing"),
     "privacy.give_consent": ("own data", "person"),
+    "privacy.leave_for_member": ("for one, board", "membership"),
     "privacy.leave_party": ("own data", "person"),
     "privacy.note_expulsion": ("retention", "nothing"),
     "privacy.see_retention": ("retention", "nothing"),
