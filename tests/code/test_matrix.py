@@ -54,7 +54,7 @@ tasks          |-      |-     |B            |B           |M     |BNM         |BN
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
-own acts       |-      |-     |B            |B           |-     |M           |M        |M     |M
+own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
 retention      |-      |-     |-            |-           |-     |-           |-        |M     |M
 server         |-      |-     |-            |-           |-     |-           |-        |-     |-
