@@ -84,6 +84,4 @@ def test_each_act_that_needs_no_factor_is_done_to_ones_own():
         "people.remove_factor",
         "people.set_protected",
         "people.use_factor",
-        "privacy.give_consent",
-        "privacy.withdraw_consent",
     }
