@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.permissions import Asker
 from lokallag.membership.domain.ages import GROWN
-from lokallag.membership.domain.choices import Reason
+from lokallag.membership.domain.choices import Reason, seen_by_others
 from lokallag.membership.domain.words import read_wish
 from lokallag.membership.models import REASONS, MemberFile, Membership
 from lokallag.membership.queries.areas import residences_of
@@ -47,7 +47,7 @@ _ROWS = """
 SELECT m.number, p.family_name, p.given_name, p.email, p.phone, p.birth_year,
        CASE WHEN p.is_protected THEN '' ELSE p.street_address END,
        CASE WHEN p.is_protected THEN '' ELSE p.postal_code END,
-       c.unit_id, c.reason, to_char(m.joined_on, 'DD.MM.YYYY'), f.is_paid
+       c.unit_id, CASE WHEN p.is_protected AND c.reason = %(told)s THEN %(hidden)s ELSE c.reason END, to_char(m.joined_on, 'DD.MM.YYYY'), f.is_paid
 FROM membership_membership m
 JOIN LATERAL (
   SELECT family_name, given_name, email, phone, birth_year, is_protected, street_address, postal_code, sort_key, id
@@ -64,6 +64,8 @@ WHERE m.id = ANY(%(ids)s) AND m.joined_on <= %(on)s AND (m.ended_on IS NULL OR m
   AND (%(unit)s::bigint IS NULL OR c.unit_id = %(unit)s)
 ORDER BY p.sort_key, p.id
 """
+TOLD = Reason.FOLLOWED_SUGGESTION  # tells where the member lives
+_REASON = {"told": TOLD.value, "hidden": seen_by_others(TOLD, is_protected=True).value}
 
 
 def members_of(file: MemberFile, *, viewer: Asker, on: date) -> QuerySet[Membership]:
@@ -100,7 +102,7 @@ class Reading:
         """
         seen = sight(self.viewer, self.file.unit, self.on)
         with connection.cursor() as cursor:
-            cursor.execute(_ROWS, {"on": self.on, "year": self.on.year, "ids": ids, "unit": self.unit})
+            cursor.execute(_ROWS, {"on": self.on, "year": self.on.year, "ids": ids, "unit": self.unit, **_REASON})
             found = cursor.fetchall()
         self._learn(found)
         shows_contact, shows_minors, shows_birth = Sees.CONTACT in seen, Sees.MINORS in seen, Sees.BIRTH in seen
