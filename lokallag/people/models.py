@@ -314,11 +314,15 @@ class KnownDevice(models.Model):
 
 
 class EmailChange(models.Model):
-    """A person asked for another e-mail address; the code that proves it follows from the id, as at sign-in."""
+    """A person asked for another e-mail address; the code that proves it follows from the id, as at sign-in.
+
+    ``replaced`` is the address it took the place of, once it has: for a day, it too is told what happens.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="email_changes")
     address = models.EmailField()
+    replaced = models.EmailField(blank=True)
     asked_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)

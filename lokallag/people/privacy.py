@@ -143,7 +143,15 @@ hold(
         title=_("Bytte av e-postadresse"),
         why=SAFETY,
         kept=A_DAY,
-        rows=_told(EmailChange, {"address": _("Til adressen"), "asked_at": _("Bedt om"), "used_at": _("Brukt")}),
+        rows=_told(
+            EmailChange,
+            {
+                "address": _("Til adressen"),
+                "replaced": _("I stedet for"),
+                "asked_at": _("Bedt om"),
+                "used_at": _("Brukt"),
+            },
+        ),
         erase=_erase_changes,
         order=12,
         place=70,

@@ -301,10 +301,15 @@ def test_a_first_factor_is_set_up_only_soon_after_signing_in(client):
     with time_machine.travel(NOON, tick=False) as clock:
         client.force_login(person)
         soon = client.get("/min-side/innlogging/app/").status_code
-        clock.shift(timedelta(hours=1))
+        offer = client.get("/min-side/innlogging/app/").context["page"].form.initial["tilbud"]
+        clock.shift(timedelta(minutes=10))
         late = client.get("/min-side/innlogging/app/")
+        begun_in_time = client.post("/min-side/innlogging/app/", {"tilbud": offer, "kode": "123456"}).status_code
+        clock.shift(timedelta(minutes=50))
+        too_late = client.post("/min-side/innlogging/app/", {"tilbud": offer, "kode": "123456"}).status_code
 
-    assert (soon, late.status_code, late.url) == (200, 302, "/min-side/innlogging/?gammel=1")
+    assert (soon, late.status_code, late.url.partition("?")[0]) == (200, 302, "/min-side/innlogging/bekreft/")
+    assert (begun_in_time, too_late) == (422, 403)
 
 
 def test_the_only_factor_of_an_officer_stays(client):

@@ -292,6 +292,63 @@ def test_changing_an_address_asks_for_the_factor_again(client):
     assert answer.url.partition("?")[0] == "/logg-inn/bekreft/"
 
 
+# what the notices say
+
+
+def notice_texts():
+    rows = Recipient.objects.filter(message__purpose="people.notice").select_related("message")
+    return {row.address: row.message.text for row in rows}
+
+
+def change_address(client, person, email):
+    by_code(client, person)
+    change(client, email=email, phone="")
+    client.post("/min-side/innlogging/kontakt/kode/", {"kode": services.email_code_of(person.email_changes.get().pk)})
+
+
+def test_a_notice_says_whose_sign_in_it_is_about_also_to_an_address_that_two_share(client):
+    arne, _bodil = (
+        PersonFactory(given_name=name, family_name="Dahl", email="felles@example.org") for name in ("Arne", "Bodil")
+    )
+    client.force_login(arne)
+    change(client, email="arne@example.org", phone="")
+    client.post("/min-side/innlogging/kontakt/kode/", {"kode": services.email_code_of(arne.email_changes.get().pk)})
+
+    text = notice_texts()["felles@example.org"]
+    assert text.startswith("Gjelder innloggingen til Arne Dahl.")
+    assert "brukes ikke lenger" not in text
+
+
+def test_who_has_lost_the_address_is_told_whom_to_write_to_and_not_to_sign_in(client):
+    people = cast()
+    people.party.public_email = "styret@example.org"
+    people.party.save(update_fields=["public_email"])
+    old = people["stranger"].email
+    change_address(client, people["stranger"], "ny@example.org")
+
+    text = notice_texts()[old]
+    assert "styret@example.org" in text
+    assert "/min-side/innlogging/" not in text
+
+
+def test_other_notices_say_where_to_end_sign_ins_and_name_the_leader_where_the_board_has_no_address(client):
+    people = cast()
+    by_code(client, people["stranger"])
+    change(client, email=people["stranger"].email, phone="912 34 567")
+
+    text = notice_texts()[people["stranger"].email]
+    assert "/min-side/innlogging/" in text
+    assert "Berit Lund" in text
+
+
+def test_another_address_ends_the_other_sign_ins(client, client_of_another):
+    person = PersonFactory(email="gammel@example.org")
+    by_code(client_of_another, person)
+    change_address(client, person, "ny@example.org")
+
+    assert (client.get("/min-side/").status_code, client_of_another.get("/min-side/").status_code) == (200, 302)
+
+
 # codes on paper
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,6 +69,16 @@ def main_unit(on: date) -> Unit | None:
         return Unit.objects.filter(kind=Kind.MUNICIPAL).named(on).select_related("profile").first()
 
     return once_per_request(("organisation.main_unit", on), look_up)
+
+
+def way_to_main_board() -> str:
+    """Return how anybody reaches the municipal party's board today: its public address, else its leader by name."""
+    today = localdate()
+    unit = main_unit(today)
+    if unit is None:
+        return ""
+    leader = None if unit.public_email else leaders_of([unit.pk], today).get(unit.pk)
+    return unit.public_email or ("" if leader is None else f"{leader.name}, {leader.office.lower()}")
 
 
 def name_on(unit: Unit, on: date) -> str:

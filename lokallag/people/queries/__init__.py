@@ -3,6 +3,7 @@
 from lokallag.people.queries.account import AccountPage, account_page
 from lokallag.people.queries.contact import ContactPage, contact_of, contact_page, email_code_page
 from lokallag.people.queries.factors import CodesPage, ConfirmPage, SetUpPage, confirm_page, recovery_page, set_up_page
+from lokallag.people.queries.proofs import ProofPage, proof_page
 from lokallag.people.queries.way_in import (
     VISITOR,
     Choice,
@@ -25,6 +26,7 @@ __all__ = [
     "CodesPage",
     "ConfirmPage",
     "ContactPage",
+    "ProofPage",
     "SetUpPage",
     "SignInPage",
     "WhoPage",
@@ -37,6 +39,7 @@ __all__ = [
     "demo_choices",
     "email_code_page",
     "fault_of",
+    "proof_page",
     "recovery_page",
     "set_up_page",
     "sign_in_page",

@@ -51,7 +51,6 @@ class AccountPage:
     email: str
     phone: str
     app_url: str
-    is_stale: bool
     next_path: str
 
     @property
@@ -94,9 +93,7 @@ def _with_next(url: str, next_path: str) -> str:
     return f"{url}?{urlencode({'next': next_path})}" if next_path else url
 
 
-def account_page(
-    person: Person, *, session_key: str | None, at: datetime, next_path: str = "", is_stale: bool = False
-) -> AccountPage:
+def account_page(person: Person, *, session_key: str | None, at: datetime, next_path: str = "") -> AccountPage:
     """Return a person's own factors and the sign-ins that still count."""
     reach = reach_of(person)
     limit = LIMITS[reach]
@@ -128,7 +125,6 @@ def account_page(
         absolute=_in_hours(limit.absolute.total_seconds() / 3600),
         email=person.email,
         phone=person.phone,
-        is_stale=is_stale,
         next_path=next_path,
         app_url=_with_next(reverse("people:set_up_app"), next_path),
     )

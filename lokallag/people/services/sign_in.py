@@ -98,6 +98,19 @@ def ask_for_code(*, address: str, network: str, next_path: str, at: datetime) ->
         this network
     """
     address = signin.clean_address(address)
+    refuse_too_many(address=address, network=network, at=at)
+    ticket = open_request(address=address, network=network, next_path=next_path, at=at)
+    app.configure_task(SEND_JOB).defer(request_id=str(ticket.request_id))
+    return ticket
+
+
+def refuse_too_many(*, address: str, network: str, at: datetime) -> None:
+    """Count the codes asked for to an address and from a network in the last hour. Call it in a transaction.
+
+    :raises RuleViolation: too many have been asked for to this address from this network, to it in all, or from this
+        network
+    """
+    address = signin.clean_address(address)
     _stand_in_line(address, _network_hash(network))
     recent = SignInRequest.objects.filter(asked_at__gt=at - signin.WINDOW)
     nearby = Q(network_hash=_network_hash(network))
@@ -106,9 +119,6 @@ def ask_for_code(*, address: str, network: str, next_path: str, at: datetime) ->
         raise RuleViolation(TOO_MANY_TO_ADDRESS, field="email")
     if recent.filter(nearby).count() >= signin.PER_NETWORK:
         raise RuleViolation(TOO_MANY_FROM_NETWORK, field="email")
-    ticket = open_request(address=address, network=network, next_path=next_path, at=at)
-    app.configure_task(SEND_JOB).defer(request_id=str(ticket.request_id))
-    return ticket
 
 
 def _stand_in_line(address: str, network_hash: str) -> None:

@@ -21,6 +21,7 @@ from lokallag.core.views import safe_next
 from lokallag.people import services
 from lokallag.people.domain.devices import device_name
 from lokallag.people.domain.factors import PENDING_FOR
+from lokallag.people.domain.signin import network_of
 from lokallag.people.models import Person
 from lokallag.people.sessions import DEVICE
 
@@ -34,6 +35,12 @@ def own_path(request: HttpRequest) -> str:
     """Return the wish for a next page, where it is one of ours and written as a path."""
     wish = safe_next(request, "")
     return wish if wish.startswith("/") and not wish.startswith("//") else ""
+
+
+def network_at(request: HttpRequest) -> str:
+    """Return the network a request comes from. Behind our proxy its own, last entry counts, not what a visitor sent."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return network_of(forwarded.rpartition(",")[2] or request.META.get("REMOTE_ADDR", ""))
 
 
 def keep_cookie(response: HttpResponse, name: str, value: str, *, days: timedelta, path: str = "/") -> None:

@@ -1,5 +1,7 @@
 """Giving a second factor, and keeping one's own."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -12,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lokallag.core.assurance import Factor, is_enough
+from lokallag.core.assurance import FRESH_FOR, Factor, is_enough
 from lokallag.core.demo import demo_is_open
 from lokallag.core.errors import RuleViolation
 from lokallag.core.views import MemberRequest, confirm_url, go, personal, public, show, step_up
@@ -21,8 +23,8 @@ from lokallag.people.domain.limits import RECENT
 from lokallag.people.forms import AppForm, FactorForm
 from lokallag.people.models import Person
 from lokallag.people.queries.factors import fault_in
-from lokallag.people.sessions import STARTED_AT, moment
 from lokallag.people.views.coming_in import finish, own_path, pending
+from lokallag.people.views.proofs import not_proved
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -88,17 +90,16 @@ def _account_url(next_path: str = "") -> str:
     return confirm_url(next_path).replace(reverse("people:confirm"), reverse("people:account"))
 
 
-def not_sure(request: MemberRequest) -> HttpResponse | None:
+def not_sure(request: MemberRequest, *, within: timedelta = FRESH_FOR) -> HttpResponse | None:
     """Return what is shown instead to who must first show again who they are; ``None`` to who has just done so.
 
-    Who has a second factor gives it; who has none must have come in by a code within the hour.
+    Who has a second factor gives it; who has none gives a code from their mailbox: one given on the way in counts, too.
+
+    :param within: how long a code from the mailbox counts; longer only where a form follows a page that asked for it
     """
     if services.has_factor(request.user):
         return None if is_enough(Factor.FRESH) else step_up(request, Factor.FRESH)
-    started_at = moment(request.session, STARTED_AT)
-    if started_at is not None and now() < started_at + RECENT:
-        return None
-    return go(request, f"{reverse('people:account')}?gammel=1")
+    return not_proved(request, within=within)
 
 
 @sensitive_variables("secret")
@@ -108,7 +109,7 @@ def not_sure(request: MemberRequest) -> HttpResponse | None:
 @personal
 def set_up_app(request: MemberRequest) -> HttpResponse:
     """Let an app on the telephone make codes. The page writes nothing until the first right code."""
-    if (refusal := not_sure(request)) is not None:
+    if (refusal := not_sure(request, within=RECENT if request.method == "POST" else FRESH_FOR)) is not None:
         return refusal
     at, person = now(), request.user
     if request.method == "POST":

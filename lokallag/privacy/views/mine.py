@@ -12,7 +12,8 @@ from lokallag.core import audit, permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.views import MemberRequest, invalid, personal, show, step_up
-from lokallag.people.services import set_protected
+from lokallag.people.services import has_factor, set_protected
+from lokallag.people.views import not_proved
 from lokallag.privacy import queries, services
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,11 +85,13 @@ def protection(request: MemberRequest) -> HttpResponse:
 @get_or_post
 @personal
 def download(request: MemberRequest) -> HttpResponse:
-    """Give the person all that is held of them as one file. Who has a second factor is asked for it first."""
+    """Give the person all that is held of them as one file. Who has a second factor is asked for it first, others for a mailed code."""
     person, at = request.user, now()
     missing = permissions.missing_factor(person, "privacy.download_data", person)
     if missing is not None:
         return step_up(request, missing)
+    if not has_factor(person) and (refusal := not_proved(request)) is not None:
+        return refusal
     if request.method != "POST":
         return show(request, "privacy/download.html", queries.download_page(person))
     with transaction.atomic():
