@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lokallag.core.middleware.PrivacyHeadersMiddleware",
+    "lokallag.core.middleware.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "lokallag.web.root_urls"

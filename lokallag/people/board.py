@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 _ways: list[Callable[[], str]] = []
 
 
@@ -13,3 +15,11 @@ def say_way_to_board(way: Callable[[], str]) -> None:
 def way_to_board() -> str:
     """Return how the board is reached today, empty where nothing is known."""
     return _ways[0]() if _ways else ""
+
+
+def tell_board() -> str:
+    """Return the sentence that asks one to tell the board at once, with how it is reached where that is known."""
+    board = way_to_board()
+    if not board:
+        return _("Si fra til styret med en gang.")
+    return _("Si fra til styret med en gang: %(board)s") % {"board": board}

@@ -41,6 +41,7 @@ def _person(person: Person) -> Iterator[Shown]:
         _("Postnummer"): person.postal_code,
         _("Kjønn"): Gender(person.gender).label,
         _("Språk"): Language(person.language).label,
+        _("Språket er valgt"): person.language_is_chosen,
         _("Beskyttet adresse"): person.is_protected,
         _("Ført inn"): person.created_at,
         _("Nøkkel i systemet"): str(person.key),

@@ -278,6 +278,25 @@ def test_a_telephone_number_is_changed_at_once(client, written, kept):
     assert person.phone == ("22222222" if kept is None else kept)
 
 
+def test_both_faults_are_told_at_once(client):
+    by_code(client, PersonFactory(phone="22222222"))
+
+    text = change(client, email="ikke en adresse", phone="12").content.decode()
+
+    assert "Dette ser ikke ut som en e-postadresse" in text
+    assert "Skriv nummeret med åtte siffer" in text
+
+
+def test_days_in_the_list_of_sign_ins_have_their_year(client):
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        by_code(client, PersonFactory(phone="91234567"))
+        page = client.get("/min-side/innlogging/").context["page"]
+
+    assert "2026" in page.sign_ins[0].since
+    assert "2026" in page.sign_ins[0].last
+    assert page.phone == "912 34 567"
+
+
 def test_changing_an_address_asks_for_the_factor_again(client):
     people = cast()
     services.seed_app(

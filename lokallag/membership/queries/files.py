@@ -47,7 +47,8 @@ _ROWS = """
 SELECT m.number, p.family_name, p.given_name, p.email, p.phone, p.birth_year,
        CASE WHEN p.is_protected THEN '' ELSE p.street_address END,
        CASE WHEN p.is_protected THEN '' ELSE p.postal_code END,
-       c.unit_id, CASE WHEN p.is_protected AND c.reason = %(told)s THEN %(hidden)s ELSE c.reason END, to_char(m.joined_on, 'DD.MM.YYYY'), f.is_paid
+       c.unit_id, CASE WHEN p.is_protected AND c.reason = %(told)s THEN %(hidden)s ELSE c.reason END,
+       to_char(m.joined_on, 'DD.MM.YYYY'), f.is_paid
 FROM membership_membership m
 JOIN LATERAL (
   SELECT family_name, given_name, email, phone, birth_year, is_protected, street_address, postal_code, sort_key, id

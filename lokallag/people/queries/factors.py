@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import pyotp
 import segno
 from django import forms
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lokallag.people.board import way_to_board
 from lokallag.people.models import AppSecret, PaperCode, Passkey, Person
+from lokallag.people.queries.account import Crumbs, crumbs_to
 from lokallag.people.services import Outcome, Tried
 
 
@@ -25,6 +29,9 @@ class ConfirmPage:
     demo_code: str = ""
     is_demo: bool = False
     fresh: bool = False
+    why: str = ""
+    board: str = ""
+    back_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class CodesPage:
 class SetUpPage:
     """All that ``people/set_up_app.html`` shows. ``picture`` is a data address of the square that a phone reads."""
 
+    crumbs: Crumbs
     form: forms.Form
     picture: str
     key: str
@@ -74,7 +82,19 @@ def confirm_page(
         demo_code=demo_code or "",
         is_demo=demo_code is not None,
         fresh=fresh,
+        why="" if is_sign_in else _why(next_path),
+        board=way_to_board(),
+        back_url=reverse("people:sign_in") if is_sign_in else resolve_url(settings.LOGIN_REDIRECT_URL),
     )
+
+
+def _why(next_path: str) -> str:
+    """Return why one is asked again, in words that fit one's own data, others', or what is not known."""
+    if not next_path:
+        return _("Vi spør på nytt før noe viktig, så ingen andre gjør det fra skjermen din.")
+    if next_path.startswith("/min-side/"):
+        return _("Vi spør på nytt før du endrer innloggingen din, laster ned alt om deg eller melder deg ut.")
+    return _("Vi spør på nytt før det som gjelder mange eller gir noen rettigheter.")
 
 
 def fault_in(tried: Tried) -> str:
@@ -106,6 +126,7 @@ def set_up_page(person: Person, form: forms.Form, *, secret: str, organisation: 
     address = pyotp.TOTP(secret).provisioning_uri(name=person.email or person.name, issuer_name=organisation)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
     return SetUpPage(
+        crumbs=crumbs_to(_("App på telefonen")),
         form=form,
         picture=picture,
         key=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),

@@ -13,7 +13,7 @@ from lokallag.people.models import Person, SignInRequest
 
 @dataclass(frozen=True, slots=True)
 class ProofPage:
-    """All that ``people/proof.html`` shows. ``form`` is ``None`` until a code is sent; ``board`` says how to reach it."""
+    """All that ``people/proof.html`` shows. ``form`` is ``None`` until a code is sent; ``board``: how to reach it."""
 
     form: forms.Form | None
     address: str

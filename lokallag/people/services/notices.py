@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.outbox.services import post
-from lokallag.people.board import way_to_board
+from lokallag.people.board import tell_board
 from lokallag.people.models import Person
 
 PURPOSE = "people.notice"
@@ -59,12 +59,6 @@ class Notice(Enum):
 
 def _advice(notice: Notice) -> str:
     """Return what to do about it: whoever has lost the address cannot sign in, and is not asked to."""
-    board = way_to_board()
-    tell = (
-        _("Si fra til styret med en gang: %(board)s") % {"board": board}
-        if board
-        else _("Si fra til styret med en gang.")
-    )
     if notice is Notice.EMAIL_CHANGED:
         theirs = _(
             "Var det ikke deg, er det noen andre som har tatt over. Styret hjelper deg med å få adressen tilbake."
@@ -73,7 +67,7 @@ def _advice(notice: Notice) -> str:
         theirs = _("Var det ikke deg, så logg inn og avslutt de andre innloggingene her:\n%(link)s") % {
             "link": f"{settings.SITE_URL}{reverse('people:account')}"
         }
-    return "\n\n".join((_("Var det deg, trenger du ikke gjøre noe."), theirs, tell))
+    return "\n\n".join((_("Var det deg, trenger du ikke gjøre noe."), theirs, tell_board()))
 
 
 def notify(*, person: Person, notice: Notice, at: datetime, device: str = "", address: str = "") -> None:

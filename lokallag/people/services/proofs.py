@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.outbox.services import post
-from lokallag.people.board import way_to_board
+from lokallag.people.board import tell_board
 from lokallag.people.domain import signin
 from lokallag.people.domain.signin import Answer
 from lokallag.people.models import Person
@@ -51,9 +51,9 @@ def ask_for_proof(*, person: Person, network: str, at: datetime) -> Ticket:
             "Koden din er %(code)s\n\n"
             "Skriv den på siden der du ba om den. Den virker til %(until)s, og bare i nettleseren der du ba om den.\n\n"
             "Har du ikke bedt om en kode? Da er noen logget inn som deg. Ikke gi koden til noen. "
-            "Logg inn selv og avslutt de andre innloggingene dine, og si fra til styret.%(board)s"
+            "Logg inn selv og avslutt de andre innloggingene dine.\n\n%(tell)s"
         ) % {
-            "board": f" {way_to_board()}".rstrip(),
+            "tell": tell_board(),
             "name": person.given_name,
             "code": signin.spaced(code_of(ticket.request_id)),
             "until": clock_in_words(at + signin.GOOD_FOR),

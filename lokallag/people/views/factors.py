@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from lokallag.core.assurance import FRESH_FOR, Factor, is_enough
 from lokallag.core.demo import demo_is_open
@@ -156,33 +156,45 @@ def after_new_factor(request: MemberRequest, codes: tuple[str, ...]) -> HttpResp
     return HttpResponseRedirect(own_path(request) or reverse("people:account"))
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
 @never_cache
 @personal
 def recovery_codes(request: MemberRequest) -> HttpResponse:
-    """Make new recovery codes and show them, once."""
+    """Say what new recovery codes do to the old; make them and show them, once, when that is pressed."""
     if (refusal := not_sure(request)) is not None:
         return refusal
     if not services.has_factor(request.user):
         raise Http404
+    if request.method != "POST":
+        return show(request, "people/ask.html", queries.ask_for_codes_page())
     codes = services.make_recovery_codes(person=request.user, by=request.user, at=now())
     return show(request, "people/codes.html", queries.recovery_page(codes, next_path=""))
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
+@never_cache
 @personal
 def remove_factor(request: MemberRequest) -> HttpResponse:
-    """Remove one of one's own second factors, if another is left or none is needed."""
+    """Say what follows when one of one's own second factors goes; remove it when that is pressed.
+
+    One is kept where the person needs one. What is not there, or somebody else's, changes nothing.
+    """
     if (refusal := not_sure(request)) is not None:
         return refusal
     at, person = now(), request.user
+    asked = request.POST if request.method == "POST" else request.GET
+    kind, key = asked.get("kind", ""), asked.get("key", "")
+    page = queries.ask_to_remove_page(person, kind=kind, key=key)
+    if page is None:
+        messages.info(request, _("Sikringen var ikke her. Ingenting er endret."))
+        return go(request, reverse("people:account"))
+    if request.method != "POST":
+        return show(request, "people/ask.html", page)
     try:
-        if request.POST.get("kind") == services.Kind.APP:
+        if kind == services.Kind.APP:
             services.remove_app(person=person, by=person, at=at)
-        elif (key := request.POST.get("key", "")).isascii() and key.isdigit() and len(key) < 18:
-            services.remove_passkey(person=person, key=int(key), by=person, at=at)
         else:
-            raise Http404
+            services.remove_passkey(person=person, key=int(key), by=person, at=at)
     except RuleViolation as error:
         messages.error(request, str(error))
         return go(request, reverse("people:account"))

@@ -19,7 +19,16 @@ from lokallag.people import queries, services
 from lokallag.people.domain.signin import KEPT_FOR, Answer, state_of
 from lokallag.people.forms import CodeForm, EmailForm
 from lokallag.people.models import DemoPerson, Language, Person, SignInRequest
-from lokallag.people.views.coming_in import A_YEAR, come_in, finish, keep_cookie, network_at, own_path, pending
+from lokallag.people.views.coming_in import (
+    A_YEAR,
+    chosen_language,
+    come_in,
+    finish,
+    keep_cookie,
+    network_at,
+    own_path,
+    pending,
+)
 
 TICKET_COOKIE = "innlogging"
 SCHEME_COOKIE = "utseende"
@@ -45,7 +54,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             ticket = services.ask_for_code(
-                address=form.cleaned_data["email"], network=network_at(request), next_path=next_path, at=now()
+                address=form.cleaned_data["email"],
+                network=network_at(request),
+                next_path=next_path,
+                at=now(),
+                language=chosen_language(request),
             )
         except RuleViolation as error:
             form.add_error(error.field, str(error))

@@ -85,7 +85,7 @@ def protection(request: MemberRequest) -> HttpResponse:
 @get_or_post
 @personal
 def download(request: MemberRequest) -> HttpResponse:
-    """Give the person all that is held of them as one file. Who has a second factor is asked for it first, others for a mailed code."""
+    """Give the person all that is held of them as one file. A factor or a mailed code is asked for."""
     person, at = request.user, now()
     missing = permissions.missing_factor(person, "privacy.download_data", person)
     if missing is not None:
