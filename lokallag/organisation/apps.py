@@ -14,7 +14,7 @@ class OrganisationConfig(AppConfig):
         from lokallag.organisation.services.approvals import register_kind
         from lokallag.organisation.services.grants import GRANT_KIND
         from lokallag.organisation.services.handover import BRANCH_HAND_OVER_KIND, HAND_OVER_KIND
-        from lokallag.people.board import say_way_to_board
+        from lokallag.people.services import say_way_to_board
 
         for kind in (GRANT_KIND, HAND_OVER_KIND, BRANCH_HAND_OVER_KIND):
             register_kind(kind)

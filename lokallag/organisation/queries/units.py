@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,9 +70,8 @@ def main_unit(on: date) -> Unit | None:
     return once_per_request(("organisation.main_unit", on), look_up)
 
 
-def way_to_main_board() -> str:
-    """Return how anybody reaches the municipal party's board today: its public address, else its leader by name."""
-    today = localdate()
+def way_to_main_board(today: date) -> str:
+    """Return how anybody reaches the party's board on the day: its public address, else its leader by name."""
     unit = main_unit(today)
     if unit is None:
         return ""

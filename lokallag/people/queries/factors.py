@@ -1,6 +1,7 @@
 """The pages on which a second factor is given and set up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyotp
 import segno
@@ -10,10 +11,11 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lokallag.people.board import way_to_board
+from lokallag.calendar.domain.local import local_date
 from lokallag.people.models import AppSecret, PaperCode, Passkey, Person
 from lokallag.people.queries.account import Crumbs, crumbs_to
 from lokallag.people.services import Outcome, Tried
+from lokallag.people.services.board import way_to_board
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,14 @@ class SetUpPage:
 
 
 def confirm_page(
-    person: Person, form: forms.Form, *, next_path: str, is_sign_in: bool, fresh: bool, demo_code: str | None
+    person: Person,
+    form: forms.Form,
+    *,
+    next_path: str,
+    is_sign_in: bool,
+    fresh: bool,
+    at: datetime,
+    demo_code: str | None,
 ) -> ConfirmPage:
     """Return the page that asks for a second factor, in words that fit what the person has.
 
@@ -83,7 +92,7 @@ def confirm_page(
         is_demo=demo_code is not None,
         fresh=fresh,
         why="" if is_sign_in else _why(next_path),
-        board=way_to_board(),
+        board=way_to_board(local_date(at)),
         back_url=reverse("people:sign_in") if is_sign_in else resolve_url(settings.LOGIN_REDIRECT_URL),
     )
 

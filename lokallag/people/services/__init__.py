@@ -1,5 +1,6 @@
 """Writes about persons, and their way in."""
 
+from lokallag.people.services.board import say_way_to_board, tell_board, way_to_board
 from lokallag.people.services.consents import give_consent, withdraw_consent
 from lokallag.people.services.contact import (
     ask_for_email,
@@ -114,14 +115,17 @@ __all__ = [
     "remove_app",
     "remove_passkey",
     "replaced_addresses",
+    "say_way_to_board",
     "seed_app",
     "send_code",
     "set_protected",
     "set_up_app",
+    "tell_board",
     "ticket_holder",
     "use_code",
     "use_passkey",
     "waiting_change",
     "waiting_persons",
+    "way_to_board",
     "withdraw_consent",
 ]

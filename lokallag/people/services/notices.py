@@ -1,7 +1,7 @@
 """What a person is told by e-mail about their own way in (ASVS 6.3.5, 6.3.7). No secret stands in a notice."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from django.conf import settings
@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.outbox.services import post
-from lokallag.people.board import tell_board
 from lokallag.people.models import Person
+from lokallag.people.services.board import tell_board
 
 PURPOSE = "people.notice"
 
@@ -57,7 +58,7 @@ class Notice(Enum):
         return str(self.value[1])
 
 
-def _advice(notice: Notice) -> str:
+def _advice(notice: Notice, on: date) -> str:
     """Return what to do about it: whoever has lost the address cannot sign in, and is not asked to."""
     if notice is Notice.EMAIL_CHANGED:
         theirs = _(
@@ -67,7 +68,7 @@ def _advice(notice: Notice) -> str:
         theirs = _("Var det ikke deg, så logg inn og avslutt de andre innloggingene her:\n%(link)s") % {
             "link": f"{settings.SITE_URL}{reverse('people:account')}"
         }
-    return "\n\n".join((_("Var det deg, trenger du ikke gjøre noe."), theirs, tell_board()))
+    return "\n\n".join((_("Var det deg, trenger du ikke gjøre noe."), theirs, tell_board(on)))
 
 
 def notify(*, person: Person, notice: Notice, at: datetime, device: str = "", address: str = "") -> None:
@@ -82,7 +83,7 @@ def notify(*, person: Person, notice: Notice, at: datetime, device: str = "", ad
         about = _("Gjelder innloggingen til %(name)s.") % {"name": person.name}
         when = _("Tidspunkt: %(moment)s") % {"moment": moment_in_words(at)}
         where = _("Enhet: %(device)s") % {"device": device} if device else ""
-        advice = _advice(notice)
+        advice = _advice(notice, local_date(at))
         happened, subject = notice.words, notice.subject
     post(
         key=f"{PURPOSE}:{uuid.uuid4()}",

@@ -12,13 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.outbox.services import post
-from lokallag.people.board import tell_board
 from lokallag.people.domain import signin
 from lokallag.people.domain.signin import Answer
 from lokallag.people.models import Person
+from lokallag.people.services.board import tell_board
 from lokallag.people.services.sign_in import (
     Redeemed,
     Ticket,
@@ -53,7 +54,7 @@ def ask_for_proof(*, person: Person, network: str, at: datetime) -> Ticket:
             "Har du ikke bedt om en kode? Da er noen logget inn som deg. Ikke gi koden til noen. "
             "Logg inn selv og avslutt de andre innloggingene dine.\n\n%(tell)s"
         ) % {
-            "tell": tell_board(),
+            "tell": tell_board(local_date(at)),
             "name": person.given_name,
             "code": signin.spaced(code_of(ticket.request_id)),
             "until": clock_in_words(at + signin.GOOD_FOR),

@@ -17,14 +17,13 @@ from django.views.decorators.http import require_http_methods
 from lokallag.core.assurance import FRESH_FOR, Factor, is_enough
 from lokallag.core.demo import demo_is_open
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, confirm_url, go, personal, public, show, step_up
+from lokallag.core.views import MemberRequest, confirm_url, go, not_proved, personal, public, show, step_up
 from lokallag.people import queries, services
 from lokallag.people.domain.limits import RECENT
 from lokallag.people.forms import AppForm, FactorForm
 from lokallag.people.models import Person
 from lokallag.people.queries.factors import fault_in
 from lokallag.people.views.coming_in import finish, own_path, pending
-from lokallag.people.views.proofs import not_proved
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -62,6 +61,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         next_path=next_path,
         is_sign_in=waits is not None,
         fresh=fresh,
+        at=at,
         demo_code=services.next_app_code(person=person, at=at) if demo_is_open(request) else None,
     )
     return show(request, "people/confirm.html", page, status=status)
@@ -186,7 +186,8 @@ def remove_factor(request: MemberRequest) -> HttpResponse:
     kind, key = asked.get("kind", ""), asked.get("key", "")
     page = queries.ask_to_remove_page(person, kind=kind, key=key)
     if page is None:
-        messages.info(request, _("Sikringen var ikke her. Ingenting er endret."))
+        if request.method == "POST":
+            messages.info(request, _("Sikringen var ikke her. Ingenting er endret."))
         return go(request, reverse("people:account"))
     if request.method != "POST":
         return show(request, "people/ask.html", page)

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_POST
 
 from lokallag.core.assurance import Factor
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, confirm_url, personal, public
+from lokallag.core.views import MemberRequest, confirm_url, personal, prove_url, public
 from lokallag.people import services
 from lokallag.people.domain.limits import RECENT
 from lokallag.people.models import Person
 from lokallag.people.views.coming_in import own_path, pending
 from lokallag.people.views.factors import after_new_factor, let_through, not_sure
-from lokallag.people.views.proofs import proof_url
 
 STATE = "passkey"
 
@@ -26,7 +25,7 @@ STATE = "passkey"
 def ask_to_add_passkey(request: MemberRequest) -> HttpResponse:
     """Answer what the browser needs to make a passkey. Who must show again who they are is told so by 403."""
     if not_sure(request) is not None:
-        to = proof_url(reverse("people:account"))
+        to = prove_url(reverse("people:account"))
         if services.has_factor(request.user):
             to = confirm_url(reverse("people:account"), Factor.FRESH)
         return JsonResponse({"go": to}, status=403)

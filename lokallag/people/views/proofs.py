@@ -1,8 +1,5 @@
 """Showing again who one is by a code from one's mailbox: for who has no second factor to give."""
 
-from datetime import timedelta
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -13,39 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lokallag.core.assurance import FRESH_FOR
 from lokallag.core.demo import demo_is_open
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, give_back, go, personal, show, written_in
+from lokallag.core.views import MemberRequest, go, personal, prove_url, show
 from lokallag.people import queries, services
 from lokallag.people.domain.signin import Answer, state_of
 from lokallag.people.forms import CodeForm
 from lokallag.people.models import SignInRequest
-from lokallag.people.sessions import code_given_at
 from lokallag.people.views.coming_in import network_at, own_path
 
 TICKET = "proof"
-
-
-def not_proved(request: MemberRequest, *, within: timedelta = FRESH_FOR) -> HttpResponse | None:
-    """Return the way to a code from the mailbox, for who has not given one just now; ``None`` to who has.
-
-    It is for who has no second factor: others are asked for that one. Texts in a form are given back to keep.
-    """
-    given_at = code_given_at(request.session)
-    if given_at is not None and timedelta(0) <= now() - given_at < within:
-        return None
-    if request.method in {"GET", "HEAD"}:
-        return go(request, proof_url(request.get_full_path()))
-    if written_in(request):
-        return give_back(request, _("Bekreft først at det er deg"), to=proof_url(request.path))
-    return go(request, proof_url(request.path))
-
-
-def proof_url(next_path: str) -> str:
-    """Return where a code from the mailbox is asked for and given, before one goes on to ``next_path``."""
-    url = reverse("people:prove")
-    return f"{url}?{urlencode({'next': next_path})}" if next_path else url
 
 
 def _asked(request: HttpRequest) -> SignInRequest | None:
@@ -78,8 +52,8 @@ def prove(request: MemberRequest) -> HttpResponse:
             asked = None
     if request.method == "POST" and asked is None:
         messages.error(request, _("Koden virker ikke lenger. Be om en ny."))
-        return HttpResponseRedirect(proof_url(next_path))
-    page = queries.proof_page(request.user, asked, form, next_path=next_path, is_demo=demo_is_open(request))
+        return HttpResponseRedirect(prove_url(next_path))
+    page = queries.proof_page(request.user, asked, form, next_path=next_path, at=at, is_demo=demo_is_open(request))
     return show(request, "people/proof.html", page, status=422 if form.is_bound else 200)
 
 
@@ -93,4 +67,4 @@ def ask_for_proof(request: MemberRequest) -> HttpResponse:
         messages.error(request, str(error))
     else:
         request.session[TICKET] = str(ticket)
-    return go(request, proof_url(own_path(request)))
+    return go(request, prove_url(own_path(request)))

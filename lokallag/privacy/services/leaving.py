@@ -15,9 +15,8 @@ from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import is_last_approver, main_unit
 from lokallag.outbox.services import post
-from lokallag.people.board import way_to_board
 from lokallag.people.models import Person
-from lokallag.people.services import replaced_addresses
+from lokallag.people.services import replaced_addresses, way_to_board
 from lokallag.privacy.models import Why
 from lokallag.privacy.services.erasure import erase_person
 
@@ -57,7 +56,7 @@ def _send_receipt(person: Person, address: str, *, at: datetime) -> None:
     sender = main_unit(local_date(at))
     with translation.override(person.language):
         name = sender.name if sender is not None else ""
-        page = {"party": name, "moment": moment_in_words(at), "board": way_to_board()}
+        page = {"party": name, "moment": moment_in_words(at), "board": way_to_board(local_date(at))}
         text = render_to_string("privacy/mail/receipt.txt", {"page": page})
         subject = _("Du er meldt ut")
     receipt = str(uuid.uuid4())  # says nothing of whom it went to

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lokallag.core import permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.core.views import MemberRequest, invalid, personal, public, show, step_up
+from lokallag.core.views import MemberRequest, invalid, not_proved, personal, public, show, step_up
 from lokallag.people.services import has_factor
-from lokallag.people.views import not_proved
 from lokallag.privacy import queries, services
 
 

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lokallag.core import audit, permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.core.views import MemberRequest, invalid, personal, show, step_up
+from lokallag.core.views import MemberRequest, invalid, not_proved, personal, show, step_up
 from lokallag.people.services import has_factor, set_protected
-from lokallag.people.views import not_proved
 from lokallag.privacy import queries, services
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
