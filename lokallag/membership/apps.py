@@ -16,8 +16,8 @@ class MembershipConfig(AppConfig):
         """
         from lokallag.membership.enterable_here import register_all
         from lokallag.membership.queries.file_pages import describe_full_file
-        from lokallag.membership.services.files import FULL, grant_full_file
         from lokallag.membership.rules import shown_to
+        from lokallag.membership.services.files import FULL, grant_full_file
         from lokallag.organisation.queries.offices import let_find
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -15,10 +16,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from lokallag.core import scope
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import BranchChoice, FeeYear, Guardian, MemberFile, Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Approval
+from lokallag.organisation.queries.handover import seats_now
 from lokallag.outbox.models import Message
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
@@ -268,8 +271,41 @@ def gets(client: Client, planted: Planted, own: list[str], *, lists: tuple[str, 
     return said
 
 
-def posts(client: Client, planted: Planted, sent: dict[str, str]) -> dict[str, str]:
-    """Send a form to every address that takes one, and return what each said. What each did is undone."""
+def form_of(people: Cast, planted: Planted) -> dict[str, str]:
+    """Return a form that asks for the planted members in every field that takes a person or a word."""
+    sent = {
+        "person": planted.person,
+        "email": CONTACT[0],
+        "responsible": planted.person,
+        "hvem": planted.person,
+        "wish": NAMES[1],
+        "purpose": "Ringe",
+        "file_format": "csv",
+        "filters": f"q={NAMES[1]}",
+        "liste": "endrede",
+        "rad": "1",
+        "how": "phone",
+        "said_on": people.today.isoformat(),
+        "unit": "haslum",
+        "from_on": (people.today + timedelta(days=1)).isoformat(),
+        "elected_by": "Årsmøtet",
+    }
+    with scope.opened("test"):
+        seats = [
+            seat
+            for unit in (people.haslum, people.party)
+            for seat in seats_now(unit, people["secretary"], people.today)
+        ]
+    return sent | {f"who_{seat.key}": NAMES[1] for seat in seats}
+
+
+def posts(
+    client: Client, planted: Planted, sent: dict[str, str], after_each: Callable[[str], None] | None = None
+) -> dict[str, str]:
+    """Send a form to every address that takes one, and return what each said. What each did is undone.
+
+    :param after_each: called with the address before it is undone
+    """
     said: dict[str, str] = {}
     before = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     cookies = client.cookies.output(header="", sep=";")
@@ -278,6 +314,8 @@ def posts(client: Client, planted: Planted, sent: dict[str, str]) -> dict[str, s
             with transaction.atomic():
                 path = aimed(address, planted, slug)
                 said[f"POST {path}"] = read(client.post(path, sent)) + TOKENS.sub("", "\n".join(mailed(before)))
+                if after_each is not None:
+                    after_each(path)
                 transaction.set_rollback(True)
             client.cookies = SimpleCookie(cookies)
     return said

@@ -13,11 +13,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils.timezone import now
 
-from lokallag.core import scope
 from lokallag.membership.models import FeeYear, Membership
-from lokallag.organisation.queries.handover import seats_now
 from lokallag.people.models import Person
-from tests.code.planted import CONTACT, NAMES, Planted, gets, own_paths, parts_in, places, plant, posts, read
+from tests.code.planted import NAMES, form_of, gets, own_paths, parts_in, places, plant, posts, read
 from tests.code.test_get_changes_nothing import people as people_fixture
 from tests.membership.stage import answers
 
@@ -63,34 +61,6 @@ def different(with_it: dict[str, str], without: dict[str, str]) -> dict[str, tup
             unlike = next((pair for pair in zip(lines, others, strict=False) if pair[0] != pair[1]), ("", ""))
             found[asked] = (unlike[0].strip()[:200], unlike[1].strip()[:200])
     return found
-
-
-def form_of(people, planted: Planted) -> dict[str, str]:
-    """Return a form that asks for the planted members in every field that takes a person or a word."""
-    sent = {
-        "person": planted.person,
-        "email": CONTACT[0],
-        "responsible": planted.person,
-        "hvem": planted.person,
-        "wish": NAMES[1],
-        "purpose": "Ringe",
-        "file_format": "csv",
-        "filters": f"q={NAMES[1]}",
-        "liste": "endrede",
-        "rad": "1",
-        "how": "phone",
-        "said_on": people.today.isoformat(),
-        "unit": "haslum",
-        "from_on": (people.today + timedelta(days=1)).isoformat(),
-        "elected_by": "Årsmøtet",
-    }
-    with scope.opened("test"):
-        seats = [
-            seat
-            for unit in (people.haslum, people.party)
-            for seat in seats_now(unit, people["secretary"], people.today)
-        ]
-    return sent | {f"who_{seat.key}": NAMES[1] for seat in seats}
 
 
 @pytest.mark.parametrize("who", BLIND)
