@@ -13,14 +13,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from lokallag.core.audit import How, record_look
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, authorize, invalid, show
+from lokallag.core.views import MemberRequest, absent, authorize, invalid, show
 from lokallag.register import services
 from lokallag.register.domain import moves
 from lokallag.register.domain.fields import Field, guess, read_mapping
 from lokallag.register.domain.lifecycle import BUSY, State
 from lokallag.register.forms import ColumnsForm, EndForm, FileForm, reason_in
 from lokallag.register.models import ColumnMapping, Difference, ImportRow, RegisterImport
-from lokallag.register.queries.differences import differences_page, every_difference, file_of
+from lokallag.register.queries.differences import differences_for, differences_page, every_difference, file_of
 from lokallag.register.queries.pages import import_page, imports_page
 from lokallag.register.queries.rows import KIND_OF, rows_page
 from lokallag.register.queries.words import fault_words
@@ -150,7 +150,7 @@ def rows(request: MemberRequest, of: RegisterImport, kind: str) -> HttpResponse:
     """Show the rows of one kind."""
     if kind not in KIND_OF:
         raise Http404
-    page = rows_page(of, KIND_OF[kind], after=_after(request), today=localdate())
+    page = rows_page(of, KIND_OF[kind], viewer=request.user, after=_after(request), today=localdate())
     record_look(ACT, actor=request.user, persons=page.seen, at=now(), how=How.LIST)
     return show(request, "register/row_list.html", page)
 
@@ -202,7 +202,7 @@ def download_rejected(request: MemberRequest, of: RegisterImport) -> HttpRespons
 @authorize(ACT)
 def differences(request: MemberRequest) -> HttpResponse:
     """Show what the register has otherwise than we."""
-    page = differences_page(after=_after(request), today=localdate())
+    page = differences_page(request.user, after=_after(request), today=localdate())
     persons = [row.person_id for row in page.rows]
     record_look(ACT, actor=request.user, persons=persons, at=now(), how=How.LIST)
     return show(request, "register/difference_list.html", page)
@@ -212,7 +212,7 @@ def differences(request: MemberRequest) -> HttpResponse:
 @authorize(ACT)
 def download_differences(request: MemberRequest, form: str) -> HttpResponse:
     """Give the differences as a file for the register."""
-    lines = every_difference(localdate())
+    lines = every_difference(request.user, localdate())
     header, table = file_of(lines)
     persons = [line.person_id for line in lines]
     record_look(ACT, actor=request.user, persons=persons, at=now(), how=How.EXPORT, purpose="avvik")
@@ -224,6 +224,8 @@ def download_differences(request: MemberRequest, form: str) -> HttpResponse:
 @authorize(ACT, Difference, see=ACT)
 def settle_difference(request: MemberRequest, difference: Difference) -> HttpResponse:
     """Take what the register has after all, or note that ours is sent to it."""
+    if not differences_for(request.user, localdate()).filter(pk=difference.pk).exists():
+        return absent(request)
     try:
         if request.POST.get("hva") == "registerets":
             services.take_theirs(difference=difference, by=request.user, at=now())
@@ -239,8 +241,9 @@ def settle_difference(request: MemberRequest, difference: Difference) -> HttpRes
 @require_POST
 @authorize(ACT)
 def mark_sent(request: MemberRequest) -> HttpResponse:
-    """Note that all differences are sent to the register."""
-    services.mark_sent(differences=Difference.objects.filter(sent_at=None), by=request.user, at=now())
+    """Note that all differences in one's file are sent to the register."""
+    unsent = differences_for(request.user, localdate()).filter(sent_at=None)
+    services.mark_sent(differences=unsent, by=request.user, at=now())
     messages.success(request, _("Notert som sendt."))
     return HttpResponseRedirect(reverse("register:differences"))
 
