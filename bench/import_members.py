@@ -206,18 +206,30 @@ def _copied(folder: Path) -> dict[str, Path]:
     found = {}
     for table in OURS:
         found[table] = folder / table
-        statement = f"COPY (SELECT * FROM {table} WHERE {leader[table]}) TO STDOUT"
+        columns = _columns(table)
+        statement = f"COPY (SELECT {columns} FROM {table} WHERE {leader[table]}) TO STDOUT"
         with found[table].open("wb") as out, connection.cursor() as cursor, cursor.copy(statement) as copy:
             for piece in copy:
                 out.write(piece)
     return found
 
 
+def _columns(table: str) -> str:
+    """Return the columns that are written, those left out that the database works out itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)"
+            " FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+            [table],
+        )
+        return str(cursor.fetchone()[0])
+
+
 def _copy(tables: dict[str, Path]) -> None:
     """Write the rows with COPY, in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table, path in tables.items():
-            with path.open("rb") as data, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            with path.open("rb") as data, cursor.copy(f"COPY {table} ({_columns(table)}) FROM STDIN") as copy:
                 while piece := data.read(1024 * 1024):
                     copy.write(piece)
 

@@ -14,6 +14,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.models import DemoMark
 from lokallag.demo import cast, facts
 from lokallag.demo.population import SEED, Invented, invent_members
+from lokallag.demo.trust import show_trust, trusted_people
 from lokallag.membership import services as membership
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import Membership
@@ -81,11 +82,24 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
     branches = {unit.name: unit for unit in Unit.objects.branches(today)}
     officers = [*_board(stage, party), *_branch_officers(stage, branches)]
     member = _named_member(stage)
-    _members(stage, branches, [*officers, member], members)
+    named = [register_person(**fields, by=None, at=stage.then) for fields in trusted_people()]
+    _members(stage, branches, [*officers, member, *named], members)
     _choose(stage, member, branches[cast.MEMBER[4]], Reason.OWN_CHOICE)
     _draft(stage, branches)
     _rest_of_the_tree(stage, party)
+    show_trust(
+        party=party,
+        leader=_officer(party, Title.LEADER),
+        secretary=_officer(party, Title.SECRETARY),
+        member=member,
+        branch_leader=_officer(branches[cast.MEMBER[4]], Title.LEADER),
+        at=at,
+    )
     DemoMark.objects.create(marked_at=at)
+
+
+def _officer(unit: Unit, title: Title) -> Person:
+    return Person.objects.get(terms__office__unit=unit, terms__office__title=title)
 
 
 def _party(stage: Stage) -> Unit:

@@ -184,7 +184,7 @@ def test_another_list_than_the_one_confirmed_is_not_carried_out(people, secretar
 
 def test_a_declined_list_can_be_looked_over_and_proposed_again(people, secretary):
     of = ready_to_end(secretary)
-    approvals.decline(approval=ask(secretary, of), by=people["board leader"], at=now())
+    approvals.decline(approval=ask(secretary, of), by=people["board leader"], answer="Fila er ikke hel", at=now())
 
     assert "Be en til i styret bekrefte" in text_of(secretary, of)
     assert ask(secretary, of).state == "waiting"
