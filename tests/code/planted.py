@@ -253,7 +253,7 @@ def gets(client: Client, planted: Planted, own: list[str], *, lists: tuple[str, 
     said = {path: read(client.get(path)) for path in own}
     for address in answering("GET"):
         if address.parts:
-            for slug in ("sandvika", "haslum") if "slug" in address.parts and "pk" in address.parts else ("sandvika",):
+            for slug in ("sandvika", "haslum") if own and {"slug", "pk"} <= set(address.parts) else ("sandvika",):
                 path = aimed(address, planted, slug)
                 said[path] = read(client.get(path))
         elif not own:
@@ -319,7 +319,7 @@ def posts(
     before = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     cookies = client.cookies.output(header="", sep=";")
     for address in answering("POST"):
-        for slug in slugs if "slug" in address.parts else ("",):
+        for slug in slugs[:1] if "slug" not in address.parts or "pk" in address.parts else slugs:
             with transaction.atomic():
                 path = aimed(address, planted, slug)
                 said[f"POST {path}"] = read(client.post(path, sent)) + TOKENS.sub("", "\n".join(mailed(before)))
