@@ -178,9 +178,16 @@ def parts_in(said: dict[str, str]) -> set[str]:
     for asked, text in said.items():
         folded, echoed = text.casefold(), unquote(asked).casefold()
         for part, words in PARTS.items():
-            if any(word.casefold() in folded and word.casefold() not in echoed for word in words):
+            if any(_stands(word.casefold(), folded) and word.casefold() not in echoed for word in words):
                 found.add(part)
     return found
+
+
+def _stands(word: str, text: str) -> bool:
+    """Tell whether a word stands in a text; four figures, which any long random number may hold, only by themselves."""
+    if word.isdigit() and len(word) == 4:
+        return re.search(rf"(?<![\w-]){word}(?![\w-])", text) is not None
+    return word in text
 
 
 def read(response: Any) -> str:
