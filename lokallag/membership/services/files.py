@@ -132,7 +132,7 @@ def read_file(opened: Opened, *, by: Person, today: Callable[[], date]) -> Itera
         _require_right(file, by, start)
         if reading.on != today():
             reading = Reading(file, viewer=by, on=today())
-        yield reading.rows(list(ids[start : start + AT_A_TIME]))
+        yield reading.rows(ids[start : start + AT_A_TIME])
 
 
 def _require_right(file: MemberFile, by: Person, rows: int) -> None:
