@@ -112,4 +112,5 @@ RULES = {
     "gender_quota": ("40", "Vedtektene § 3"),
     "young_age": ("40", "Organisasjonsuttalelsen"),
     "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
+    "national_leaving": ("Skriv til medlem@partiet.example, eller ring 22 00 00 00.", "Partikontoret"),
 }

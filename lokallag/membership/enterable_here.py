@@ -117,7 +117,7 @@ def register_all() -> None:
                 "consents",
                 gettext_lazy("Samtykker"),
                 gettext_lazy("Ja eller nei til det vi trenger samtykke til"),
-                (CONSENT, "privacy.give_consent", "privacy.withdraw_consent"),
+                (CONSENT,),
                 _consent,
             ),
             (

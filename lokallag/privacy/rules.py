@@ -26,8 +26,6 @@ allow("privacy.erase_person", always_deny)
 # What cannot be undone, or takes everything along, asks those who have a second factor for it.
 allow("privacy.leave_party", is_own, own=is_own_without_factor, factor=Factor.FRESH)
 allow("privacy.download_data", is_own, own=is_own_without_factor, factor=Factor.FRESH)
-allow("privacy.give_consent", is_own, own=is_own)
-allow("privacy.withdraw_consent", is_own, own=is_own)
 
 
 @predicate

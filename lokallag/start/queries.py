@@ -204,8 +204,8 @@ def _members() -> Step:
         _("Medlemmene"),
         words % {"count": count} if count else _("Hent inn fila fra medlemsregisteret, så kan medlemmene logge inn."),
         count > 0,
-        _("Gå til medlemmene"),
-        reverse("membership:lists"),
+        _("Gå til medlemmene") if count else _("Hent inn medlemmene"),
+        reverse("membership:lists" if count else "register:imports"),
     )
 
 

@@ -43,6 +43,8 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
 def _personal(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     """Return what stands in the reader's own menu beside Min side."""
     links = [_link(request, _("Innlogging"), "people:account")]
+    if may(person, "register.import_members"):
+        links.append(_link(request, _("Medlemsregister"), "register:imports"))
     if may(person, "web.see_log"):
         links.append(_link(request, _("Logg"), "web:log"))
     if may(person, "privacy.see_retention"):

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Term
+from lokallag.organisation.services import adopt_rules
 from lokallag.outbox.backends import Result
 from lokallag.outbox.domain.delivery import Outcome
 from lokallag.outbox.models import Message, Recipient
@@ -65,6 +66,21 @@ def test_the_page_says_what_goes_what_stays_and_how_the_national_membership_ends
         "Skriv til partiet sentralt",
     ):
         assert words in text
+
+
+def test_the_organisation_says_in_its_own_words_how_the_national_membership_ends(client, people):
+    adopt_rules(
+        unit=people.party,
+        values={"national_leaving": ("Skriv til medlem@partiet.example.", "")},
+        valid_from=people.today,
+        decision="Styremøtet, sak 2",
+        after_version=0,
+        by=None,
+        at=now(),
+    )
+    people.sign_in(client, "member")
+
+    assert "Skriv til medlem@partiet.example." in client.get("/min-side/meld-ut/").content.decode()
 
 
 def test_all_of_the_persons_browsers_are_signed_out(client, people):

@@ -110,6 +110,13 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         24,
     ),
     RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
+    RuleSpec(
+        "national_leaving",
+        RuleKind.TEXT,
+        _("Slik melder man seg ut av partiet sentralt"),
+        "",
+        _("Vises for den som melder seg ut her. For eksempel «Skriv til medlem@partiet.no»."),
+    ),
 )
 BY_KEY = {spec.key: spec for spec in RULEBOOK}
 _WHOLE = {RuleKind.DAYS, RuleKind.MONTHS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}

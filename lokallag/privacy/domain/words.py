@@ -42,8 +42,6 @@ DONE = {
     "people.set_protected": gettext_lazy("Beskyttelse av adressen"),
     "people.use_factor": gettext_lazy("Bruk av ekstra sikring"),
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
-    "privacy.give_consent": gettext_lazy("Samtykke gitt"),
-    "privacy.withdraw_consent": gettext_lazy("Samtykke trukket"),
 }
 LETTERS = {
     "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.organisation.models import Term
-from lokallag.organisation.queries import is_last_approver, main_unit
+from lokallag.organisation.queries import is_last_approver, main_unit, rules_on
 from lokallag.people.models import Consent, Person
 from lokallag.people.services import has_factor
 from lokallag.privacy.domain import consents
@@ -70,6 +70,7 @@ class DownloadPage:
 class LeavePage:
     """All that ``privacy/leave.html`` shows. ``offices`` counts those that end, ``had_offices`` says the archive stays.
 
+    ``national`` is how the membership of the national party ends, in the organisation's words, if it has written any.
     ``refusal`` says why the person cannot leave just now, and what to do; else it is empty.
     """
 
@@ -77,6 +78,7 @@ class LeavePage:
     offices: int
     had_offices: bool
     email: str
+    national: str
     refusal: str
     problem: str
 
@@ -146,6 +148,7 @@ def leave_page(person: Person, today: date, *, problem: str = "") -> LeavePage:
         offices=terms.live(today).count(),
         had_offices=counted > 0,
         email=person.email,
+        national="" if party is None else rules_on(party, today).text("national_leaving"),
         refusal=str(LAST_APPROVER) if is_last_approver(person, today) else "",
         problem=problem,
     )

@@ -1,7 +1,8 @@
 """Writes of this room: erasing, leaving, consents."""
 
+from lokallag.people.services import withdraw_consent
 from lokallag.privacy.services.behalf import leave_for_member
-from lokallag.privacy.services.consents import give_consent, withdraw_consent
+from lokallag.privacy.services.consents import give_consent
 from lokallag.privacy.services.erasure import (
     append_to_file,
     complete_file,
