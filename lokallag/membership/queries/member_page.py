@@ -26,7 +26,6 @@ from lokallag.membership.queries.rows import age_in_words
 from lokallag.membership.rules import Sees, sight
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import board_members
-from lokallag.people.domain.contact import spaced_phone
 from lokallag.people.models import Person
 from lokallag.people.queries.address import open_address
 
@@ -167,7 +166,7 @@ def _facts(membership: Membership, seen: frozenset[Sees], branch: str, today: da
     if {Sees.BRANCH, Sees.DETAILS} & seen:
         facts.append((_("Hører til"), branch or _("Ingen avdeling")))
     if Sees.CONTACT in seen and (not minor or Sees.MINORS in seen):
-        facts += [(_("E-post"), person.email), (_("Telefon"), spaced_phone(person.phone))]
+        facts += [(_("E-post"), person.email), (_("Telefon"), person.phone)]
     if Sees.DETAILS in seen:
         code = open_address(person).postal_code
         facts += [
@@ -186,7 +185,7 @@ def _guardian(person: Person) -> tuple[Fact, ...]:
     found = Guardian.objects.filter(person=person).first()
     if found is None:
         return ()
-    return ((_("Navn"), found.name), (_("Telefon"), spaced_phone(found.phone)), (_("E-post"), found.email))
+    return ((_("Navn"), found.name), (_("Telefon"), found.phone), (_("E-post"), found.email))
 
 
 def _fees(membership: Membership) -> tuple[Fact, ...]:
