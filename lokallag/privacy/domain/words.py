@@ -49,6 +49,7 @@ LETTERS = {
     "membership.entry": gettext_lazy("Kvittering for noe som er ført inn for deg"),
     "people.change_email": gettext_lazy("Kode for å bytte e-postadresse"),
     "people.notice": gettext_lazy("Beskjed om innloggingen din"),
+    "people.prove": gettext_lazy("Kode for å bekrefte hvem du er"),
     "people.sign_in": gettext_lazy("Kode for å logge inn"),
 }
 
