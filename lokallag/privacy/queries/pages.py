@@ -12,7 +12,6 @@ from lokallag.organisation.queries import is_last_approver, main_unit, rules_on
 from lokallag.people.models import Consent, Person
 from lokallag.people.services import has_factor
 from lokallag.privacy.domain import consents
-from lokallag.privacy.services import LAST_APPROVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class LeavePage:
     """All that ``privacy/leave.html`` shows. ``offices`` counts those that end, ``had_offices`` says the archive stays.
 
     ``national`` is how the membership of the national party ends, in the organisation's words, if it has written any.
-    ``refusal`` says why the person cannot leave just now, and what to do; else it is empty.
+    ``leaves_too_few`` says that too few are left to approve for each other: the page says what the party must do then.
     """
 
     party: str
@@ -79,7 +78,7 @@ class LeavePage:
     had_offices: bool
     email: str
     national: str
-    refusal: str
+    leaves_too_few: bool
     problem: str
 
 
@@ -149,7 +148,7 @@ def leave_page(person: Person, today: date, *, problem: str = "") -> LeavePage:
         had_offices=counted > 0,
         email=person.email,
         national="" if party is None else rules_on(party, today).text("national_leaving"),
-        refusal=str(LAST_APPROVER) if is_last_approver(person, today) else "",
+        leaves_too_few=is_last_approver(person, today),
         problem=problem,
     )
 
