@@ -65,14 +65,22 @@ class Sight:
 
     ``targets`` returns what the act is asked about for a person on a day, nothing where there is nothing to see;
     ``facts`` what its predicates look up about such a target, so that it is looked up once and not per officer
-    (``core.scope.supposing``). ``order`` sorts what is shown.
+    (``core.scope.supposing``). ``shows`` says what is seen of anybody, ``shows_of`` what of this very person, where
+    that differs. ``imagined`` makes up a target that belongs to the branch with the id it is given, and the facts
+    about it: the privacy notice asks about that, since it tells of no person. ``order`` sorts what is shown.
     """
 
     act: str
     shows: Words
     targets: Callable[[Any, date], Iterable[Any]]
+    imagined: Callable[[int, date], tuple[Any, Mapping[Hashable, Any]]]
     facts: Callable[[Any, date], Mapping[Hashable, Any]] = lambda _target, _on: {}
+    shows_of: Callable[[Any, date], Words] | None = None
     order: int = 50
+
+    def words_for(self, person: Any, on: date) -> str:
+        """Return what is seen of the person, in words."""
+        return str(self.shows if self.shows_of is None else self.shows_of(person, on))
 
 
 _sights: dict[str, Sight] = {}

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 
 from lokallag.core.keeping import retentions
 from lokallag.core.models import Change, SentForm
+from lokallag.core.permissions import may
 from lokallag.core.privacy import holdings
 from lokallag.membership.models import FeeYear, Membership
 from lokallag.organisation.models import Title
@@ -163,6 +164,37 @@ def test_the_notice_tells_everything_that_is_held_and_every_time_of_keeping(clie
     assert "behandlingsansvarlig" in text
     assert "Datatilsynet" in text
     assert URL not in text
+
+
+def test_the_notice_says_of_each_office_what_its_holder_really_sees(client):
+    people = cast()
+    mona = Membership.objects.get(person=people["member"])
+    board_contact = people.party.offices.get(title=Title.TREASURER)
+    TermFactory(office=board_contact, person=people["stranger"])
+
+    said = {row.who: row.what for row in client.get("/personvern/").context["page"].seen}
+
+    for who, where, title in (
+        ("branch leader", "I avdelingen din", "leder"),
+        ("board leader", "I kommunepartiet", "leder"),
+        ("secretary", "I kommunepartiet", "sekretær"),
+        ("stranger", "I kommunepartiet", "kasserer"),
+        ("board member", "I kommunepartiet", "styremedlem"),
+    ):
+        (row,) = (
+            what
+            for label, what in said.items()
+            if label.startswith(where) and title in label.lower().removeprefix(where.lower()).strip(": ").split(", ")
+        )
+        for act, words in (
+            ("see_member", "navnet ditt"),
+            ("see_contact", "over 18"),
+            ("see_fees", "kontingenten"),
+            ("see_address", "gateadressen"),
+            ("see_details", "medlemsnummeret"),
+            ("export_members", "en fil"),
+        ):
+            assert (words in row.lower()) is may(people[who], f"membership.{act}", mona), (who, act)
 
 
 @pytest.mark.parametrize("path", ["/", "/logg-inn/", "/personvern/"])
