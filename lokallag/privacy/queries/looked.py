@@ -70,11 +70,10 @@ def looked_page(person: Person, *, at: datetime) -> LookedPage:
     ] + [_Row(change.act, change.actor_id, change.at, None, "", "", True) for change in changes[:MOST]]
     rows.sort(key=lambda row: row.at, reverse=True)
     names, offices = _names(rows), _Offices(rows)
-    today = local_date(at)
     events = tuple(
         Event(
             at=row.at,
-            when=moment_in_words(row.at, today),
+            when=moment_in_words(row.at),
             who=_who(row.actor_id, names),
             office=offices.held(row),
             what=done(row.act) if row.is_change else seen(row.act),

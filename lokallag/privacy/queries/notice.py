@@ -21,10 +21,12 @@ AUTHORITY = "datatilsynet.no"
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """One kind of data that is held of persons: what, why, and how long."""
+    """One kind of data that is held of persons: what, which fields, why, on which ground, and how long."""
 
     what: str
+    fields: str
     why: str
+    ground: str
     kept: str
 
 
@@ -38,10 +40,15 @@ class SeenRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """All that ``privacy/notice.html`` shows. ``email`` may be empty: then one writes to the board."""
+    """All that ``privacy/notice.html`` shows. ``email`` may be empty: then one writes to the board.
+
+    ``processors`` and ``privacy_contact`` are the organisation's own words (rules), empty until it has written them.
+    """
 
     controller: str
     email: str
+    processors: str
+    privacy_contact: str
     held: tuple[HeldRow, ...]
     seen: tuple[SeenRow, ...]
     kept: tuple[KeptRow, ...]
@@ -56,7 +63,7 @@ def _held() -> tuple[HeldRow, ...]:
     """Return what every installation holds, in the order of Min side; a demo holds which buttons lead to whom too."""
     rows = sorted(holdings(), key=lambda row: row.place)
     return tuple(
-        HeldRow(str(row.title), str(row.why), str(row.kept))
+        HeldRow(str(row.title), str(row.fields), str(row.why), str(row.ground), str(row.kept))
         for row in rows
         if settings.DEMO or row.model is not DemoPerson
     )
@@ -89,13 +96,15 @@ def _sentence(sees: Iterable[str]) -> str:
 
 def notice_page(viewer: Asker, *, today: date) -> NoticePage:
     """Return the notice: who answers for the data, what is held and why, who sees it, how long, and one's rights."""
-    unit = main_unit(today)
+    unit, rules = main_unit(today), present_rules(today)
     return NoticePage(
         controller=unit.name if unit is not None else "Lokallag",
         email=unit.public_email if unit is not None else "",
+        processors=rules.text("processors"),
+        privacy_contact=rules.text("privacy_contact"),
         held=_held(),
         seen=_seen(today),
-        kept=kept_rows(present_rules(today)),
+        kept=kept_rows(rules),
         my_page_url=reverse("web:my_page"),
         security_url=reverse("web:security"),
         retention_url=reverse("privacy:retention") if may(viewer, "privacy.see_retention") else "",
