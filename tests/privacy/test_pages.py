@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -27,7 +27,7 @@ from lokallag.people.models import AppSecret, Consent, Person
 from lokallag.people.services import confirm_factor
 from lokallag.privacy import services
 from lokallag.privacy.domain import consents
-from lokallag.privacy.queries import archive_of, own_data_page, who_sees
+from lokallag.privacy.queries import archive_of, looked_page, own_data_page, who_sees
 from tests.cast import EVERYONE, cast
 from tests.factories import OfficeFactory, TermFactory
 from tests.privacy.canaries import canary
@@ -241,8 +241,35 @@ def test_each_date_in_the_log_has_its_year(client, people):
 
     (event,) = (each for each in client.get("/min-side/hvem-har-sett/").context["page"].events if not each.is_change)
 
-    assert str(people.today.year) in event.when
+    assert str(people.today.year) in event.day
     assert event.what == "Så navnet ditt i loggen"
+
+
+def test_what_one_person_saw_on_one_day_is_one_entry(client, people):
+    person, at = people["member"], datetime(2027, 3, 2, 12, tzinfo=UTC)
+    with time_machine.travel(at, tick=False):
+        for minutes in (1, 2, 3):
+            when = at - timedelta(minutes=minutes)
+            look = {"actor": people["secretary"], "persons": [person.pk], "how": audit.How.PAGE}
+            audit.record_look("membership.see_member", at=when, **look)
+        audit.record_look("web.see_log", actor=people["secretary"], persons=[person.pk], at=at, how=audit.How.LIST)
+        audit.record_look("web.see_log", actor=people["board leader"], persons=[person.pk], at=at, how=audit.How.LIST)
+        visits = looked_page(person, at=at).visits
+
+    mine = [visit for visit in visits if visit.who in {"Sindre Vik", "Berit Lund"}]
+    assert {(visit.who, visit.day, len(visit.lines)) for visit in mine} == {
+        ("Sindre Vik", "2. mars 2027", 2),
+        ("Berit Lund", "2. mars 2027", 1),
+    }
+    (looks,) = (line for visit in mine for line in visit.lines if line.what == "Så siden om deg")
+    assert looks.clocks == ("kl.\u00a012.59", "kl.\u00a012.58", "kl.\u00a012.57")
+
+
+def test_a_branch_that_the_register_brought_is_said_to_come_from_it(people):
+    events = looked_page(people["member"], at=now()).events
+
+    assert "Avdelingen din, ført inn fra medlemsregisteret" in {event.what for event in events if event.is_change}
+    assert "Valg av avdeling" not in {event.what for event in events}
 
 
 def test_the_button_of_a_consent_says_to_what(client, people):
