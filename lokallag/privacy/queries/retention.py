@@ -213,7 +213,7 @@ def _gone(today: date) -> tuple[GoneRow, ...]:
     for day, why, count in since:
         number = count - in_night.get(day, 0) if why == Why.LEFT else count
         if number > 0:
-            found.append((day, SELF[why], number))
+            found.append((day, str(SELF[why]), number))
     found.sort(key=lambda row: row[0], reverse=True)
     return tuple(GoneRow(in_words(day), str(what), count) for day, what, count in found)
 
