@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.membership.models import Membership
 from lokallag.people.models import Person
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 
-WHY = gettext_lazy(
-    "Medlemmene føres etter partiets sentrale medlemsregister. Grunnlaget er personvernforordningen artikkel 9 nr. 2 d."
-)
+WHY = gettext_lazy("Medlemmene føres etter partiets sentrale medlemsregister.")
 
 
 def _imports(person: Person) -> Iterable[Shown]:
@@ -36,7 +35,7 @@ def _imports(person: Person) -> Iterable[Shown]:
             if person.pk in of.ended
             else _("Opplysninger ble endret")
         )
-        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva fila gjorde"): what}
+        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva filen gjorde"): what}
     for of in person.register_imports.order_by("-sent_at"):
         yield {_("Dag"): in_words(local_date(of.sent_at)), _("Fil du sendte"): of.file_name}
 
@@ -78,7 +77,7 @@ def _forget_rows(person: Person, _at: datetime) -> int:
 
 def _ends(person: Person) -> Iterable[Shown]:
     for end in ImportEnd.objects.filter(membership__person=person).select_related("of"):
-        yield {_("Fil"): end.of.file_name, _("Hva"): _("Står ikke i fila, og venter på at styret ser over den")}
+        yield {_("Fil"): end.of.file_name, _("Hva"): _("Står ikke i filen, og venter på at styret ser over den")}
 
 
 def _differences(person: Person) -> Iterable[Shown]:
@@ -97,7 +96,8 @@ hold(
         persons=("sent_by", "added", "changed", "ended"),
         title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
-        kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve fila slettes når den er lest."),
+        ground=grounds.PARTY,
+        kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve filen slettes når den er lest."),
         rows=_imports,
         erase=_forget_imports,
     )
@@ -107,8 +107,10 @@ hold(
         model=ImportRow,
         persons=("person_id", "membership_id", "like_person_id"),
         title=gettext_lazy("Rader fra en fil som venter"),
+        fields=gettext_lazy("Medlemsnummer, navn, e-post, telefon, fødselsår, gateadresse, postnummer, avdeling"),
         why=WHY,
-        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
+        ground=grounds.PARTY,
+        kept=gettext_lazy("Til filen er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
         rows=_rows,
         erase=_forget_rows,
         order=20,
@@ -118,9 +120,10 @@ hold(
     Holding(
         model=ImportEnd,
         persons=("membership",),
-        title=gettext_lazy("Ikke i fila som venter"),
+        title=gettext_lazy("Ikke i filen som venter"),
         why=WHY,
-        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst en uke."),
+        ground=grounds.PARTY,
+        kept=gettext_lazy("Til filen er ført inn eller lagt bort, høyst en uke."),
         rows=_ends,
         erase=lambda person, _at: ImportEnd.objects.filter(membership__person=person).delete()[0],
         order=20,
@@ -132,6 +135,7 @@ hold(
         persons=("membership",),
         title=gettext_lazy("Avvik fra medlemsregisteret"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=gettext_lazy("Til registeret har det samme som vi, eller medlemskapet tar slutt."),
         rows=_differences,
         erase=lambda person, _at: Difference.objects.filter(membership__person=person).delete()[0],
@@ -144,6 +148,7 @@ hold(
         persons=("membership",),
         title=gettext_lazy("Hva registeret sa sist"),
         why=gettext_lazy("Så lenge dine egne endringer er nyere enn registerets, er det dine som gjelder."),
+        ground=grounds.PARTY,
         kept=gettext_lazy("Så lenge medlemskapet står."),
         rows=_said,
         erase=lambda person, _at: LastSaid.objects.filter(membership__person=person).delete()[0],
