@@ -125,7 +125,10 @@ def apply(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     try:
         services.ask_to_apply(of=of, end_reason=reason, by=request.user, at=now())
     except RuleViolation as error:
-        messages.error(request, str(error))
+        if isinstance(error, services.RowsLost):
+            services.give_up_lost(of=of, at=now())
+        else:
+            messages.error(request, str(error))
         of.refresh_from_db()
         return invalid(request, DETAIL, import_page(of, at=now(), end_form=form))
     return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
@@ -136,7 +139,7 @@ def apply(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 def drop(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Throw a file away."""
     try:
-        services.drop_import(of=of)
+        services.drop_import(of=of, at=now())
     except RuleViolation as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
@@ -175,6 +178,9 @@ def answer_row(request: MemberRequest, of: RegisterImport) -> HttpResponse:
             if row is None:
                 raise Http404
             services.answer_row(row=row, answer=answer, at=now())
+    except services.RowsLost:
+        services.give_up_lost(of=of, at=now())
+        return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
     except RuleViolation as error:
         messages.error(request, str(error))
     else:

@@ -1,12 +1,14 @@
 """Writes about imports of the member register. The only way to change them."""
 
 from lokallag.register.services.applying import (
+    RowsLost,
     answer_end,
     answer_row,
     apply_import,
     apply_in_job,
     ask_to_apply,
     carry_out,
+    give_up_lost,
     one_at_a_time,
     waiting_approval,
 )
@@ -26,6 +28,7 @@ from lokallag.register.services.left import has_left, remember_left
 from lokallag.register.services.settling import mark_sent, take_theirs
 
 __all__ = [
+    "RowsLost",
     "answer_end",
     "answer_row",
     "apply_import",
@@ -36,6 +39,7 @@ __all__ = [
     "drop_import",
     "file_of_members",
     "forget_imports",
+    "give_up_lost",
     "has_left",
     "hold_file",
     "import_that_waits",

@@ -25,19 +25,24 @@ from lokallag.organisation.services import approvals
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 from lokallag.people.services.notices import Notice, notify
-from lokallag.register.domain.lifecycle import State, needs_second
-from lokallag.register.models import ImportEnd, ImportRow, LeftNumber, RegisterImport
-from lokallag.register.services.differing import COMPARED, hash_of_ended, hashed, suggestions, work_out
+from lokallag.register.domain.lifecycle import OPEN, State, needs_second
+from lokallag.register.models import ImportEnd, ImportFile, ImportRow, LeftNumber, RegisterImport
+from lokallag.register.services.differing import COMPARED, hashed, suggestions, work_out
 from lokallag.register.services.left import hashes_of
+from lokallag.register.services.standing import bring_back_rows, seal_rows
 
 ACT = "register.import_members"
 KIND = APPLY_JOB = "register.apply_import"
 LOCK = 0x6C6F6B61  # one number that only this import uses
 MOVED_ON = gettext_lazy("Fila er kommet videre siden du åpnet siden. Se hvor den står nå.")
 LIST_CHANGED = gettext_lazy(
-    "Listen over dem som går ut, er endret siden den ble foreslått. Se over den og foreslå på nytt."
+    "Flere går ut nå enn da listen ble foreslått. Ingenting er endret. Se over den nye listen og foreslå på nytt."
 )
-ROWS_LOST = gettext_lazy("Radene fra fila er gått tapt. Ingenting er endret. Send fila på nytt.")
+ROWS_LOST = gettext_lazy("Radene fra filen er gått tapt. Ingenting er endret. Send filen på nytt.")
+
+
+class RowsLost(approvals.Overtaken):
+    """The rows of an import are not all there any more: it can only be sent again."""
 
 
 @transaction.atomic
@@ -82,12 +87,13 @@ def ask_to_apply(*, of: RegisterImport, end_reason: str, by: Person, at: datetim
         _checked_reason(end_reason, needed=True)
     of.end_reason, of.moved_at, of.problem, of.sent_by = end_reason, at, "", by
     if needs_second(counts["gone"], counts["members"]):
-        of.ended_hash = hash_of_ended(of)
+        ImportEnd.objects.filter(of=of).update(is_proposed=True)
+        seal_rows(of)
         of.state = State.WAITING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "ended_hash", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "state"])
         approvals.propose(
             kind=KIND,
-            payload={"import": str(of.pk), "ended": of.ended_hash, "count": counts["gone"]},
+            payload={"import": str(of.pk), "count": counts["gone"]},
             unit=main_unit(local_date(at)),
             by=by,
             at=at,
@@ -111,12 +117,38 @@ def waiting_approval(of: RegisterImport, at: datetime) -> Approval | None:
 def carry_out(approval: Approval, by: Person, at: datetime) -> None:
     """Carry out an import that a second officer has confirmed.
 
-    :raises RuleViolation: the list of those who go is another than the one that was proposed
+    Somebody on the list who has gone meanwhile is no hindrance, nor that other files have been carried out.
+
+    :raises Overtaken: it was put away, its rows are lost, or somebody goes who is not on the list that was proposed
     """
     of = RegisterImport.objects.filter(pk=str(approval.payload["import"]), state=State.WAITING).first()
     if of is None:
-        raise RuleViolation(MOVED_ON)
-    apply_import(of=of, by=by, at=at, confirmed=str(approval.payload["ended"]))
+        raise approvals.Overtaken(MOVED_ON)
+    apply_import(of=of, by=by, at=at, is_confirmed=True)
+
+
+def let_go_of_proposal(approval: Approval, at: datetime) -> None:
+    """Let an import whose proposal was overtaken be looked over anew, or be over where its rows are lost."""
+    of = RegisterImport.objects.select_for_update().filter(pk=str(approval.payload["import"]), state=State.WAITING)
+    for each in of:
+        bring_back_rows(each)
+        if each.rows.count() != each.rows_read:
+            give_up_lost(of=each, at=at)
+            continue
+        work_out_again(each, at)
+        each.state, each.moved_at, each.problem = State.READY, at, approval.answer
+        each.save(update_fields=["state", "moved_at", "problem"])
+
+
+@transaction.atomic
+def give_up_lost(*, of: RegisterImport, at: datetime) -> None:
+    """End an import whose rows are lost, and say so on its page."""
+    ImportRow.objects.filter(of=of)._raw_delete("default")
+    ImportEnd.objects.filter(of=of)._raw_delete("default")
+    ImportFile.objects.filter(of=of).delete()
+    RegisterImport.objects.filter(pk=of.pk, state__in=OPEN).update(
+        state=State.REFUSED, problem=str(ROWS_LOST), moved_at=at
+    )
 
 
 def apply_in_job(*, of: RegisterImport, at: datetime) -> None:
@@ -125,6 +157,8 @@ def apply_in_job(*, of: RegisterImport, at: datetime) -> None:
         if of.state != State.APPLYING:
             return
         apply_import(of=of, by=_entitled(of), at=at)
+    except RowsLost:
+        give_up_lost(of=of, at=at)
     except RuleViolation as error:
         RegisterImport.objects.filter(pk=of.pk, state=State.APPLYING).update(
             state=State.READY, problem=str(error)[:500], moved_at=at
@@ -143,13 +177,13 @@ def _entitled(of: RegisterImport) -> Person:
 
 @transaction.atomic
 def apply_import(
-    *, of: RegisterImport, by: Person | None, at: datetime, confirmed: str = "", compared: bool = False
+    *, of: RegisterImport, by: Person | None, at: datetime, is_confirmed: bool = False, compared: bool = False
 ) -> RegisterImport:
     """Make the register here what the file says, all of it or nothing. Two at once come one after the other.
 
     What the file would do is worked out again inside, so what others have changed meanwhile counts.
 
-    :param confirmed: the hash of the list of those who go, which a second officer has confirmed
+    :param is_confirmed: a second officer has confirmed the list of those who go: these and nobody else
     :param compared: the caller has worked it out in this very transaction, after ``one_at_a_time``
     :raises RuleViolation: it has moved on, rows were lost, more go than one may let go alone, or somebody else is on
         the list than was confirmed
@@ -157,14 +191,15 @@ def apply_import(
     on = local_date(at)
     one_at_a_time()
     of = _standing(of, {State.READY, State.WAITING, State.APPLYING})
+    bring_back_rows(of)
     if of.rows.count() != of.rows_read or not of.rows_read:
-        raise RuleViolation(ROWS_LOST)
+        raise RowsLost(ROWS_LOST)
     counts = of.counts if compared else work_out(of, on=on)
     if counts["gone"]:
         _checked_reason(of.end_reason, needed=True)
-    if confirmed and confirmed != hash_of_ended(of):
-        raise RuleViolation(LIST_CHANGED)
-    if not confirmed and needs_second(counts["gone"], counts["members"]):
+    if is_confirmed and ImportEnd.objects.filter(of=of, is_proposed=False).exists():
+        raise approvals.Overtaken(LIST_CHANGED)
+    if not is_confirmed and needs_second(counts["gone"], counts["members"]):
         raise RuleViolation(too_many_go(counts["gone"]))
     with speaking():
         _write(of, on=on, at=at)
@@ -183,6 +218,7 @@ def apply_import(
     _tell_of_left(of, at=at)
     ImportRow.objects.filter(of=of)._raw_delete("default")
     ImportEnd.objects.filter(of=of)._raw_delete("default")
+    ImportFile.objects.filter(of=of).delete()
     return of
 
 
@@ -214,8 +250,14 @@ def _standing(of: RegisterImport, states: set[State]) -> RegisterImport:
 
 
 def _count_again(of: RegisterImport, at: datetime) -> dict[str, Any]:
+    bring_back_rows(of)
     if of.rows.count() != of.rows_read:
-        raise RuleViolation(ROWS_LOST)
+        raise RowsLost(ROWS_LOST)
+    return work_out_again(of, at)
+
+
+def work_out_again(of: RegisterImport, at: datetime) -> dict[str, Any]:
+    """Work out anew what an import would do, and keep the counts."""
     counts = work_out(of, on=local_date(at))
     of.counts = {**of.counts, **counts}
     of.save(update_fields=["counts"])
@@ -345,7 +387,7 @@ def _tell_of_new_contact(of: RegisterImport, *, at: datetime) -> None:
 def _forget_left(of: RegisterImport) -> None:
     """Forget the hashes of those who left here and no longer stand in the file."""
     known = set(LeftNumber.objects.values_list("number_hash", flat=True))
-    if not known:
+    if not known or of.counts.get("erased"):  # then rows are missing here that the register has
         return
     numbers = of.rows.exclude(number=None).values_list("number", flat=True).iterator()
     there = hashes_of(number for number in numbers if number).keys()

@@ -3,7 +3,6 @@
 The rules stand in docs/adr/0014: who is a member is the register's to say, which branch is chosen is the member's.
 """
 
-import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date
@@ -86,12 +85,6 @@ def counts_of(of: RegisterImport) -> dict[str, Any]:
         "unanswered": unanswered,
         "hints": hints,
     }
-
-
-def hash_of_ended(of: RegisterImport) -> str:
-    """Return the hash of the list of those who would go: what a second officer confirms is this list, no other."""
-    ids = ImportEnd.objects.filter(of=of).order_by("membership").values_list("membership", "reason")
-    return hashlib.sha256(repr(list(ids)).encode()).hexdigest()
 
 
 def suggestions(of: RegisterImport, on: date) -> Mapping[str, int]:
