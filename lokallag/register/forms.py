@@ -54,6 +54,18 @@ class FileForm(forms.Form):
         return sent
 
 
+HELP = {
+    Field.NAME: _("Enten hele navnet i én kolonne, eller fornavn og etternavn hver for seg."),
+    Field.BRANCH: _("Der medlemmet har valgt avdeling her, gjelder det valget."),
+}
+
+
+def _with_samples(column: dict[str, Any]) -> str:
+    """Return a header with what stands under it, masked, so that one sees it where one chooses."""
+    samples = ", ".join(column["samples"][:2])
+    return f"{column['header']} ({samples})" if samples else str(column["header"])
+
+
 class ColumnsForm(forms.Form):
     """Which column holds what. One field per kind of column, the file's headers as choices."""
 
@@ -64,14 +76,15 @@ class ColumnsForm(forms.Form):
         help_text=_("Neste fil med de samme overskriftene er da klar med en gang."),
     )
 
-    def __init__(self, *args: Any, headers: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, columns: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Ikke i fila")), *[(header, header) for header in headers]]
+        choices = [("", _("Ikke i filen")), *[(column["header"], _with_samples(column)) for column in columns]]
         for field, label in LABELS.items():
             self.fields[field.value] = forms.ChoiceField(
                 label=str(label),
                 choices=choices,
                 required=field is Field.NUMBER,
+                help_text=HELP.get(field, ""),
                 error_messages={"required": NO_NUMBER},
             )
         self.order_fields([*[field.value for field in LABELS], "save_as"])

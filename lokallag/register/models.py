@@ -58,7 +58,8 @@ class RegisterImport(models.Model):
 
     ``columns`` is each column of the file with masked samples, ``mapping`` field → header. ``counts`` is what the
     file would change, or did. ``added``, ``changed`` and ``ended`` are ids of persons, so that one can answer what an
-    import did to somebody. ``moved_at`` is when it last got any further: one that stands still can be set going again.
+    import did to somebody. ``asked_by`` is who asked that it be carried out. ``moved_at`` is when it last got any
+    further: one that stands still can be set going again.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,6 +76,7 @@ class RegisterImport(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="register_imports"
     )
     sent_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     moved_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     added = ArrayField(models.BigIntegerField(), default=list)
@@ -142,7 +144,7 @@ class ImportRow(models.Model):
     paid_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     fault = models.CharField(max_length=20, default="")
-    fault_value = models.CharField(max_length=80, default="")
+    fault_value = models.CharField(max_length=400, default="")
     verdict = models.CharField(max_length=10, default="")
     hints = ArrayField(models.CharField(max_length=12), default=list)
     differs = ArrayField(models.CharField(max_length=16), default=list)

@@ -47,6 +47,7 @@ def _imports(person: Person) -> Iterable[Shown]:
 
 def _forget_imports(person: Person, _at: datetime) -> int:
     touched = RegisterImport.objects.filter(sent_by=person).update(sent_by=None)
+    touched += RegisterImport.objects.filter(asked_by=person).update(asked_by=None)
     for name in ("added", "changed", "ended"):
         for of in RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]}):
             setattr(of, name, [pk for pk in getattr(of, name) if pk != person.pk])
@@ -110,7 +111,7 @@ def _said(person: Person) -> Iterable[Shown]:
 hold(
     Holding(
         model=RegisterImport,
-        persons=("sent_by", "added", "changed", "ended"),
+        persons=("sent_by", "asked_by", "added", "changed", "ended"),
         title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
         kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve fila slettes når den er lest."),

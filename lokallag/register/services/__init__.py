@@ -2,7 +2,7 @@
 
 from lokallag.register.services.applying import (
     RowsLost,
-    answer_end,
+    answer_ends,
     answer_row,
     apply_import,
     apply_in_job,
@@ -16,6 +16,7 @@ from lokallag.register.services.example import file_of_members, import_that_wait
 from lokallag.register.services.intake import (
     compare_rows,
     hold_file,
+    is_from,
     lay_out_rows,
     read_held,
     read_rows,
@@ -29,7 +30,7 @@ from lokallag.register.services.settling import mark_sent, take_theirs
 
 __all__ = [
     "RowsLost",
-    "answer_end",
+    "answer_ends",
     "answer_row",
     "apply_import",
     "apply_in_job",
@@ -43,6 +44,7 @@ __all__ = [
     "has_left",
     "hold_file",
     "import_that_waits",
+    "is_from",
     "lay_out_rows",
     "mark_sent",
     "one_at_a_time",

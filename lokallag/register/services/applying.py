@@ -1,5 +1,6 @@
 """From rows that wait to a register changed: all of it in one transaction, one import at a time."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -62,14 +63,16 @@ def answer_row(*, row: ImportRow, answer: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_end(*, of: RegisterImport, membership_id: int, reason: str) -> None:
-    """Say why one member is no longer in the file; empty is as for all.
+def answer_ends(*, of: RegisterImport, reasons: Mapping[int, str]) -> None:
+    """Say why some members are no longer in the file: membership → reason; empty is as for all.
 
     :raises RuleViolation: no such reason, or the import has moved on
     """
     of = _standing(of, {State.READY})
-    _checked_reason(reason)
-    ImportEnd.objects.filter(of=of, membership=membership_id).update(reason=reason)
+    for reason in set(reasons.values()):
+        _checked_reason(reason)
+        ids = [membership for membership, given in reasons.items() if given == reason]
+        ImportEnd.objects.filter(of=of, membership__in=ids).exclude(reason=reason).update(reason=reason)
 
 
 @transaction.atomic
@@ -85,22 +88,23 @@ def ask_to_apply(*, of: RegisterImport, end_reason: str, by: Person, at: datetim
     counts = _count_again(of, at)
     if counts["gone"]:
         _checked_reason(end_reason, needed=True)
-    of.end_reason, of.moved_at, of.problem, of.sent_by = end_reason, at, "", by
+    uploader = of.sent_by_id
+    of.end_reason, of.moved_at, of.problem, of.asked_by = end_reason, at, "", by
     if needs_second(counts["gone"], counts["members"]):
         ImportEnd.objects.filter(of=of).update(is_proposed=True)
         seal_rows(of)
         of.state = State.WAITING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "asked_by", "state"])
         approvals.propose(
             kind=KIND,
-            payload={"import": str(of.pk), "count": counts["gone"]},
+            payload={"import": str(of.pk), "count": counts["gone"], "sent_by": uploader},
             unit=main_unit(local_date(at)),
             by=by,
             at=at,
         )
     else:
         of.state = State.APPLYING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "asked_by", "state"])
         app.configure_task(APPLY_JOB).defer(key=str(of.pk))
     return of
 
@@ -124,6 +128,13 @@ def carry_out(approval: Approval, by: Person, at: datetime) -> None:
     of = RegisterImport.objects.filter(pk=str(approval.payload["import"]), state=State.WAITING).first()
     if of is None:
         raise approvals.Overtaken(MOVED_ON)
+    if by.pk == approval.payload.get("sent_by"):
+        raise RuleViolation(
+            _(
+                "Du har selv sendt filen, og kan ikke godkjenne den. En tredje må godkjenne. Er dere bare to, foreslår "
+                "du den selv, og den andre godkjenner."
+            )
+        )
     apply_import(of=of, by=by, at=at, is_confirmed=True)
 
 
@@ -170,9 +181,9 @@ def _entitled(of: RegisterImport) -> Person:
 
     :raises RuleViolation: the office is over
     """
-    if of.sent_by is None or not may(of.sent_by, ACT):
-        raise RuleViolation(_("Den som sendte fila, har ikke lenger vervet. Send den på nytt."))
-    return of.sent_by
+    if of.asked_by is None or not may(of.asked_by, ACT):
+        raise RuleViolation(_("Den som ville føre inn filen, har ikke lenger vervet. Se over den og før den inn selv."))
+    return of.asked_by
 
 
 @transaction.atomic
@@ -277,7 +288,7 @@ _NEW = f"""
 _AGAIN = """
     SELECT person_id, number, joined_on, unit_id, postal_code, paid_years, unpaid_years, paid_on, due_on
     FROM register_importrow
-    WHERE of_id = %(of)s AND (verdict = 'returned' OR (verdict = 'alike' AND answer = 'same'))
+    WHERE of_id = %(of)s AND (verdict = 'returned' OR (verdict = 'alike' AND answer = 'same' AND person_id IS NOT NULL))
 """
 _GOING_ON = "of_id = %(of)s AND (verdict = 'changed' OR (verdict = 'renamed' AND answer = 'yes'))"
 _WHERE_DIFFERS = {
@@ -424,8 +435,8 @@ def _note_changes(
 
 
 def _tell_of_left(of: RegisterImport, *, at: datetime) -> None:
-    """Tell the one who sent the file that somebody who left here still stands in it. The mail names nobody."""
-    count, to = int(of.counts.get("left", 0)), of.sent_by
+    """Tell the one who asked for it that somebody who left here still stands in it. The mail names nobody."""
+    count, to = int(of.counts.get("left", 0)), of.asked_by
     if not count or to is None or not to.email:
         return
     unit = main_unit(local_date(at))

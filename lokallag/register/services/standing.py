@@ -10,7 +10,7 @@ from lokallag.register.services.sealing import seal, unseal
 
 PIECE = 1024 * 1024
 # All but the row's own id: it comes anew.
-_COLUMNS = ", ".join(field.column for field in ImportRow._meta.concrete_fields if not field.primary_key)
+_COLUMNS = ", ".join(str(field.column) for field in ImportRow._meta.concrete_fields if not field.primary_key)
 
 
 @transaction.atomic

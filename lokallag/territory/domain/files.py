@@ -51,13 +51,18 @@ def kind_of(data: bytes) -> str:
         return _("Dette er en PDF. Lagre regnearket eller fila den ble laget av, som CSV.")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _("Dette er et eldre regneark (.xls). Åpne det og lagre det som .xlsx.")
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")):
+    if is_picture(head):
         return _("Dette er et bilde. Last opp fila med postnumrene.")
     if head.startswith(b"PK"):
         return _("Dette er et regneark eller en pakket fil, ikke en tekstfil.")
     if b"<!doctype html" in lower or b"<html" in lower:
         return _("Dette er en nettside, ikke en fil. Last ned selve fila og prøv igjen.")
     return ""
+
+
+def is_picture(data: bytes) -> bool:
+    """Tell whether a file is a picture, whatever its name says."""
+    return data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"))
 
 
 def _decoded(data: bytes) -> str:
