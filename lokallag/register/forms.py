@@ -36,7 +36,7 @@ class FileForm(forms.Form):
         help_text=_("CSV eller Excel (.xlsx), høyst 30 MB. Alle medlemmene skal være med."),
         error_messages={
             "required": _("Velg en fil først."),
-            "empty": _("Fila er tom. Se etter at du valgte riktig fil."),
+            "empty": _("Filen er tom. Se etter at du valgte riktig fil."),
         },
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
@@ -49,7 +49,7 @@ class FileForm(forms.Form):
         sent: UploadedFile[Any] = self.cleaned_data["file"]
         if (sent.size or 0) > LIMIT:
             raise forms.ValidationError(
-                _("Fila er større enn 30 MB. Så store filer hentes inn med kommandoen på tjeneren.")
+                _("Filen er større enn 30 MB. Så store filer hentes inn med kommandoen på tjeneren.")
             )
         return sent
 
@@ -100,8 +100,8 @@ class EndForm(forms.Form):
     end_reason = forms.ChoiceField(
         label=_("Hvorfor går de ut?"),
         choices=END_CHOICES,
-        help_text=_("Gjelder alle som ikke er i fila. Du kan velge noe annet for enkeltpersoner på listen."),
-        error_messages={"required": _("Velg hvorfor de som ikke er i fila, går ut.")},
+        help_text=_("Gjelder alle som ikke er i filen. Du kan velge noe annet for enkeltpersoner på listen."),
+        error_messages={"required": _("Velg hvorfor de som ikke er i filen, går ut.")},
     )
 
     def clean_end_reason(self) -> str:

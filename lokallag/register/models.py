@@ -92,7 +92,7 @@ class RegisterImport(models.Model):
                 condition=models.Q(state="applied", applied_at__isnull=False)
                 | (~models.Q(state="applied") & models.Q(applied_at__isnull=True)),
                 name="register_import_applied_has_a_time",
-                violation_error_message=_("Fila er allerede ført inn."),
+                violation_error_message=_("Filen er allerede ført inn."),
             )
         ]
 
@@ -182,7 +182,7 @@ class ImportEnd(models.Model):
             models.UniqueConstraint(
                 fields=["of", "membership"],
                 name="import_end_once",
-                violation_error_message=_("Medlemmet står allerede blant dem som ikke er i fila."),
+                violation_error_message=_("Medlemmet står allerede blant dem som ikke er i filen."),
             )
         ]
 

@@ -40,7 +40,7 @@ def _imports(person: Person) -> Iterable[Shown]:
             if person.pk in of.ended
             else _("Opplysninger ble endret")
         )
-        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva fila gjorde"): what}
+        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva filen gjorde"): what}
     for of in person.register_imports.order_by("-sent_at"):
         yield {_("Dag"): in_words(local_date(of.sent_at)), _("Fil du sendte"): of.file_name}
 
@@ -95,7 +95,7 @@ def _forget_rows(person: Person, _at: datetime) -> int:
 
 def _ends(person: Person) -> Iterable[Shown]:
     for end in ImportEnd.objects.filter(membership__person=person).select_related("of"):
-        yield {_("Fil"): end.of.file_name, _("Hva"): _("Står ikke i fila, og venter på at styret ser over den")}
+        yield {_("Fil"): end.of.file_name, _("Hva"): _("Står ikke i filen, og venter på at styret ser over den")}
 
 
 def _differences(person: Person) -> Iterable[Shown]:
@@ -114,7 +114,7 @@ hold(
         persons=("sent_by", "asked_by", "added", "changed", "ended"),
         title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
-        kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve fila slettes når den er lest."),
+        kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve filen slettes når den er lest."),
         rows=_imports,
         erase=_forget_imports,
     )
@@ -125,7 +125,7 @@ hold(
         persons=("person_id", "membership_id", "like_person_id"),
         title=gettext_lazy("Rader fra en fil som venter"),
         why=WHY,
-        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
+        kept=gettext_lazy("Til filen er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
         rows=_rows,
         erase=_forget_rows,
         order=20,
@@ -135,9 +135,9 @@ hold(
     Holding(
         model=ImportEnd,
         persons=("membership",),
-        title=gettext_lazy("Ikke i fila som venter"),
+        title=gettext_lazy("Ikke i filen som venter"),
         why=WHY,
-        kept=gettext_lazy("Til fila er ført inn eller lagt bort, høyst en uke."),
+        kept=gettext_lazy("Til filen er ført inn eller lagt bort, høyst en uke."),
         rows=_ends,
         erase=lambda person, _at: ImportEnd.objects.filter(membership__person=person).delete()[0],
         order=20,

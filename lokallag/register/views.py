@@ -146,7 +146,7 @@ def drop(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     except RuleViolation as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
-    messages.info(request, _("Fila er lagt bort. Ingenting er endret."))
+    messages.info(request, _("Filen er lagt bort. Ingenting er endret."))
     return HttpResponseRedirect(reverse("register:imports"))
 
 

@@ -206,8 +206,8 @@ def test_rejected_rows_are_named_with_their_reason():
         "Rad 6: Fornavnet mangler: «Li».",
         "Rad 7: «31.13.2019» er ingen dato. Skriv den som 31.12.2019.",
         "Rad 8: En celle viser «#REF!»: formelen i regnearket har gått i stykker.",
-        "Rad 9: Medlemsnummeret står flere ganger i fila, på rad 9, 10.",
-        "Rad 10: Medlemsnummeret står flere ganger i fila, på rad 9, 10.",
+        "Rad 9: Medlemsnummeret står flere ganger i filen, på rad 9, 10.",
+        "Rad 10: Medlemsnummeret står flere ganger i filen, på rad 9, 10.",
         "Rad 11: Raden har flere celler enn overskriftene.",
     ]
     assert of.counts["gone"] == 0

@@ -71,7 +71,7 @@ def test_a_file_goes_from_sent_to_carried_out(people, secretary):
     assert f"Sendt av {people['secretary'].name}" in page
 
     of = tell(secretary, of, save_as="Medlemssystemet")
-    assert "Fila endrer 1 medlem" in text_of(secretary, of)
+    assert "Filen endrer 1 medlem" in text_of(secretary, of)
     listed = text_of(secretary, of, "rader/nye/")
     assert "Kåre Ny" in listed
     assert "Født 1990" in listed
@@ -192,7 +192,7 @@ def test_another_list_than_the_one_confirmed_is_not_carried_out(people, secretar
 
 def test_a_declined_list_can_be_looked_over_and_proposed_again(people, secretary):
     of = ready_to_end(secretary)
-    approvals.decline(approval=ask(secretary, of), by=people["board leader"], answer="Fila er ikke hel", at=now())
+    approvals.decline(approval=ask(secretary, of), by=people["board leader"], answer="Filen er ikke hel", at=now())
 
     assert "Be en til i styret bekrefte" in text_of(secretary, of)
     assert ask(secretary, of).state == "waiting"

@@ -322,7 +322,7 @@ def test_more_than_twenty_or_five_percent_do_not_go_on_one_officers_word(people)
     bring_in(csv(MONA, *many(range(1, 100))))
     before = state()
 
-    with pytest.raises(RuleViolation, match="6 medlemmer er ikke i fila"):
+    with pytest.raises(RuleViolation, match="6 medlemmer er ikke i filen"):
         bring_in(csv(MONA, *many(range(1, 94))))
 
     assert state() == before

@@ -34,24 +34,24 @@ Numbered = tuple[int, list[str]]
 
 def too_many_rows() -> Unreadable:
     """Return what is said of a file with too many rows."""
-    return Unreadable(_("Fila har over 300 000 rader. Ta bort det som ikke er medlemmer, og prøv igjen."))
+    return Unreadable(_("Filen har over 300 000 rader. Ta bort det som ikke er medlemmer, og prøv igjen."))
 
 
 def too_many_columns() -> Unreadable:
     """Return what is said of a file with too many columns."""
-    return Unreadable(_("Fila har over 100 kolonner. Ta bort kolonnene som ikke trengs, og prøv igjen."))
+    return Unreadable(_("Filen har over 100 kolonner. Ta bort kolonnene som ikke trengs, og prøv igjen."))
 
 
 def too_large_cell() -> Unreadable:
     """Return what is said of a file with a cell that no register has."""
     return Unreadable(
-        _("Fila har en celle med over 4000 tegn. Ofte mangler et anførselstegn. Lagre fila på nytt og prøv igjen.")
+        _("Filen har en celle med over 4000 tegn. Ofte mangler et anførselstegn. Lagre filen på nytt og prøv igjen.")
     )
 
 
 def too_many_empty() -> Unreadable:
     """Return what is said of a file that is mostly empty rows."""
-    return Unreadable(_("Fila har tusenvis av tomme rader. Slett dem i regnearket, lagre på nytt og prøv igjen."))
+    return Unreadable(_("Filen har tusenvis av tomme rader. Slett dem i regnearket, lagre på nytt og prøv igjen."))
 
 
 def too_much_unpacked() -> Unreadable:
@@ -67,9 +67,9 @@ def rows_of(file: BinaryIO) -> Iterator[Numbered]:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if not size:
-        raise Unreadable(_("Fila er tom. Se etter at du valgte riktig fil."))
+        raise Unreadable(_("Filen er tom. Se etter at du valgte riktig fil."))
     if size > LIMIT:
-        raise Unreadable(_("Fila er større enn 60 MB. Ta bort det som ikke trengs, og prøv igjen."))
+        raise Unreadable(_("Filen er større enn 60 MB. Ta bort det som ikke trengs, og prøv igjen."))
     head = file.read(2048)
     file.seek(0)
     if head.startswith(b"PK"):
@@ -99,7 +99,7 @@ def _limited(rows: Iterator[Numbered]) -> Iterator[Numbered]:
             raise too_many_rows()
         yield number, cells
     if not found:
-        raise Unreadable(_("Fila er tom. Se etter at du valgte riktig fil."))
+        raise Unreadable(_("Filen er tom. Se etter at du valgte riktig fil."))
 
 
 class RefusedAt(Unreadable):
@@ -173,7 +173,7 @@ def _text(file: BinaryIO, head: bytes) -> Iterator[Numbered]:
     if re.match(r"^\s*sep=.\s*$", first):
         first, skipped = next(lines, ""), 1
     if first.lstrip()[:1] in {"{", "["}:
-        raise Unreadable(_("Dette er en JSON-fil. Lagre medlemslista som CSV eller Excel (.xlsx)."))
+        raise Unreadable(_("Dette er en JSON-fil. Lagre medlemslisten som CSV eller Excel (.xlsx)."))
     csv.field_size_limit(CELL)
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max("\t;,", key=bare.count)
@@ -209,7 +209,7 @@ def ends_openly(file: BinaryIO) -> bool:
 
 
 def _workbook(file: BinaryIO) -> Iterator[Numbered]:
-    wrong = Unreadable(_("Fila lar seg ikke åpne som regneark. Lagre den på nytt som .xlsx eller CSV."))
+    wrong = Unreadable(_("Filen lar seg ikke åpne som regneark. Lagre den på nytt som .xlsx eller CSV."))
     try:
         with zipfile.ZipFile(file) as pack:
             broken = _checked(pack)

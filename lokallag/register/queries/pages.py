@@ -176,7 +176,7 @@ def import_page(
         counts=_count_lines(of, counts, has_rows=state in {State.READY, State.WAITING}),
         end_form=end_form if is_ready and counts["gone"] else None,
         apply_url=reverse("register:apply", args=args) if is_ready else "",
-        apply_label=_("Be en til i styret bekrefte") if second else _("Før inn fila"),
+        apply_label=_("Be en til i styret bekrefte") if second else _("Før inn filen"),
         needs_second=second,
         waits_for=_waits_for(of, at) if waiting is not None else "",
         rejected_url=reverse("register:download_rejected", args=args)
@@ -203,8 +203,8 @@ def _title(of: RegisterImport, state: State, *, waits: bool, is_ours: bool) -> s
                 gone = of.counts["gone"]
                 return ngettext("%(count)s medlem går ut", "%(count)s medlemmer går ut", gone) % {"count": gone}
             if not changes:
-                return _("Fila endrer ingenting")
-            return ngettext("Fila endrer %(count)s medlem", "Fila endrer %(count)s medlemmer", changes) % {
+                return _("Filen endrer ingenting")
+            return ngettext("Filen endrer %(count)s medlem", "Filen endrer %(count)s medlemmer", changes) % {
                 "count": changes
             }
         case _:
@@ -225,13 +225,13 @@ def _lead(of: RegisterImport, state: State, *, is_ours: bool) -> str:
                 rows,
             ) % {"rows": rows}
         case State.APPLIED:
-            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Fila er slettet.") % {
+            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Filen er slettet.") % {
                 "added": len(of.added),
                 "changed": len(of.changed),
                 "ended": len(of.ended),
             }
         case State.DROPPED | State.REFUSED:
-            return _("Fila er slettet, og ingenting er endret.")
+            return _("Filen er slettet, og ingenting er endret.")
         case _:
             return _("Du kan gå fra siden imens. Arbeidet fortsetter.")
 
@@ -269,12 +269,12 @@ def _progress(of: RegisterImport, state: State) -> str:
 def _warnings(counts: dict[str, int]) -> tuple[str, ...]:
     found = []
     if counts.get("cut_off"):
-        found.append(_("Den siste raden er kuttet av midt i. Fila er trolig ikke hel. Hent den helst på nytt."))
+        found.append(_("Den siste raden er kuttet av midt i. Filen er trolig ikke hel. Hent den helst på nytt."))
     if counts["gone"] and needs_second(counts["gone"], counts["members"]):
         found.append(
             ngettext(
-                "%(count)s medlem er ikke i fila. Er fila hel? En til i styret må bekrefte listen før noe skjer.",
-                "%(count)s medlemmer er ikke i fila. Er fila hel? En til i styret må bekrefte listen før noe skjer.",
+                "%(count)s medlem er ikke i filen. Er filen hel? En til i styret må bekrefte listen før noe skjer.",
+                "%(count)s medlemmer er ikke i filen. Er filen hel? En til i styret må bekrefte listen før noe skjer.",
                 counts["gone"],
             )
             % {"count": counts["gone"]}

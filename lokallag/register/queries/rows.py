@@ -113,7 +113,7 @@ def rows_page(of: RegisterImport, kind: str, *, after: int, today: date) -> Rows
 
 def _leads() -> dict[str, str]:
     return {
-        "gone": _("Disse medlemmene står ikke i fila. Når fila føres inn, slutter de å være medlemmer her."),
+        "gone": _("Disse medlemmene står ikke i filen. Når filen føres inn, slutter de å være medlemmer her."),
         "renamed": _(
             "Medlemsnummeret er kjent, men navnet er et annet. Si ja hvis det er samme person med nytt navn. "
             "Uten ja skjer ingenting med raden."
@@ -122,8 +122,8 @@ def _leads() -> dict[str, str]:
             "En vi kjenner har samme navn og fødselsår, men ikke dette medlemsnummeret. "
             "Uten svar skjer ingenting med raden."
         ),
-        "left": _("Disse meldte seg ut her, men står fortsatt i fila. De tas ikke inn igjen. Si fra til registeret."),
-        "kept": _("Her gjelder det medlemmet har valgt eller endret her. Når fila er ført inn, står det som avvik."),
+        "left": _("Disse meldte seg ut her, men står fortsatt i filen. De tas ikke inn igjen. Si fra til registeret."),
+        "kept": _("Her gjelder det medlemmet har valgt eller endret her. Når filen er ført inn, står det som avvik."),
         "rejected": _("Disse radene føres ikke inn. Rett dem i registeret, og hent en ny fil."),
     }
 

@@ -16,7 +16,7 @@ Words = str | Promise
 FAULTS: dict[Fault, Words] = {
     Fault.NUMBER_MISSING: gettext_lazy("Medlemsnummeret mangler."),
     Fault.NUMBER: gettext_lazy("Medlemsnummeret «%(value)s» kan bare ha tall, bokstaver og bindestrek."),
-    Fault.NUMBER_TWICE: gettext_lazy("Medlemsnummeret står flere ganger i fila, på rad %(value)s."),
+    Fault.NUMBER_TWICE: gettext_lazy("Medlemsnummeret står flere ganger i filen, på rad %(value)s."),
     Fault.NAME: gettext_lazy("Navnet mangler eller ser ikke ut som et navn: «%(value)s»."),
     Fault.GIVEN_MISSING: gettext_lazy("Fornavnet mangler: «%(value)s»."),
     Fault.FAMILY_MISSING: gettext_lazy("Etternavnet mangler: «%(value)s»."),
@@ -28,7 +28,7 @@ FAULTS: dict[Fault, Words] = {
     Fault.FORMULA: gettext_lazy("En celle viser «%(value)s»: formelen i regnearket har gått i stykker."),
     Fault.CELLS: gettext_lazy("Raden har flere celler enn overskriftene."),
     Fault.SHORT: gettext_lazy("Raden har for få celler. Navnet eller nummeret mangler."),
-    Fault.CUT_OFF: gettext_lazy("Raden er den siste, og er kuttet av midt i. Fila er trolig ikke hel."),
+    Fault.CUT_OFF: gettext_lazy("Raden er den siste, og er kuttet av midt i. Filen er trolig ikke hel."),
 }
 HINTS: dict[Hint, Words] = {
     Hint.EMAIL: gettext_lazy("E-postadressen er ikke hel og er ikke tatt med."),
@@ -63,10 +63,10 @@ KINDS: dict[str, Words] = {
     "returned": gettext_lazy("Kommer tilbake"),
     "changed": gettext_lazy("Endrede"),
     "same": gettext_lazy("Uendrede"),
-    "gone": gettext_lazy("Ikke i fila lenger"),
+    "gone": gettext_lazy("Ikke i filen lenger"),
     "renamed": gettext_lazy("Byttet navn"),
     "alike": gettext_lazy("Kanskje en vi kjenner"),
-    "left": gettext_lazy("Utmeldt her, men står i fila"),
+    "left": gettext_lazy("Utmeldt her, men står i filen"),
     "kept": gettext_lazy("Eget valg gjelder"),
     "rejected": gettext_lazy("Avviste rader"),
 }
@@ -95,7 +95,7 @@ def count_lines(counts: Mapping[str, Any]) -> list[str]:
     """Return the counts of an import, a line each; what there is none of is left out."""
     lines = [f"{KINDS[kind]}: {counts[kind]}" for kind in KINDS if counts.get(kind)]
     if counts.get("cut_off"):
-        lines.append(_("Den siste raden er kuttet av midt i. Fila er trolig ikke hel."))
+        lines.append(_("Den siste raden er kuttet av midt i. Filen er trolig ikke hel."))
     if count := counts.get("unanswered"):
         words = ngettext("%(count)s rad venter på svar", "%(count)s rader venter på svar", count)
         lines.append(words % {"count": count})

@@ -35,7 +35,7 @@ from lokallag.register.services.standing import bring_back_rows, seal_rows
 ACT = "register.import_members"
 KIND = APPLY_JOB = "register.apply_import"
 LOCK = 0x6C6F6B61  # one number that only this import uses
-MOVED_ON = gettext_lazy("Fila er kommet videre siden du åpnet siden. Se hvor den står nå.")
+MOVED_ON = gettext_lazy("Filen er kommet videre siden du åpnet siden. Se hvor den står nå.")
 LIST_CHANGED = gettext_lazy(
     "Flere går ut nå enn da listen ble foreslått. Ingenting er endret. Se over den nye listen og foreslå på nytt."
 )
@@ -242,15 +242,15 @@ def one_at_a_time() -> None:
 def too_many_go(count: int) -> str:
     """Return why one officer alone cannot carry out an import."""
     return ngettext(
-        "%(count)s medlem er ikke i fila. En til i styret må bekrefte listen først.",
-        "%(count)s medlemmer er ikke i fila. En til i styret må bekrefte listen først.",
+        "%(count)s medlem er ikke i filen. En til i styret må bekrefte listen først.",
+        "%(count)s medlemmer er ikke i filen. En til i styret må bekrefte listen først.",
         count,
     ) % {"count": count}
 
 
 def _checked_reason(reason: str, *, needed: bool = False) -> None:
     if (needed or reason) and reason not in set(EndReason):
-        raise RuleViolation(_("Velg hvorfor de som ikke er i fila, går ut."), field="end_reason")
+        raise RuleViolation(_("Velg hvorfor de som ikke er i filen, går ut."), field="end_reason")
 
 
 def _standing(of: RegisterImport, states: set[State]) -> RegisterImport:
@@ -442,9 +442,9 @@ def _tell_of_left(of: RegisterImport, *, at: datetime) -> None:
     unit = main_unit(local_date(at))
     with translation.override(to.language):
         text = ngettext(
-            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn "
+            "%(count)s som har meldt seg ut her, står fortsatt i filen fra medlemsregisteret, og er ikke tatt inn "
             "igjen. Be registeret føre utmeldingen. Hvem det er, ser du når neste fil leses: %(url)s",
-            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn "
+            "%(count)s som har meldt seg ut her, står fortsatt i filen fra medlemsregisteret, og er ikke tatt inn "
             "igjen. Be registeret føre utmeldingene. Hvem det er, ser du når neste fil leses: %(url)s",
             count,
         ) % {"count": count, "url": f"{settings.SITE_URL}{reverse('register:imports')}"}

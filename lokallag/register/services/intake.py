@@ -200,5 +200,5 @@ def _locked(of: RegisterImport, state: State) -> RegisterImport:
     """
     found = RegisterImport.objects.select_for_update().filter(pk=of.pk).first()
     if found is None or found.state != state:
-        raise RuleViolation(_("Fila er kommet videre siden du åpnet siden. Se hvor den står nå."))
+        raise RuleViolation(_("Filen er kommet videre siden du åpnet siden. Se hvor den står nå."))
     return found
