@@ -10,10 +10,15 @@ class MembershipConfig(AppConfig):
     name = "lokallag.membership"
 
     def ready(self) -> None:
-        """Let a file with all members be proposed, which takes two, and say what can be entered for members."""
+        """Let a file with all members be proposed, which takes two, and say what can be entered for members.
+
+        Who fills the offices of a branch finds by name those members whom they see.
+        """
         from lokallag.membership.enterable_here import register_all
         from lokallag.membership.queries.file_pages import describe_full_file
+        from lokallag.membership.rules import shown_to
         from lokallag.membership.services.files import FULL, grant_full_file
+        from lokallag.organisation.queries.offices import let_find
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
 
         register_kind(
@@ -26,3 +31,4 @@ class MembershipConfig(AppConfig):
             )
         )
         register_all()
+        let_find(shown_to)

@@ -19,6 +19,7 @@ from lokallag.membership.models import BranchChoice, MemberFile, Membership
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, Seat, seats_of
 from lokallag.organisation.rules import is_board_officer
+from lokallag.people.models import Person
 
 
 class Sees(StrEnum):
@@ -224,6 +225,11 @@ def visible_to(person: Asker, on: date) -> QuerySet[Membership]:
     own = board_branches(person, on)
     in_own = BranchChoice.objects.live(on).filter(membership=OuterRef("pk"), unit_id__in=own)
     return live.filter(Q(person_id=person.pk) | Q(Exists(in_own)) if own else Q(person_id=person.pk))
+
+
+def shown_to(person: Asker, on: date) -> QuerySet[Person]:
+    """Return the persons whose memberships are ``visible_to`` the person."""
+    return Person.objects.filter(pk__in=visible_to(person, on).values("person_id"))
 
 
 ONLY_BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet. Spør styret hvis noe bør endres.")

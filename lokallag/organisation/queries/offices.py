@@ -1,12 +1,12 @@
 """Who holds which office: what rights are computed from, and what pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from lokallag.core.permissions import Asker
+from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import BoardContact, Kind, Term, Title, Unit
 from lokallag.people.domain.names import sort_key
@@ -17,6 +17,8 @@ BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
 LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
 REGISTER_TITLES = frozenset({Title.LEADER, Title.SECRETARY})
 MOST_HITS = 20
+Shown = Callable[[Person, date], QuerySet[Person]]
+_shown: list[Shown] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +124,39 @@ def way_to_reach(person: Person) -> Reach:
     return Reach(person.name, person.email, person.phone)
 
 
-def find_persons(wish: str) -> Hits:
+def let_find(shown: Shown) -> None:
+    """Let those whom a room above shows to a person be found by that person: called from its ``apps.py``."""
+    _shown.append(shown)
+
+
+def findable_by(person: Person, unit: Unit, on: date) -> QuerySet[Person] | None:
+    """Return whom the person may find by name to fill the unit's offices; ``None`` is everybody.
+
+    The board's leader and secretary have the register. Who leads a branch finds those who are shown to them anyway,
+    and those who sit in the unit: a search must not tell who is a member elsewhere.
+    """
+    if may(person, "organisation.manage_units"):
+        return None
+    seated = Term.objects.live(on).filter(office__unit=unit).values("person_id")
+    found = Q(pk=person.pk) | Q(pk__in=seated)
+    for shown in _shown:
+        found |= Q(pk__in=shown(person, on).values("pk"))
+    return Person.objects.filter(found)
+
+
+def find_persons(wish: str, *, among: QuerySet[Person] | None = None) -> Hits:
     """Return persons for whom every word of ``wish`` begins a part of the name, at most 20, sorted by name.
 
     Accents and capitals do not count.
 
     Who has a protected address is found by name alone. Fewer than two letters find nobody.
+
+    :param among: whom the asker may find (``findable_by``); ``None`` is everybody
     """
     words = wish.replace("\x00", " ").split()[:6]
     if sum(len(word) for word in words) < 2:
         return Hits((), more=False)
-    persons = Person.objects.all()
+    persons = Person.objects.all() if among is None else among
     for word in words:
         key = sort_key(word, "").strip()
         starts = Q(sort_key__startswith=key) | Q(sort_key__contains=f" {key}") | Q(sort_key__contains=f"-{key}")

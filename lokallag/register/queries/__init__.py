@@ -1,9 +1,12 @@
 """Reads about imports of the member register."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from lokallag.people.models import Person
 from lokallag.register.domain.lifecycle import State
-from lokallag.register.models import Difference, RegisterImport
+from lokallag.register.models import RegisterImport
+from lokallag.register.queries.differences import differences_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +17,10 @@ class StillToDo:
     differences: int
 
 
-def what_waits() -> StillToDo:
-    """Return what waits. A file that is being read or carried out waits for nobody."""
+def what_waits(viewer: Person, today: date) -> StillToDo:
+    """Return what waits for the viewer. A file that is being read or carried out waits for nobody."""
     standing = {State.MAPPING, State.READY, State.WAITING}
     return StillToDo(
         files=RegisterImport.objects.filter(state__in=standing).count(),
-        differences=Difference.objects.filter(sent_at=None).count(),
+        differences=differences_for(viewer, today).filter(sent_at=None).count(),
     )

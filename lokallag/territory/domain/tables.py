@@ -69,7 +69,9 @@ def read_text(text: str) -> tuple[Row, ...]:
     try:
         return _rows([(reader.line_num + start, cells) for cells in reader])
     except csv.Error as error:
-        raise Unreadable(_("Filen lar seg ikke lese som en tabell. Lagre den som CSV på nytt og prøv igjen.")) from error
+        raise Unreadable(
+            _("Filen lar seg ikke lese som en tabell. Lagre den som CSV på nytt og prøv igjen.")
+        ) from error
 
 
 def advice_on_address(address: str) -> str:

@@ -20,7 +20,7 @@ from lokallag.register.queries import what_waits
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
-from lokallag.web.domain import number_in_words, shown_count
+from lokallag.web.domain import number_in_words, shown_count, whole_fives
 from lokallag.web.queries.first_steps import FirstStepsPage, first_steps_page
 
 SOON = timedelta(days=60)
@@ -113,7 +113,7 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
     first_steps = _first_steps(viewer, today)
     waiting = (
         *_approvals(viewer, at or midnight_before(today)),
-        *_register(viewer),
+        *_register(viewer, today),
         *_codes(today),
         *_drafts(),
         *_manning(shown, contacts),
@@ -193,11 +193,11 @@ def _approvals(viewer: Person, at: datetime) -> Iterator[Waiting]:
         yield Waiting("f", title % {"count": len(found)}, line, _("Se hva"), reverse("organisation:approvals"))
 
 
-def _register(viewer: Person) -> Iterator[Waiting]:
+def _register(viewer: Person, today: date) -> Iterator[Waiting]:
     """Yield files of the member register that stand, and what it has otherwise than we, for who may bring files in."""
     if not may(viewer, "register.import_members"):
         return
-    found = what_waits()
+    found = what_waits(viewer, today)
     if found.files:
         title = ngettext(
             "En fil fra medlemsregisteret venter", "%(count)d filer fra medlemsregisteret venter", found.files
@@ -269,7 +269,7 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
     columns: list[int | None] = [*names, *([None] if none_chosen else [])]
     label = {pk: names[pk] if pk is not None else _("Ingen valgt") for pk in columns}
     homes: list[tuple[int | Elsewhere, str]] = list(names.items())
-    homes += [(where, str(ELSEWHERE[where]())) for where in matrix.elsewhere if matrix.living_in(where)]
+    homes += [(where, str(ELSEWHERE[where]())) for where in matrix.elsewhere if not exact or matrix.living_in(where)]
     rows = tuple(
         MatrixRow(
             home=words,
@@ -283,16 +283,24 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
         for where, words in homes
     )
     everyone = sum(matrix.belonging_to(pk) for pk in columns)
-    own = sum(matrix.count(pk, pk) for pk in names)
     return MatrixPage(
         columns=tuple(label[pk] for pk in columns),
         rows=rows,
         totals=tuple(MatrixCell(label[pk], str(matrix.belonging_to(pk)), is_own=False) for pk in columns),
         total=str(everyone),
-        own=_("%(percent)d prosent av medlemmene hører til avdelingen der de bor.")
-        % {"percent": round(100 * own / everyone) if everyone else 0},
+        own=_share_in_words(matrix, everyone, exact=exact),
         is_rounded=not exact,
     )
+
+
+def _share_in_words(matrix: Matrix, everyone: int, *, exact: bool) -> str:
+    """Return how many in a hundred belong where they live; to others than the register's officers, of whole fives."""
+    counts = [matrix.count(pk, pk) for pk, _name in matrix.branches]
+    if exact:
+        percent = round(100 * sum(counts) / everyone) if everyone else 0
+        return _("%(percent)d prosent av medlemmene hører til avdelingen der de bor.") % {"percent": percent}
+    percent = 100 * sum(map(whole_fives, counts)) // everyone if everyone else 0
+    return _("Minst %(percent)d prosent av medlemmene hører til avdelingen der de bor.") % {"percent": percent}
 
 
 ELSEWHERE = {

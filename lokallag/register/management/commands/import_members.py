@@ -115,7 +115,8 @@ class Command(BaseCommand):
             url = reverse("register:import", args=[of.pk])
             facts["waits"] = True
             facts["error"] = _(
-                "%(count)s medlemmer er ikke i filen. To i styret må bekrefte det på siden %(url)s. Ingenting er endret."
+                "%(count)s medlemmer er ikke i filen. To i styret må bekrefte det på siden %(url)s. "
+                "Ingenting er endret."
             ) % {"count": counts["gone"], "url": url}
             return facts
         if counts["gone"] and not options["end_reason"]:
