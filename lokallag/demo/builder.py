@@ -14,6 +14,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.models import DemoMark
 from lokallag.demo import cast, facts
 from lokallag.demo.population import SEED, Invented, invent_members
+from lokallag.demo.year import build_year
 from lokallag.membership import services as membership
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import Membership
@@ -85,6 +86,7 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
     _choose(stage, member, branches[cast.MEMBER[4]], Reason.OWN_CHOICE)
     _draft(stage, branches)
     _rest_of_the_tree(stage, party)
+    build_year(party=party, at=at)
     DemoMark.objects.create(marked_at=at)
 
 

@@ -14,7 +14,7 @@ import pytest
 import lokallag.playbook
 from lokallag.calendar.domain.graph import Anchor, Found, RuleGraph
 from lokallag.calendar.domain.rules import DateRule, FromEvent
-from lokallag.playbook.domain import library
+from lokallag.playbook.domain import catalogue as library
 from lokallag.playbook.domain.wheel import Ring, Weight
 
 DATA = Path(lokallag.playbook.__file__).parent / "data"
