@@ -117,7 +117,8 @@ def _board(desk: Desk, year: int) -> None:
     reckoner = reckoner_for(desk.party, year=year, today=desk.today)
     for number, kind in enumerate(kinds):
         rule = reckoner.graph.rules[kind.key]
-        is_of_the_year = rule.holds_in(year) and (kind.weight == Weight.MUST or number % 3 != 1)
+        is_set_day = kind.rule.get("amount") == 0
+        is_of_the_year = rule.holds_in(year) and (kind.weight == Weight.MUST or is_set_day or number % 3 != 1)
         if is_of_the_year and reckoner.suggested(kind, desk.party.pk, year) is not None:
             services.take_activity(unit=desk.party, kind=kind, year=year, by=desk.by, at=desk.at)
     services.publish_plan(unit=desk.party, year=year, by=desk.by, at=desk.at)

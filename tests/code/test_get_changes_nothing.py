@@ -93,7 +93,14 @@ def people() -> Cast:
         membership=found["member"].membership, about=Difference.About.PHONE, theirs="91111111", found_at=now()
     )
     kind = ActivityKind.objects.create(
-        key="fest", name="Fest", units=["branch"], ring="meeting", weight="may", what="Fest", why="Moro", rule=FIRST_OF_MAY
+        key="fest",
+        name="Fest",
+        units=["branch"],
+        ring="meeting",
+        weight="may",
+        what="Fest",
+        why="Moro",
+        rule=FIRST_OF_MAY,
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())

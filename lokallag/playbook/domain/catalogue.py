@@ -9,7 +9,7 @@ One entry is one ``[[kind]]``. Its rule is one of
   ``amount_rule = "notice_days"`` in place of ``amount`` counts back as many days as the rule set says, whose paragraph
   then is the source
 
-An event is one of ``EVENTS`` of ``organisation.domain.anchors`` (days that are set each year) or the key of another kind.
+An event is one of ``EVENTS`` (days that are set each year, ``organisation.domain.anchors``) or the key of another kind.
 """
 
 import tomllib

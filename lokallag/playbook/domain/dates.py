@@ -10,7 +10,9 @@ from lokallag.organisation.domain.anchors import ANNUAL_MEETING, UP
 from lokallag.playbook.domain.catalogue import RuleSpec
 
 ELECTION = frozenset({YearKind.MUNICIPAL, YearKind.STORTING})
-EXPECTED = {"election_day": DateRule(NthWeekday(2, 0, 9), years=ELECTION, source="valgloven", is_expected=True)}
+EXPECTED: dict[Hashable, DateRule] = {
+    "election_day": DateRule(NthWeekday(2, 0, 9), years=ELECTION, source="valgloven", is_expected=True)
+}
 LAST_WEEK = 4
 Named = Callable[[Hashable], str]
 
@@ -48,7 +50,8 @@ def graph_of(specs: Mapping[str, RuleSpec], deadlines: Mapping[str, Deadline]) -
 
     :raises RuleCycle: some wait for each other
     """
-    return RuleGraph({**EXPECTED, **{key: filled_in(spec, deadlines) for key, spec in specs.items()}})
+    rules: dict[Hashable, DateRule] = {key: filled_in(spec, deadlines) for key, spec in specs.items()}
+    return RuleGraph({**dict(EXPECTED), **rules})
 
 
 def anchors_for(unit_id: int, party_id: int, days: Iterable[Fixed]) -> dict[tuple[Hashable, int], Anchor]:

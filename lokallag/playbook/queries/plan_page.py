@@ -209,7 +209,7 @@ def _ahead(party: Unit, year: int, today: date) -> dict[int, date]:
     """Return the next day from today on that each unit has something planned on, in the year or the next."""
     own = PlannedActivity.objects.filter(kind__isnull=True, plan__year__range=(year, year + 1))
     reckoner = reckoner_for(party, year=year, today=today, own=own.select_related("plan"))
-    wanted: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    wanted: dict[int, list[tuple[Hashable, int]]] = defaultdict(list)
     manual: dict[int, dict[tuple[Hashable, int], date]] = defaultdict(dict)
     planned = PlannedActivity.objects.filter(
         plan__year__range=(year, year + 1), state__in=(State.PLANNED, State.CONFIRMED)

@@ -1,6 +1,7 @@
 """The wheel on paper: A3 across, set by typst with our own fonts. No today and nothing past; everything has a name."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,14 +16,14 @@ from lokallag.calendar.domain.rules import year_kind
 from lokallag.core.permissions import Asker
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
-from lokallag.playbook.domain.wheel import WIDE
+from lokallag.playbook.domain.wheel import SHEET
 from lokallag.playbook.queries.picture import picture
 from lokallag.playbook.queries.wheel_page import drawn
-from lokallag.playbook.queries.year import of_unit, planning_units, read_year, rows_of
+from lokallag.playbook.queries.year import merged, of_unit, planning_units, read_year, rows_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FONTS = DATA / "fonts"
-SHEET = DATA / "a3.typ"
+LAYOUT = DATA / "a3.typ"
 
 
 @lru_cache(maxsize=1)
@@ -40,10 +41,12 @@ def wheel_pdf(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Asker
     if unit is not None:
         found = of_unit(found, unit)
     rows = [row for row in rows_of(found) if row.first is not None and row.state_tag != "warning"]
+    if unit is None and not by_unit:
+        rows = merged(rows, found)
     kind = str(YEAR_KINDS[year_kind(year)])
     whose = unit.name if unit is not None else party.name
     drawing = picture(
-        drawn(found, rows, by_unit=by_unit and unit is None, size=WIDE, today=None),
+        drawn(found, rows, by_unit=by_unit and unit is None, size=SHEET, today=None),
         prefix="a",
         title=_("Årshjul %(year)d") % {"year": year},
         hub=(str(year), kind),
@@ -70,13 +73,13 @@ def wheel_pdf(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Asker
     return set_in_type(svg, said)
 
 
-def set_in_type(svg: str, said: dict[str, object]) -> bytes:
+def set_in_type(svg: str, said: Mapping[str, object]) -> bytes:
     """Return the sheet with the drawing on it as PDF."""
     made = typst.compile(
-        SHEET.read_bytes(),
+        LAYOUT.read_bytes(),
         font_paths=_fonts(),
         format="pdf",
-        sys_inputs={"svg": svg, "said": json.dumps(said, ensure_ascii=False)},
+        sys_inputs={"svg": svg, "said": json.dumps(dict(said), ensure_ascii=False)},
     )
     assert isinstance(made, bytes)  # one page, and no path to write it to
     return made

@@ -96,7 +96,9 @@ class Reckoner:
             by_unit[activity.plan.unit_id].append(activity)
         found: dict[int, Answer] = {}
         for unit_id, those in by_unit.items():
-            wanted = {activity.pk: (self.key_of(activity), activity.plan.year) for activity in those}
+            wanted: dict[int, tuple[Hashable, int]] = {
+                activity.pk: (self.key_of(activity), activity.plan.year) for activity in those
+            }
             manual = {wanted[a.pk]: a.manual_day for a in those if a.manual_day is not None}
             days = self.graph.find(wanted.values(), anchors=self.anchors(unit_id), manual=manual)
             found.update({pk: days[key] for pk, key in wanted.items()})

@@ -24,6 +24,7 @@ from lokallag.playbook.queries.year import (
     Suggestion,
     Year,
     clash_notes,
+    merged,
     of_unit,
     planning_units,
     read_year,
@@ -88,11 +89,14 @@ def wheel_page(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Aske
     if slug and unit is None:
         return None
     found = read_year(party, units, year=year, viewer=viewer, today=today)
-    notes = clash_notes(found, unit)
+    is_inside = unit.pk in found.sees_draft if unit is not None else bool(found.sees_draft)
+    notes = clash_notes(found, unit) if is_inside else []
     own = found if unit is None else of_unit(found, unit)
     rows = rows_of(own)
     shown = [row for row in rows if row.first is not None and row.state_tag != "warning"]
     by_unit = by_unit and unit is None
+    if unit is None and not by_unit:
+        shown = merged(shown, found)
     offered = _offered(own, unit, viewer)
     asks = {"ar": str(year)} | ({"ringer": "enhet"} if by_unit else {})
     here = reverse("playbook:wheel_of", args=[slug]) if slug else reverse("playbook:wheel")
@@ -176,15 +180,16 @@ def entries_of(found: Year, rows: Sequence[EntryRow], *, by_unit: bool) -> tuple
     }
     weights = {"must": geometry.Weight.MUST, "should": geometry.Weight.SHOULD, "may": geometry.Weight.MAY}
     party = found.party.name
+    whose = party if len(shown_units) != 1 else shown_units[0].name
     entries = []
     for row in rows:
         kind = keys[row.key]
         assert row.first is not None
         assert row.last is not None
         event = kind.rule.get("event") if kind is not None and not kind.rule.get("amount_rule") else None
-        is_major = event in MAJOR and kind is not None and kind.rule.get("amount") == 0 and row.unit == party
-        name = row.name if not row.is_expected else _("%(name)s (ventet)") % {"name": row.name}
-        is_shared = len(shown_units) < 2 or row.unit == party
+        is_major = event in MAJOR and kind is not None and kind.rule.get("amount") == 0 and row.unit == whose
+        name = row.name if not (row.is_expected and is_major) else _("%(name)s (ventet)") % {"name": row.name}
+        is_shared = len(shown_units) < 2 or row.unit == party or row.unit not in ring_of_unit
         entries.append(
             Entry(
                 key=row.key,

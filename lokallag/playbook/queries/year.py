@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.words import in_words
@@ -14,7 +14,7 @@ from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Unit
 from lokallag.playbook.domain.clashes import Clash, ClashKind, Gathering, clashes
 from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
-from lokallag.playbook.domain.words import short_span
+from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
 
@@ -27,7 +27,8 @@ PURPOSES = {
     "nomination": gettext_noop("bundet til nominasjonen"),
     "annual_meeting": gettext_noop("årsmøte"),
 }
-MOST_CLASHES = 8
+MOST_CLASHES = 6
+MERGED_WITHIN = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, t
         activity.plan = by_plan[activity.plan_id]
         activities.append(activity)
     reckoner = reckoner_for(party, year=year, today=today, own=activities)
-    dated, others = [], []
+    dated: list[Dated] = []
+    others: list[Dated] = []
     for each in reckoner.dated(activities):
         plan = each.activity.plan
         is_open_to = plan.unit_id in sees or (
@@ -164,7 +166,7 @@ def _row(each: Dated, found: Year, reports: dict[tuple[int, int | None, str], Pl
         kind=str(Ring(ring).label),
         unit=unit.name,
         day="" if first is None else f"{first.day}.",
-        month="" if first is None else in_words(first, first).split(" ", 1)[-1],
+        month="" if first is None else str(SHORT[first.month - 1]),
         when="" if first is None or last is None else short_span(first, last),
         first=first,
         last=last,
@@ -176,6 +178,49 @@ def _row(each: Dated, found: Year, reports: dict[tuple[int, int | None, str], Pl
         is_late=late,
         is_expected=isinstance(answer, Found) and not answer.is_confirmed,
         report="" if before is None else report_line(before),
+    )
+
+
+def merged(rows: Sequence[EntryRow], found: Year) -> list[EntryRow]:
+    """Return the rows with what several units do of one kind, close in time, as one: who, and from when to when.
+
+    So a wheel of all units shows "Årsmøte i avdelingen 11.–31. jan." once. The address is that of the kind.
+    """
+    kinds = {str(each.activity.pk): each.activity.kind_id for each in found.dated}
+    together: dict[tuple[int, int], list[EntryRow]] = {}
+    order: list[tuple[int, int] | EntryRow] = []
+    for row in rows:
+        kind_id = kinds.get(row.key)
+        if kind_id is None or row.first is None:
+            order.append(row)
+            continue
+        number, latest = 0, None
+        while (kind_id, number) in together:
+            latest = together[kind_id, number]
+            number += 1
+        if latest is not None and latest[0].first is not None and row.first - latest[0].first <= MERGED_WITHIN:
+            latest.append(row)
+        else:
+            together[kind_id, number] = [row]
+            order.append((kind_id, number))
+    return [each if isinstance(each, EntryRow) else _as_one(together[each], found, each[0]) for each in order]
+
+
+def _as_one(rows: list[EntryRow], found: Year, kind_id: int) -> EntryRow:
+    first = rows[0]
+    units = list(dict.fromkeys(row.unit for row in rows))
+    if len(rows) == 1:
+        return first
+    last = max(row.last for row in rows if row.last is not None)
+    assert first.first is not None
+    return replace(
+        first,
+        url=f"{reverse('playbook:kind', args=[found.reckoner.kinds[kind_id].key])}?ar={found.year}",
+        unit=units[0] if len(units) == 1 else ngettext("%(n)d enhet", "%(n)d enheter", len(units)) % {"n": len(units)},
+        when=short_span(first.first, last),
+        last=last,
+        why=first.why if first.first == last else _("Dagen er ulik fra enhet til enhet."),
+        report="",
     )
 
 
@@ -249,6 +294,8 @@ def clash_notes(found: Year, unit: Unit | None) -> list[str]:
             name = activity.title or (kind.name if kind is not None else "")
             gatherings.append(Gathering(found.units[activity.plan.unit_id].name, name, each.day))
     met = clashes(gatherings, of=unit.name if unit is not None else "")
+    if unit is None:  # among all units there is always something on the same evening somewhere
+        met = tuple(clash for clash in met if clash.kind is not ClashKind.NEIGHBOURS)
     return [_clash_words(clash, found.today) for clash in met[:MOST_CLASHES]]
 
 
