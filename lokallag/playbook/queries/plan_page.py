@@ -1,12 +1,12 @@
 """The page where a unit's plan is made, and the board's overview of all plans."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django import forms
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,12 +23,15 @@ from lokallag.playbook.queries.year import (
     EntryRow,
     Suggestion,
     clash_notes,
+    compared,
     of_unit,
     planning_units,
     read_year,
     rows_of,
     suggestions,
 )
+
+AHEAD = frozenset({State.PLANNED.value, State.CONFIRMED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def plan_page(
 ) -> PlanPage:
     """Return the plan of a unit for a year, with what may be taken into it."""
     units = planning_units(today)
-    whole = read_year(party, units, year=year, viewer=viewer, today=today)
+    read = compared(party, unit, units, with_neighbours=True)
+    whole = read_year(party, read, year=year, viewer=viewer, today=today)
     found = of_unit(whole, unit)
     rows = [row for row, each in zip(rows_of(found), found.dated, strict=True) if each.activity.plan.year == year]
     # A day may fall in the year before or after; it stands in the plan all the same.
@@ -162,16 +166,21 @@ class OverviewPage:
 
 
 def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
-    """Return how far each unit has come with its plan. Nine queries, however many units there are."""
+    """Return how far each unit has come with its plan. Seven queries, however many units there are."""
     units = planning_units(today)
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    counted = PlannedActivity.objects.filter(plan__year=year).values_list("plan__unit_id", "state")
-    for unit_id, state, n in counted.annotate(n=Count("pk")).order_by():
-        counts[unit_id][state] += n
-    published = set(
-        YearPlan.objects.filter(year=year, state=YearPlan.Stage.PUBLISHED).values_list("unit_id", flat=True)
-    )
-    ahead = _ahead(party, year, today)
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    published: set[int] = set()
+    planned: list[_Planned] = []
+    for found in _plans_of(year):
+        if found.year == year and found.plan_state == YearPlan.Stage.PUBLISHED:
+            published.add(found.unit_id)
+        if found.pk is None:
+            continue
+        if found.year == year:
+            counts[found.unit_id][found.state] += 1
+        if found.state in AHEAD:
+            planned.append(found)
+    ahead = _ahead(party, year, today, planned)
     rows = [
         OverviewRow(
             name=unit.name,
@@ -205,26 +214,53 @@ def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
     )
 
 
-def _ahead(party: Unit, year: int, today: date) -> dict[int, date]:
+class _Planned(NamedTuple):
+    """A plan with one of its activities, or with none: then ``pk`` and what follows are ``None``."""
+
+    unit_id: int
+    year: int
+    plan_state: str
+    pk: int | None
+    kind_id: int | None
+    state: str
+    manual_day: date | None
+
+
+def _plans_of(year: int) -> list[_Planned]:
+    """Return the plans of a year and the next with their activities. One query."""
+    rows = YearPlan.objects.filter(year__range=(year, year + 1)).values_list(
+        "unit_id",
+        "year",
+        "state",
+        "activities__pk",
+        "activities__kind_id",
+        "activities__state",
+        "activities__manual_day",
+    )
+    return [_Planned(*row) for row in rows]
+
+
+def _ahead(party: Unit, year: int, today: date, planned: list[_Planned]) -> dict[int, date]:
     """Return the next day from today on that each unit has something planned on, in the year or the next."""
-    own = PlannedActivity.objects.filter(kind__isnull=True, plan__year__range=(year, year + 1))
-    reckoner = reckoner_for(party, year=year, today=today, own=own.select_related("plan"))
+    own = PlannedActivity.objects.filter(
+        kind__isnull=True, rule__isnull=False, plan__year__range=(year, year + 1)
+    ).select_related("plan")
+    reckoner = reckoner_for(party, year=year, today=today, own=own)
     wanted: dict[int, list[tuple[Hashable, int]]] = defaultdict(list)
     manual: dict[int, dict[tuple[Hashable, int], date]] = defaultdict(dict)
-    planned = PlannedActivity.objects.filter(
-        plan__year__range=(year, year + 1), state__in=(State.PLANNED, State.CONFIRMED)
-    )
-    for pk, unit_id, of_year, kind_id, day in planned.values_list(
-        "pk", "plan__unit_id", "plan__year", "kind_id", "manual_day"
-    ):
-        key = own_key(pk) if kind_id is None else reckoner.kinds[kind_id].key
-        wanted[unit_id].append((key, of_year))
-        if day is not None:
-            manual[unit_id][key, of_year] = day
     found: dict[int, date] = {}
+    for each in planned:
+        assert each.pk is not None
+        key = own_key(each.pk) if each.kind_id is None else reckoner.kinds[each.kind_id].key
+        if each.manual_day is None:
+            wanted[each.unit_id].append((key, each.year))
+            continue
+        manual[each.unit_id][key, each.year] = each.manual_day  # it needs no rule, but others may lean on it
+        if each.manual_day >= today:
+            found[each.unit_id] = min(each.manual_day, found.get(each.unit_id, each.manual_day))
     for unit_id, keys in wanted.items():
         days = reckoner.graph.find(keys, anchors=reckoner.anchors(unit_id), manual=manual[unit_id])
         coming = [answer.day for answer in days.values() if isinstance(answer, Found) and answer.last >= today]
         if coming:
-            found[unit_id] = min(coming)
+            found[unit_id] = min([*coming, *((found[unit_id],) if unit_id in found else ())])
     return found

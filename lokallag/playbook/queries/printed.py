@@ -19,7 +19,7 @@ from lokallag.organisation.queries import profile
 from lokallag.playbook.domain.wheel import SHEET
 from lokallag.playbook.queries.picture import picture
 from lokallag.playbook.queries.wheel_page import drawn
-from lokallag.playbook.queries.year import merged, of_unit, planning_units, read_year, rows_of
+from lokallag.playbook.queries.year import compared, merged, of_unit, planning_units, read_year, rows_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FONTS = DATA / "fonts"
@@ -37,7 +37,8 @@ def wheel_pdf(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Asker
     unit = next((unit for unit in units if unit.slug == slug), None)
     if slug and unit is None:
         return None
-    found = read_year(party, units, year=year, viewer=viewer, today=today)
+    read = units if unit is None else compared(party, unit, units, with_neighbours=False)
+    found = read_year(party, read, year=year, viewer=viewer, today=today)
     if unit is not None:
         found = of_unit(found, unit)
     rows = [row for row in rows_of(found) if row.first is not None and row.state_tag != "warning"]

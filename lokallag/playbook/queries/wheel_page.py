@@ -24,6 +24,7 @@ from lokallag.playbook.queries.year import (
     Suggestion,
     Year,
     clash_notes,
+    compared,
     merged,
     of_unit,
     planning_units,
@@ -88,8 +89,10 @@ def wheel_page(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Aske
     unit = next((unit for unit in units if unit.slug == slug), None)
     if slug and unit is None:
         return None
-    found = read_year(party, units, year=year, viewer=viewer, today=today)
-    is_inside = unit.pk in found.sees_draft if unit is not None else bool(found.sees_draft)
+    is_inside = unit is not None and may(viewer, "playbook.see_plan", unit)
+    read = units if unit is None else compared(party, unit, units, with_neighbours=is_inside)
+    found = read_year(party, read, year=year, viewer=viewer, today=today)
+    is_inside = is_inside or (unit is None and bool(found.sees_draft))
     notes = clash_notes(found, unit) if is_inside else []
     own = found if unit is None else of_unit(found, unit)
     rows = rows_of(own)

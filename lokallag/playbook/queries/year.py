@@ -28,6 +28,7 @@ PURPOSES = {
     "annual_meeting": gettext_noop("årsmøte"),
 }
 MOST_CLASHES = 6
+MOST_NEIGHBOURS = 30
 MERGED_WITHIN = timedelta(days=45)
 
 
@@ -88,6 +89,16 @@ def planning_units(today: date) -> list[Unit]:
     """Return the units that make plans, with their names: the party first, then branches, networks, the group."""
     units = Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
     return sorted(units, key=lambda unit: (PLANNING.index(Kind(unit.kind)), unit.name, unit.pk))
+
+
+def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, with_neighbours: bool) -> list[Unit]:
+    """Return whose plans are read for the page of one unit: its own, the party's, and its neighbours' evenings.
+
+    Where a party has more than ``MOST_NEIGHBOURS`` units, no more than one's own and the party's are compared.
+    """
+    if with_neighbours and len(units) <= MOST_NEIGHBOURS:
+        return list(units)
+    return [each for each in units if each.pk in {party.pk, unit.pk}]
 
 
 def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, today: date) -> Year:

@@ -1,6 +1,7 @@
 """Makes the fonts of print from the web's Inter: static weights as TrueType, which typst reads and woff2 is not.
 
-``python lokallag/playbook/data/fonts/make.py`` needs fonttools and brotli, and ``npm ci`` done; run again when Inter is renewed.
+``python lokallag/playbook/data/fonts/make.py`` needs fonttools and brotli, and ``npm ci`` done.
+Run it again when Inter is renewed.
 """
 
 from pathlib import Path
