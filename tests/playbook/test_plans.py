@@ -422,3 +422,34 @@ def test_bound_members_meetings_are_told_from_free_ones(client, people):
 
     assert {row.purpose for row in page.rows} == {"bundet til programmet", "fritt tema"}
     assert page.meetings == "Møter som er bundet til et formål: 1. Medlemsmøter med fritt tema: 1."
+
+
+def test_ones_tasks_and_plan_are_reached_from_min_side(client, people):
+    set_day(people, people.haslum, date(2027, 2, 9))
+    activity = take(people, people.haslum, "kontaktliste")
+    services.confirm_activity(activity=activity, by=people["branch leader"], at=AT)
+    people.sign_in(client, "branch leader")
+
+    page = client.get("/min-side/").context["page"]
+
+    assert names_of(page.tasks) == ["Sende lista til medlemmene, i brev til dem som ikke har e-post"]
+    assert [(office.tasks_url, office.plan_url) for office in page.offices] == [
+        ("/oppfolging/haslum/", "/arshjul/haslum/plan/")
+    ]
+
+
+def names_of(rows):
+    return [row.title for row in rows]
+
+
+def test_neighbours_on_one_evening_are_told_to_officers(client, people):
+    own(people, "Debatt")
+    own(people, "Quiz", unit=people.sandvika)
+    publish(people, people.haslum)
+    publish(people, people.sandvika)
+    people.sign_in(client, "branch leader")
+    seen = client.get("/arshjul/haslum/?ar=2027").context["page"].clashes
+    people.sign_in(client, "anonymous")
+
+    assert seen == ("16. juni 2027 er det noe hos flere: Debatt i Haslum og Quiz i Sandvika.",)
+    assert client.get("/arshjul/haslum/?ar=2027").context["page"].clashes == ()

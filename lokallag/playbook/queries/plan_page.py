@@ -16,6 +16,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.domain.anchors import ANCHOR_KINDS
 from lokallag.organisation.models import Kind, Unit
+from lokallag.playbook.domain.dates import Fixed
 from lokallag.playbook.domain.lifecycle import OPEN, State
 from lokallag.playbook.models import PlannedActivity, YearPlan, own_key
 from lokallag.playbook.queries.reckoning import reckoner_for
@@ -29,6 +30,7 @@ from lokallag.playbook.queries.year import (
     read_year,
     rows_of,
     suggestions,
+    units_with_days,
 )
 
 AHEAD = frozenset({State.PLANNED.value, State.CONFIRMED.value})
@@ -166,8 +168,8 @@ class OverviewPage:
 
 
 def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
-    """Return how far each unit has come with its plan. Seven queries, however many units there are."""
-    units = planning_units(today)
+    """Return how far each unit has come with its plan. Four queries, or five, however many units there are."""
+    units, fixed = units_with_days(today, range(year - 2, year + 3))
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     published: set[int] = set()
     planned: list[_Planned] = []
@@ -180,7 +182,7 @@ def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
             counts[found.unit_id][found.state] += 1
         if found.state in AHEAD:
             planned.append(found)
-    ahead = _ahead(party, year, today, planned)
+    ahead = _ahead(party, year, today, planned, fixed)
     rows = [
         OverviewRow(
             name=unit.name,
@@ -240,12 +242,13 @@ def _plans_of(year: int) -> list[_Planned]:
     return [_Planned(*row) for row in rows]
 
 
-def _ahead(party: Unit, year: int, today: date, planned: list[_Planned]) -> dict[int, date]:
+def _ahead(party: Unit, year: int, today: date, planned: list[_Planned], fixed: list[Fixed]) -> dict[int, date]:
     """Return the next day from today on that each unit has something planned on, in the year or the next."""
     own = PlannedActivity.objects.filter(
         kind__isnull=True, rule__isnull=False, plan__year__range=(year, year + 1)
     ).select_related("plan")
-    reckoner = reckoner_for(party, year=year, today=today, own=own)
+    has_own = any(each.kind_id is None and each.manual_day is None for each in planned)
+    reckoner = reckoner_for(party, year=year, today=today, own=own if has_own else (), fixed=fixed)
     wanted: dict[int, list[tuple[Hashable, int]]] = defaultdict(list)
     manual: dict[int, dict[tuple[Hashable, int], date]] = defaultdict(dict)
     found: dict[int, date] = {}

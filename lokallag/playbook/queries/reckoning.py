@@ -13,7 +13,7 @@ from lokallag.calendar.domain.graph import Answer, Found, RuleGraph
 from lokallag.calendar.domain.rules import DateRule
 from lokallag.organisation.domain.anchors import EVENTS, event_named
 from lokallag.organisation.models import Anchor, Unit
-from lokallag.organisation.queries import rules_on
+from lokallag.organisation.queries import rules_in_one_query
 from lokallag.playbook.domain.catalogue import RuleSpec, rule_from
 from lokallag.playbook.domain.dates import Deadline, Fixed, anchors_for, graph_of
 from lokallag.playbook.models import ActivityKind, PlannedActivity, own_key
@@ -132,14 +132,14 @@ def fixed_days(years: Iterable[int]) -> list[Fixed]:
 
 def deadlines_on(party: Unit, on: date) -> dict[str, Deadline]:
     """Return the deadlines that the rule set names."""
-    rules = rules_on(party, on)
+    rules = rules_in_one_query(party, on)
     return {key: Deadline(rules.whole(key), rules.source(key)) for key in DEADLINES}
 
 
 def reckoner_for(
     party: Unit, *, year: int, today: date, own: Iterable[PlannedActivity] = (), fixed: list[Fixed] | None = None
 ) -> Reckoner:
-    """Return what finds the days of a year, with those of the years around it. Four queries.
+    """Return what finds the days of a year, with those of the years around it. Three queries.
 
     :param fixed: set days to reckon with in place of those that are stored
     """

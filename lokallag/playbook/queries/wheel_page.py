@@ -41,7 +41,7 @@ MAJOR = frozenset({ANNUAL_MEETING, "election_day"})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be chosen: a unit or a year."""
+    """Something that can be chosen: a unit, in a list, or a year, which has an address."""
 
     value: str
     label: str
@@ -110,11 +110,8 @@ def wheel_page(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Aske
         year=year,
         slug=slug,
         units=(
-            Choice("", _("%(party)s og alle enhetene") % {"party": party.name}, reverse("playbook:wheel"), not slug),
-            *(
-                Choice(each.slug, each.name, reverse("playbook:wheel_of", args=[each.slug]), each.slug == slug)
-                for each in units
-            ),
+            Choice("", _("%(party)s og alle enhetene") % {"party": party.name}, "", not slug),
+            *(Choice(each.slug, each.name, "", each.slug == slug) for each in units),
         ),
         years=tuple(
             Choice(str(each), str(each), f"{here}?{urlencode({**asks, 'ar': each})}", each == year)

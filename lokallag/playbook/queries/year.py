@@ -1,9 +1,12 @@
 """What stands in a year: the plans a reader may see, their activities with days, and the units they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -11,8 +14,9 @@ from django.utils.translation import gettext_noop, ngettext
 from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
-from lokallag.organisation.models import Kind, Unit
+from lokallag.organisation.models import Anchor, Kind, Unit
 from lokallag.playbook.domain.clashes import Clash, ClashKind, Gathering, clashes
+from lokallag.playbook.domain.dates import Fixed
 from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
@@ -87,7 +91,25 @@ class Year:
 
 def planning_units(today: date) -> list[Unit]:
     """Return the units that make plans, with their names: the party first, then branches, networks, the group."""
-    units = Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
+    return in_order(Unit.objects.open(today).filter(kind__in=PLANNING).named(today))
+
+
+def units_with_days(today: date, years: range) -> tuple[list[Unit], list[Fixed]]:
+    """Return the units that make plans, and their set days in those years. One query for both."""
+    days = Anchor.objects.filter(unit=OuterRef("pk"), year__range=(years[0], years[-1]))
+    day = JSONObject(kind="kind", year="year", day="day", is_confirmed="is_confirmed")
+    found = Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
+    units = list(found.annotate(days=ArraySubquery(days.values(found=day))))
+    fixed = [
+        Fixed(unit.pk, each["kind"], each["year"], date.fromisoformat(each["day"]), each["is_confirmed"])
+        for unit in units
+        for each in vars(unit)["days"]
+    ]
+    return in_order(units), fixed
+
+
+def in_order(units: Iterable[Unit]) -> list[Unit]:
+    """Return the units in the order in which pages show them."""
     return sorted(units, key=lambda unit: (PLANNING.index(Kind(unit.kind)), unit.name, unit.pk))
 
 
@@ -102,7 +124,7 @@ def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, with_neighbours:
 
 
 def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, today: date) -> Year:
-    """Return the year as the reader may see it. Six queries, however much there is.
+    """Return the year as the reader may see it. Five queries, however much there is.
 
     :param units: whose plans; the activities of all units in ``units`` are read, with those of the years around
     """
@@ -314,7 +336,8 @@ def _clash_words(clash: Clash, today: date) -> str:
     from lokallag.calendar.domain.explain import holiday_in_words
 
     day = in_words(clash.day, today)
-    what = _(" og ").join(_("%(name)s i %(unit)s") % {"name": g.name, "unit": g.unit} for g in clash.gatherings[:3])
+    named = [_("%(name)s i %(unit)s") % {"name": g.name, "unit": g.unit} for g in clash.gatherings[:3]]
+    what = _(" og ").join(part for part in (", ".join(named[:-1]), named[-1]) if part)
     if clash.kind is ClashKind.HOLIDAY:
         return _("%(day)s er %(holiday)s: %(what)s.") % {
             "day": day,
