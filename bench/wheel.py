@@ -18,7 +18,7 @@ from bench._members import SignedInSite, organisation
 from bench.harness import Result, at_most, interleaved, median
 from bench.territory import PLAIN
 from lokallag.calendar.domain.graph import Anchor, Found, RuleGraph
-from lokallag.calendar.domain.rules import DateRule, FixedDate, FromEaster, FromEvent, NthWeekday, Roll, Step
+from lokallag.calendar.domain.rules import Base, DateRule, FixedDate, FromEaster, FromEvent, NthWeekday, Roll, Step
 from lokallag.organisation.models import Anchor as SetDay
 from lokallag.organisation.models import Kind, Unit, UnitName
 from lokallag.playbook.models import ActivityKind, PlannedActivity, YearPlan
@@ -100,6 +100,7 @@ def _rules() -> dict[Hashable, DateRule]:
     rules: dict[Hashable, DateRule] = {}
     for number in range(RULES):
         place = number % 6
+        base: Base
         if place == 0:
             base = FromEvent("annual_meeting", -7 * (1 + number % 4), Step.DAYS, number % 2)
         elif place in {1, 2, 3}:
@@ -116,7 +117,7 @@ def _expand(units: int) -> None:
     graph = RuleGraph(_rules())
     years = range(2025, 2025 + YEARS)
     for unit in range(units):
-        anchors = {
+        anchors: dict[tuple[Hashable, int], Anchor] = {
             ("annual_meeting", year): Anchor(date(year, 2, 1) + timedelta(days=unit % 50))
             for year in range(2024, 2027 + YEARS)
         }
