@@ -216,13 +216,14 @@ def _pictures(found: Year, rows: list[EntryRow], *, by_unit: bool, title: str) -
     urls = {row.key: row.url for row in rows}
     said = {row.key: f"{row.kind}: {row.name}, {row.unit}, {row.when}" for row in rows}
     today = found.today
+    entries, rings = entries_of(found, rows, by_unit=by_unit)
     kind = str(YEAR_KINDS[year_kind(found.year)])
     hub = [str(found.year), kind]
     if today.year == found.year:
         hub.append(_("i dag: %(day)s") % {"day": in_words(today, today)})
     return (
         picture(
-            drawn(found, rows, by_unit=by_unit, size=WIDE, today=today),
+            draw(entries, year=found.year, today=today, size=WIDE, rings=rings),
             prefix="w",
             title=title,
             hub=tuple(hub),
@@ -230,7 +231,7 @@ def _pictures(found: Year, rows: list[EntryRow], *, by_unit: bool, title: str) -
             said=said,
         ),
         picture(
-            drawn(found, rows, by_unit=by_unit, size=PHONE, today=today),
+            draw(entries, year=found.year, today=today, size=PHONE, rings=rings),
             prefix="p",
             title=title,
             hub=_next_deadline(rows, today) or tuple(hub[:2]),
