@@ -111,6 +111,7 @@ hold(
         persons=("set_by",),
         title=_("Faste dager du har satt"),
         why=_("For at andre skal vite hvem som satte dagen."),
+        ground=grounds.PARTY,
         kept=_("Til du melder deg ut. Dagen blir stående uten navnet ditt."),
         rows=_anchors,
         erase=_leave_anchors,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.people.models import Person
 from lokallag.playbook.models import PlannedActivity
@@ -30,6 +31,7 @@ hold(
         persons=("reported_by",),
         title=_("Rapporter du har skrevet om aktiviteter"),
         why=_("For at de som planlegger neste år, skal kunne spørre den som var med."),
+        ground=grounds.PARTY,
         kept=_("Til du melder deg ut. Rapporten blir stående uten navnet ditt."),
         rows=_reports,
         erase=_leave_reports,
