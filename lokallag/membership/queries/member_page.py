@@ -15,7 +15,7 @@ from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.models import Change
 from lokallag.core.permissions import Asker, may
 from lokallag.membership.domain.ages import may_be_minor
-from lokallag.membership.domain.choices import EndReason
+from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import END_REASONS, FeeYear, Guardian, Membership
 from lokallag.membership.queries.address import address_for, holds_register, is_hidden_from, keeper
 from lokallag.membership.queries.areas import residence_of
@@ -215,7 +215,13 @@ def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
     )
     rows = Change.objects.filter(about, act__in=CHANGES)
     found = rows.order_by("-at", "-pk")[:MOST_CHANGES]
-    return tuple(Past(moment_in_words(change.at, today), str(CHANGES[change.act])) for change in found)
+    return tuple(Past(moment_in_words(change.at, today), _what_happened(change)) for change in found)
+
+
+def _what_happened(change: Change) -> str:
+    if change.act == "membership.choose_branch" and change.details.get("reason") == Reason.IMPORTED:
+        return _("Avdelingen ble ført inn fra medlemsregisteret")
+    return str(CHANGES[change.act])
 
 
 def _acts(

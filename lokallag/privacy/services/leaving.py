@@ -7,25 +7,20 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import moment_in_words
-from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import is_last_approver, main_unit
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 from lokallag.people.services import replaced_addresses, way_to_board
 from lokallag.privacy.models import Why
+from lokallag.privacy.services.alarm import tell_board_of_too_few
 from lokallag.privacy.services.erasure import erase_person
 
 PURPOSE = "privacy.receipt"
 RECEIPT_GOOD_FOR = timedelta(days=2)
-LAST_APPROVER = gettext_lazy(
-    "Uten deg er det færre enn to som kan godkjenne for hverandre i kommunepartiet. Be styret føre inn en ny leder"
-    " eller sekretær først. Da kan du melde deg ut samme dag."
-)
 
 
 @transaction.atomic
@@ -36,19 +31,19 @@ def leave_party(*, person: Person, by: Person, at: datetime) -> bool:
 
     The receipt stands in the outbox until it is handed over, two days at most, and is then forgotten with its address.
 
-    Who has left already, from another browser, has left.
-
-    :raises RuleViolation: without the person too few could approve for each other
+    Nobody is held back, whatever office they hold. Where too few are left who can approve for each other, the whole
+    board is told what to do. Who has left already, from another browser, has left.
     """
     held = Term.objects.filter(person=person).values("office__unit_id")
     list(Unit.objects.select_for_update().filter(pk__in=held).order_by("pk"))  # the unit first, as when offices change
-    if is_last_approver(person, local_date(at)):
-        raise RuleViolation(LAST_APPROVER)
-    addresses = [address for address in (person.email, *replaced_addresses(person, at=at)) if address]
-    for address in addresses:
-        _send_receipt(person, address, at=at)
+    leaves_too_few = is_last_approver(person, local_date(at))
+    for address in (person.email, *replaced_addresses(person, at=at)):
+        if address:
+            _send_receipt(person, address, at=at)
     had_address = bool(person.email)
     erase_person(person=person, by=by, at=at, why=Why.LEFT)
+    if leaves_too_few:
+        tell_board_of_too_few(at=at)
     return had_address
 
 

@@ -68,7 +68,8 @@ def protection(request: MemberRequest) -> HttpResponse:
     """Show whether the person's address is protected, and protect it or take that back by one press."""
     person = request.user
     if request.method != "POST":
-        return show(request, "privacy/protection.html", queries.ProtectionPage(person.is_protected))
+        page = queries.protection_page(person, localdate(), is_ending=request.GET.get("slutt") == "ja")
+        return show(request, "privacy/protection.html", page)
     if not permissions.may(person, "people.set_protected", person):
         raise Http404
     with transaction.atomic():
