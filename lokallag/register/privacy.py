@@ -2,9 +2,11 @@
 
 ``LeftNumber`` has no relation to a person, and none can be made from it: it is a keyed hash of a member number, kept
 until a file from the register no longer has the number, so that who left is not brought back. ``ColumnMapping`` holds
-headers of columns. ``ImportFile`` is sealed, and gone when it is read or after a day.
+headers of columns. ``ImportFile`` is sealed, and gone when it is read or after a day; what waits for a second officer
+has there a sealed copy of its rows, made anew when somebody is taken out of them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -18,7 +20,9 @@ from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.membership.models import Membership
 from lokallag.people.models import Person
+from lokallag.register.domain.lifecycle import OPEN, State
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
+from lokallag.register.services.standing import bring_back_rows, seal_rows
 
 WHY = gettext_lazy("Medlemmene føres etter partiets sentrale medlemsregister.")
 
@@ -42,6 +46,7 @@ def _imports(person: Person) -> Iterable[Shown]:
 
 def _forget_imports(person: Person, _at: datetime) -> int:
     touched = RegisterImport.objects.filter(sent_by=person).update(sent_by=None)
+    touched += RegisterImport.objects.filter(asked_by=person).update(asked_by=None)
     for name in ("added", "changed", "ended"):
         for of in RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]}):
             setattr(of, name, [pk for pk in getattr(of, name) if pk != person.pk])
@@ -70,9 +75,21 @@ def _rows(person: Person) -> Iterable[Shown]:
 
 
 def _forget_rows(person: Person, _at: datetime) -> int:
-    """Take the person out of files that wait. Their counts no longer fit, so those files must be sent again."""
+    """Take the person out of files that wait, and out of the sealed copies. What they do is worked out anew later."""
     alike = ImportRow.objects.filter(like_person_id=person.pk).update(like_person_id=None)  # rows of others stay
-    return alike + _rows_of(person).delete()[0]
+    waiting = list(RegisterImport.objects.select_for_update().filter(state__in=OPEN).order_by("pk"))
+    for of in waiting:
+        bring_back_rows(of)
+    touched = Counter(_rows_of(person).values_list("of", flat=True))
+    deleted: int = _rows_of(person).delete()[0]
+    for of in waiting:
+        if count := touched[of.pk]:
+            of.rows_read -= count
+            of.counts = {**of.counts, "erased": of.counts.get("erased", 0) + count}
+            of.save(update_fields=["rows_read", "counts"])
+            if of.state == State.WAITING:
+                seal_rows(of)
+    return alike + deleted
 
 
 def _ends(person: Person) -> Iterable[Shown]:
@@ -93,7 +110,7 @@ def _said(person: Person) -> Iterable[Shown]:
 hold(
     Holding(
         model=RegisterImport,
-        persons=("sent_by", "added", "changed", "ended"),
+        persons=("sent_by", "asked_by", "added", "changed", "ended"),
         title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
         ground=grounds.PARTY,

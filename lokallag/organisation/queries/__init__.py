@@ -25,8 +25,8 @@ from lokallag.organisation.queries.offices import (
     sits_on_board,
     way_to_reach,
 )
-from lokallag.organisation.queries.rulesets import rules_on
-from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile
+from lokallag.organisation.queries.rulesets import rules_in_one_query, rules_on
+from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile, way_to_main_board
 
 __all__ = [
     "APPROVERS_NEEDED",
@@ -50,9 +50,11 @@ __all__ = [
     "name_on",
     "newest_unit_called",
     "profile",
+    "rules_in_one_query",
     "rules_on",
     "seats_of",
     "sits_on_board",
+    "way_to_main_board",
     "way_to_reach",
     "would_lock_out",
 ]

@@ -1,6 +1,14 @@
 """Writes about units, offices, terms and rules. The only way to change them."""
 
-from lokallag.organisation.services.approvals import approve, decline, expire_approvals, remind_of_approvals
+from lokallag.organisation.services.anchors import delete_anchor, set_anchor
+from lokallag.organisation.services.approvals import (
+    Overtaken,
+    approve,
+    decline,
+    end_overtaken,
+    expire_approvals,
+    remind_of_approvals,
+)
 from lokallag.organisation.services.grants import propose_grant
 from lokallag.organisation.services.handover import (
     Change,
@@ -28,6 +36,7 @@ __all__ = [
     "Change",
     "Election",
     "HandOver",
+    "Overtaken",
     "add_office",
     "adopt_rules",
     "appoint",
@@ -36,7 +45,9 @@ __all__ = [
     "close_unit",
     "create_unit",
     "decline",
+    "delete_anchor",
     "edit_unit",
+    "end_overtaken",
     "end_term",
     "expire_approvals",
     "first_offices",
@@ -47,6 +58,7 @@ __all__ = [
     "remind_of_approvals",
     "rename_unit",
     "seen_of",
+    "set_anchor",
     "set_office",
     "set_profile",
     "withdraw_term",

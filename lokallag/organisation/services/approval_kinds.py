@@ -6,10 +6,15 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 
+from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import Asker, find_act
 from lokallag.organisation.models import Approval
 from lokallag.organisation.queries.approvers import grant_approvers
 from lokallag.people.models import Person
+
+
+class Overtaken(RuleViolation):
+    """What was proposed cannot be done any more, whoever approves it: the proposal ends, and the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class ApprovalKind:
     """One kind of thing that takes two. Both must be allowed ``act`` when it is proposed and when it is approved.
 
     :param approve_act: the act that the one who approves must be allowed, where it is another one than the proposer's
+    :param overtaken: what the room does when such a proposal ends because it can no longer be carried out
     """
 
     name: str
@@ -34,6 +40,7 @@ class ApprovalKind:
     describe: Callable[[Approval, date], Proposed]
     carry_out: Callable[[Approval, Person, datetime], None]
     approve_act: str = ""
+    overtaken: Callable[[Approval, datetime], None] | None = None
 
     @property
     def deciding_act(self) -> str:

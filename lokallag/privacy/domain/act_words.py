@@ -32,7 +32,7 @@ SAID: dict[str, Promise] = {
     "membership.export_members": gettext_lazy("Lastet ned medlemmer"),
     "membership.export_party": gettext_lazy("Lastet ned hele medlemslisten"),
     "membership.fetch_file": gettext_lazy("Hentet en fil med medlemmer"),
-    "membership.name_address_keeper": gettext_lazy("Valgte hvem som ser en skjermet adresse"),
+    "membership.name_address_keeper": gettext_lazy("Valgte hvem som ser en beskyttet adresse"),
     "membership.place_member": gettext_lazy("Plasserte et medlem i en avdeling"),
     "membership.print_letter": gettext_lazy("Åpnet et brev til et medlem"),
     "membership.protect_member": gettext_lazy("Skjermet adressen til et medlem"),

@@ -69,6 +69,7 @@ LETTERS = {
     "organisation.approval": gettext_lazy("Beskjed om noe som to må godkjenne"),
     "people.change_email": gettext_lazy("Kode for å bytte e-postadresse"),
     "people.notice": gettext_lazy("Beskjed om innloggingen din"),
+    "people.prove": gettext_lazy("Kode for å bekrefte hvem du er"),
     "people.sign_in": gettext_lazy("Kode for å logge inn"),
     "privacy.receipt": gettext_lazy("Kvittering for utmelding"),
     "privacy.too_few_approvers": gettext_lazy("Beskjed om at for få kan godkjenne"),

@@ -108,8 +108,8 @@ def offices_that_see(on: date) -> list[tuple[Kind, tuple[Title, ...], tuple[str,
     for kind, unit_id in ((Kind.BRANCH, BRANCH), (Kind.MUNICIPAL, PARTY)):
         by_sees: dict[tuple[str, ...], list[Title]] = {}
         for title in Title:
-            held = frozenset({Seat(unit_id, kind, title, None)})
-            seats: dict[Hashable, Any] = {("organisation.seats", VIEWER, on): held}
+            only = Seat(unit_id, kind, title, None)
+            seats: dict[Hashable, Any] = {("organisation.seats", VIEWER, on): frozenset({only})}
             sees = tuple(str(sight.shows) for sight in sights() if _is_seen(sight, viewer, seats, on))
             if sees:
                 by_sees.setdefault(sees, []).append(title)

@@ -14,6 +14,7 @@ from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import is_last_approver, main_unit
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
+from lokallag.people.services import replaced_addresses, way_to_board
 from lokallag.privacy.models import Why
 from lokallag.privacy.services.alarm import tell_board_of_too_few
 from lokallag.privacy.services.erasure import erase_person
@@ -26,6 +27,8 @@ RECEIPT_GOOD_FOR = timedelta(days=2)
 def leave_party(*, person: Person, by: Person, at: datetime) -> bool:
     """Erase a person who leaves, and send them a receipt. Returns whether there was an address to send it to.
 
+    An address that was theirs until less than a day ago gets it, too: whoever was taken over is told.
+
     The receipt stands in the outbox until it is handed over, two days at most, and is then forgotten with its address.
 
     Nobody is held back, whatever office they hold. Where too few are left who can approve for each other, the whole
@@ -34,8 +37,9 @@ def leave_party(*, person: Person, by: Person, at: datetime) -> bool:
     held = Term.objects.filter(person=person).values("office__unit_id")
     list(Unit.objects.select_for_update().filter(pk__in=held).order_by("pk"))  # the unit first, as when offices change
     leaves_too_few = is_last_approver(person, local_date(at))
-    if person.email:
-        _send_receipt(person, at=at)
+    for address in (person.email, *replaced_addresses(person, at=at)):
+        if address:
+            _send_receipt(person, address, at=at)
     had_address = bool(person.email)
     erase_person(person=person, by=by, at=at, why=Why.LEFT)
     if leaves_too_few:
@@ -43,11 +47,11 @@ def leave_party(*, person: Person, by: Person, at: datetime) -> bool:
     return had_address
 
 
-def _send_receipt(person: Person, *, at: datetime) -> None:
+def _send_receipt(person: Person, address: str, *, at: datetime) -> None:
     sender = main_unit(local_date(at))
     with translation.override(person.language):
         name = sender.name if sender is not None else ""
-        page = {"party": name, "moment": moment_in_words(at)}
+        page = {"party": name, "moment": moment_in_words(at), "board": way_to_board(local_date(at))}
         text = render_to_string("privacy/mail/receipt.txt", {"page": page})
         subject = _("Du er meldt ut")
     receipt = str(uuid.uuid4())  # says nothing of whom it went to
@@ -55,7 +59,7 @@ def _send_receipt(person: Person, *, at: datetime) -> None:
         key=f"{PURPOSE}:{receipt}",
         subject=subject,
         text=text.strip(),
-        to=[(receipt, person.email)],
+        to=[(receipt, address)],
         purpose=PURPOSE,
         at=at,
         language=person.language,

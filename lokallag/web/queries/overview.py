@@ -16,6 +16,7 @@ from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.people.models import Person
+from lokallag.register.queries import what_waits
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
@@ -112,6 +113,7 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
     first_steps = _first_steps(viewer, today)
     waiting = (
         *_approvals(viewer, at or midnight_before(today)),
+        *_register(viewer, today),
         *_codes(today),
         *_drafts(),
         *_manning(shown, contacts),
@@ -189,6 +191,25 @@ def _approvals(viewer: Person, at: datetime) -> Iterator[Waiting]:
         title = ngettext("Én ting venter på at du godkjenner", "%(count)d ting venter på at du godkjenner", len(found))
         line = _("Den første utløper %(when)s.") % {"when": moment_in_words(found[0].expires_at, local_date(at))}
         yield Waiting("f", title % {"count": len(found)}, line, _("Se hva"), reverse("organisation:approvals"))
+
+
+def _register(viewer: Person, today: date) -> Iterator[Waiting]:
+    """Yield files of the member register that stand, and what it has otherwise than we, for who may bring files in."""
+    if not may(viewer, "register.import_members"):
+        return
+    found = what_waits(viewer, today)
+    if found.files:
+        title = ngettext(
+            "En fil fra medlemsregisteret venter", "%(count)d filer fra medlemsregisteret venter", found.files
+        ) % {"count": found.files}
+        line = _("Ingenting er endret før den er ført inn.")
+        yield Waiting("f", title, line, _("Se filene"), reverse("register:imports"))
+    if found.differences:
+        title = ngettext("Ett avvik å gjøre opp", "%(count)d avvik å gjøre opp", found.differences) % {
+            "count": found.differences
+        }
+        line = _("Medlemsregisteret har noe annet enn det medlemmet har valgt her.")
+        yield Waiting("d", title, line, _("Se avvikene"), reverse("register:differences"))
 
 
 def _drafts() -> Iterator[Waiting]:
@@ -285,5 +306,5 @@ def _share_in_words(matrix: Matrix, everyone: int, *, exact: bool) -> str:
 ELSEWHERE = {
     Elsewhere.NO_BRANCH: lambda: _("Der ingen avdeling svarer"),
     Elsewhere.OUTSIDE: lambda: _("Utenfor kommunen"),
-    Elsewhere.UNKNOWN: lambda: _("Ukjent eller skjermet adresse"),
+    Elsewhere.UNKNOWN: lambda: _("Ukjent eller beskyttet adresse"),
 }
