@@ -271,7 +271,7 @@ def test_one_who_cannot_be_erased_stays_due_is_logged_by_number_and_stops_nobody
             raise LookupError
         return 0
 
-    faulty = Holding(SentForm, (), "x", "x", "x", rows=lambda _person: (), erase=fails, order=999)
+    faulty = Holding(SentForm, (), "x", "x", "x", "x", rows=lambda _person: (), erase=fails, order=999)
     monkeypatch.setattr(privacy, "_holdings", {**privacy._holdings, SentForm: faulty})
 
     assert _clear("membership.resigned", START) == 1
