@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.membership.models import Membership
 from lokallag.people.models import Person
@@ -23,9 +24,7 @@ from lokallag.register.domain.lifecycle import OPEN, State
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.register.services.standing import bring_back_rows, seal_rows
 
-WHY = gettext_lazy(
-    "Medlemmene føres etter partiets sentrale medlemsregister. Grunnlaget er personvernforordningen artikkel 9 nr. 2 d."
-)
+WHY = gettext_lazy("Medlemmene føres etter partiets sentrale medlemsregister.")
 
 
 def _imports(person: Person) -> Iterable[Shown]:
@@ -114,6 +113,7 @@ hold(
         persons=("sent_by", "asked_by", "added", "changed", "ended"),
         title=gettext_lazy("Filer fra medlemsregisteret"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=gettext_lazy("Oversikten over hva hver fil gjorde, i fem år. Selve filen slettes når den er lest."),
         rows=_imports,
         erase=_forget_imports,
@@ -124,7 +124,9 @@ hold(
         model=ImportRow,
         persons=("person_id", "membership_id", "like_person_id"),
         title=gettext_lazy("Rader fra en fil som venter"),
+        fields=gettext_lazy("Medlemsnummer, navn, e-post, telefon, fødselsår, gateadresse, postnummer, avdeling"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=gettext_lazy("Til filen er ført inn eller lagt bort, høyst ett døgn; venter den på to i styret, en uke."),
         rows=_rows,
         erase=_forget_rows,
@@ -137,6 +139,7 @@ hold(
         persons=("membership",),
         title=gettext_lazy("Ikke i filen som venter"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=gettext_lazy("Til filen er ført inn eller lagt bort, høyst en uke."),
         rows=_ends,
         erase=lambda person, _at: ImportEnd.objects.filter(membership__person=person).delete()[0],
@@ -149,6 +152,7 @@ hold(
         persons=("membership",),
         title=gettext_lazy("Avvik fra medlemsregisteret"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=gettext_lazy("Til registeret har det samme som vi, eller medlemskapet tar slutt."),
         rows=_differences,
         erase=lambda person, _at: Difference.objects.filter(membership__person=person).delete()[0],
@@ -161,6 +165,7 @@ hold(
         persons=("membership",),
         title=gettext_lazy("Hva registeret sa sist"),
         why=gettext_lazy("Så lenge dine egne endringer er nyere enn registerets, er det dine som gjelder."),
+        ground=grounds.PARTY,
         kept=gettext_lazy("Så lenge medlemskapet står."),
         rows=_said,
         erase=lambda person, _at: LastSaid.objects.filter(membership__person=person).delete()[0],

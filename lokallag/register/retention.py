@@ -18,7 +18,7 @@ keep(
         key="register.files",
         what=_("Filer fra medlemsregisteret"),
         why=_("De ligger kryptert mens kolonnene blir pekt ut."),
-        source=_("Lagres ikke lenger enn nødvendig (GDPR artikkel 5 nr. 1 bokstav e)"),
+        source=_("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)"),
         period=Period(hours=24),
         coming=coming_by_age(lambda: _told().defer("sealed"), "of__sent_at"),
         remove=lambda at, period, most: delete_some(
