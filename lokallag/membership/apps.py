@@ -12,8 +12,10 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """Let a file with all members be proposed, which takes two, and say what can be entered for members."""
         from lokallag.membership.enterable_here import register_all
+        from lokallag.membership.queries.book import BOOK
         from lokallag.membership.queries.file_pages import describe_full_file
         from lokallag.membership.services.files import FULL, grant_full_file
+        from lokallag.organisation.queries.member_book import open_book
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
 
         register_kind(
@@ -26,3 +28,4 @@ class MembershipConfig(AppConfig):
             )
         )
         register_all()
+        open_book(BOOK)

@@ -11,7 +11,7 @@ from lokallag.organisation import services
 from lokallag.organisation.models import Approval, Term, Title
 from lokallag.organisation.queries import able_approvers
 from lokallag.organisation.services.handover import Change, Election
-from tests.factories import PersonFactory, TermFactory
+from tests.factories import BranchChoiceFactory, PersonFactory, TermFactory
 from tests.organisation.forms_sent import fill_in, messages_of, read
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,54 @@ class TestBranch:
         people.sign_in(client, "neighbour leader")
 
         assert client.get(HASLUM).status_code == 403
+
+
+class TestReachOfABranch:
+    """Who leads a branch finds those of the branch, and cannot walk through the register by name."""
+
+    def asked(self, client, people, name, who="branch leader"):
+        people.sign_in(client, who)
+        key = seat(people.haslum, Title.SECRETARY)
+        return key, client.post(HASLUM, sent(client, HASLUM, people, **{f"who_{key}": name}))
+
+    def test_only_the_branchs_own_are_suggested(self, client, people):
+        for unit in (people.haslum, people.haslum, people.sandvika):
+            person = PersonFactory(given_name="Turid", postal_code="1399")
+            BranchChoiceFactory(unit=unit, membership__person=person)
+        hidden = PersonFactory(given_name="Turid", family_name="Skjult", is_protected=True)
+        BranchChoiceFactory(unit=people.haslum, membership__person=hidden)
+
+        _key, answer = self.asked(client, people, "turid")
+
+        body = answer.content.decode()
+        picks = read(answer).errors
+        assert len(picks) == 1
+        assert body.count("Turid") - body.count("«Turid»") >= 3
+        assert body.count(", Haslum") == 3
+        assert [word for word in (", Sandvika", "1399", "1344") if word in body] == []
+
+    @pytest.mark.parametrize("name", ["Nils Østby", "Stian Rud", "Finnes Ikke"])
+    def test_one_of_another_branch_is_answered_as_one_who_is_not_there(self, client, people, name):
+        key, answer = self.asked(client, people, name)
+
+        assert read(answer).errors[f"who_{key}"].startswith("Du finner ingen med dette navnet.")
+        assert Look.objects.count() == 0
+
+    def test_one_who_sits_in_the_unit_without_being_a_member_is_found(self, client, people):
+        TermFactory(
+            office=people.haslum.offices.get(title=Title.TREASURER),
+            person=people["stranger"],
+            from_on=people.today - timedelta(days=9),
+        )
+
+        _key, answer = self.asked(client, people, "Stian Rud")
+
+        assert answer.context["page"].is_preview
+
+    def test_the_boards_officers_find_all(self, client, people):
+        _key, answer = self.asked(client, people, "Stian Rud", who="secretary")
+
+        assert answer.context["page"].is_preview
 
 
 class TestParty:
@@ -418,7 +466,8 @@ class TestForm:
 
     def test_of_several_with_a_name_the_writer_chooses_one(self, client, people):
         key = seat(people.haslum, Title.LEADER)
-        other = PersonFactory(given_name="Mona", family_name="Dahlberg", postal_code="1337")
+        other = PersonFactory(given_name="Mona", family_name="Dahlberg", postal_code="1337", is_protected=True)
+        BranchChoiceFactory(unit=people.sandvika, membership__person=other)
         people.sign_in(client, "secretary")
         form = sent(client, HASLUM, people, **{f"who_{key}": "mona da"})
 
@@ -427,7 +476,12 @@ class TestForm:
 
         assert asked.status_code == 422
         assert read(asked).errors == {f"pick_{key}": "Flere har et slikt navn. Velg hvem, eller skriv mer av navnet."}
-        assert "Mona Dahlberg, 1337" in asked.content.decode()
+        body = asked.content.decode()
+        assert ("Mona Dahlberg, Sandvika" in body, "Mona Dahl, Haslum" in body, "13" in body.split("Hvem er")[1]) == (
+            True,
+            True,
+            False,
+        )
         assert [effect.name for effect in chosen.context["page"].effects] == ["Mona Dahlberg", "Hanne Ås"]
 
     def test_a_choice_for_another_name_does_not_count(self, client, people):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,9 +45,15 @@ class HandOverForm(DayForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, seats: Sequence[SeatNow], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, seats: Sequence[SeatNow], among: QuerySet[Person] | None = None, **kwargs: Any
+    ) -> None:
+        """Make the form.
+
+        :param among: whom a name may lead to; ``None`` is everybody
+        """
         super().__init__(*args, **kwargs)
-        self.seats = tuple(seats)
+        self.seats, self.among = tuple(seats), among
         self.hits: dict[str, Hits] = {}
         for seat in self.seats:
             self.fields[f"who_{seat.key}"] = forms.CharField(
@@ -67,11 +74,9 @@ class HandOverForm(DayForm):
         wish = clean_name(str(self.data.get(f"who_{seat.key}", "")))[:100] if self.is_bound else ""
         if not wish:
             return
-        hits = self.hits[seat.key] = find_persons(wish)
+        hits = self.hits[seat.key] = find_persons(wish, on=self.today, among=self.among)
         if len(hits.rows) > 1:
-            choices = [
-                (hit.key, f"{hit.name}, {hit.postal_code}" if hit.postal_code else hit.name) for hit in hits.rows
-            ]
+            choices = [(hit.key, f"{hit.name}, {hit.branch}" if hit.branch else hit.name) for hit in hits.rows]
             self.fields[f"pick_{seat.key}"] = forms.ChoiceField(
                 label=_("Hvem er «%(name)s»?") % {"name": wish},
                 choices=choices,
@@ -115,7 +120,12 @@ class HandOverForm(DayForm):
         elif not keys:
             self.add_error(
                 f"who_{seat.key}",
-                _("Ingen i registeret heter dette. Skriv fornavn og etternavn, og sjekk at personen er ført inn."),
+                _("Ingen i registeret heter dette. Skriv fornavn og etternavn, og sjekk at personen er ført inn.")
+                if self.among is None
+                else _(
+                    "Du finner ingen med dette navnet. Her finner du bare medlemmer i avdelingen. Er en annen valgt, "
+                    "må lederen eller sekretæren i kommunepartiet føre det inn."
+                ),
             )
         else:
             self.add_error(f"pick_{seat.key}", _("Flere har et slikt navn. Velg hvem, eller skriv mer av navnet."))

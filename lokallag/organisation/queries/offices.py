@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from lokallag.core.permissions import Asker
+from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import BoardContact, Kind, Term, Title, Unit
+from lokallag.organisation.queries.member_book import branch_names, seen_by
 from lokallag.people.domain.names import sort_key
 from lokallag.people.models import Person
-from lokallag.people.queries.address import open_address
 
 BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
 LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
@@ -54,7 +54,7 @@ class Hit:
 
     key: str
     name: str
-    postal_code: str
+    branch: str
     person_id: int
 
 
@@ -122,23 +122,35 @@ def way_to_reach(person: Person) -> Reach:
     return Reach(person.name, person.email, person.phone)
 
 
-def find_persons(wish: str) -> Hits:
+def persons_in_reach(viewer: Person, unit: Unit, on: date) -> QuerySet[Person] | None:
+    """Return whom somebody may look up by name to seat them in a unit; ``None`` is everybody.
+
+    Who appoints in the unit looks up all. Who leads a branch finds those whose membership they may see, and those who
+    hold or have held an office of the unit: the register cannot be walked through from there.
+    """
+    if may(viewer, "organisation.appoint_officer", unit):
+        return None
+    seated = Term.objects.filter(office__unit=unit).exclude(person=None).values("person_id")
+    return Person.objects.filter(Q(pk__in=seen_by(viewer, on)) | Q(pk__in=seated))
+
+
+def find_persons(wish: str, *, on: date, among: QuerySet[Person] | None = None) -> Hits:
     """Return persons for whom every word of ``wish`` begins a part of the name, at most 20, sorted by name.
 
-    Accents and capitals do not count.
+    Accents and capitals do not count. Two of the same name are told apart by their branch, never by an address.
+    Fewer than two letters find nobody.
 
-    Who has a protected address is found by name alone. Fewer than two letters find nobody.
+    :param among: whom to look among; ``None`` is everybody
     """
     words = wish.replace("\x00", " ").split()[:6]
     if sum(len(word) for word in words) < 2:
         return Hits((), more=False)
-    persons = Person.objects.all()
+    persons = Person.objects.all() if among is None else among
     for word in words:
         key = sort_key(word, "").strip()
         starts = Q(sort_key__startswith=key) | Q(sort_key__contains=f" {key}") | Q(sort_key__contains=f"-{key}")
         persons = persons.filter(starts | Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
-    rows = (
-        Hit(str(person.key), person.name, open_address(person).postal_code, person.pk) for person in found[:MOST_HITS]
-    )
+    branches = branch_names([person.pk for person in found], on) if found else {}
+    rows = (Hit(str(person.key), person.name, branches.get(person.pk, ""), person.pk) for person in found[:MOST_HITS])
     return Hits(tuple(rows), more=len(found) > MOST_HITS)

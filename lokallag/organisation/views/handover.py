@@ -13,6 +13,7 @@ from lokallag.organisation import services
 from lokallag.organisation.forms import HandOverForm
 from lokallag.organisation.models import Approval, Unit
 from lokallag.organisation.queries.handover import hand_over_page, seats_now
+from lokallag.organisation.queries.offices import persons_in_reach
 from lokallag.organisation.services.handover import Change, Election, HandOver
 from lokallag.organisation.views.units import read_or_send
 from lokallag.people.models import Person
@@ -30,7 +31,12 @@ def hand_over(request: MemberRequest, unit: Unit) -> HttpResponse:
     seats = seats_now(unit, request.user, today)
     start = {"from_on": max(today, unit.opened_on), "seen": services.seen_of(unit)}
     form = HandOverForm(
-        request.POST if request.method == "POST" else None, seats=seats, today=today, initial=start, label_suffix=""
+        request.POST if request.method == "POST" else None,
+        seats=seats,
+        among=persons_in_reach(request.user, unit, today),
+        today=today,
+        initial=start,
+        label_suffix="",
     )
     if form.is_bound:
         audit.record_look(
