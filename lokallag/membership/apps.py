@@ -13,7 +13,7 @@ class MembershipConfig(AppConfig):
         """Let a file with all members be proposed, which takes two, and say what can be entered for members."""
         from lokallag.membership.enterable_here import register_all
         from lokallag.membership.queries.book import BOOK
-        from lokallag.membership.queries.file_pages import describe_full_file
+        from lokallag.membership.queries.file_pages import ask_again, describe_full_file
         from lokallag.membership.services.files import FULL, grant_full_file
         from lokallag.organisation.queries.member_book import open_book
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
@@ -21,10 +21,11 @@ class MembershipConfig(AppConfig):
         register_kind(
             ApprovalKind(
                 name=FULL,
-                title=_("Fil med alle medlemmer"),
+                title=_("Fil med medlemmer fra hele partiet"),
                 act="membership.export_party",
                 describe=describe_full_file,
                 carry_out=grant_full_file,
+                again=ask_again,
             )
         )
         register_all()

@@ -7,10 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import Asker
 from lokallag.membership.models import MemberFile
+from lokallag.membership.queries.files import members_of
 from lokallag.membership.queries.filters import Asked, Fee, Lives, read_asked
 from lokallag.membership.queries.frame import Frame, frame
 from lokallag.membership.queries.lists import FEE_WORDS, Crumbs
@@ -162,11 +164,30 @@ def _state(file: MemberFile, at: datetime, today: date) -> str:
 
 
 def describe_full_file(approval: Approval, on: date) -> Proposed:
-    """Return in words what somebody asks for who wants a file with all members."""
+    """Return in words what somebody asks for who wants a file from the whole party, with how many it would hold."""
     lines = [_("Formål: %(purpose)s") % {"purpose": approval.reason}]
     if approval.unit is not None and approval.proposer is not None:
-        written = QueryDict(str(approval.payload.get("filters", "")))
-        _query, words = filters_of(approval.unit, written, viewer=approval.proposer, today=on)
-        lines += words or (_("Alle medlemmer, uten utvalg"),)
+        filters = str(approval.payload.get("filters", ""))
+        _query, words = filters_of(approval.unit, QueryDict(filters), viewer=approval.proposer, today=on)
+        count = members_of(
+            MemberFile(unit=approval.unit, person=approval.proposer, filters=filters), viewer=approval.proposer, on=on
+        ).count()
+        many = ngettext("Filen får %(count)s medlem.", "Filen får %(count)s medlemmer.", count)
+        lines += [
+            many % {"count": f"{count:,}".replace(",", "\u00a0")},
+            *(words or (_("Alle medlemmer, uten utvalg"),)),
+        ]
     lines.append(_("Filen kan hentes én gang, av den som ba om den."))
-    return Proposed(headline=_("Last ned en fil med medlemmer fra hele partiet"), lines=tuple(lines))
+    return Proposed(
+        headline=_("Last ned en fil med medlemmer fra hele partiet"),
+        lines=tuple(lines),
+        before=_("Tenk over om formålet trenger alle disse. Filen kan hentes med en gang du godkjenner."),
+        done=_("Godkjent. Den som ba om filen, kan nå hente den én gang i løpet av et døgn."),
+    )
+
+
+def ask_again(approval: Approval) -> str:
+    """Return the address at which the same file is asked for anew."""
+    if approval.unit is None:
+        return ""
+    return f"{reverse('membership:export', args=[approval.unit.slug])}?{approval.payload.get('filters', '')}"

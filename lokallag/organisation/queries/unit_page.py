@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +13,7 @@ from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
+from lokallag.organisation.queries.approval_pages import waiting_in
 from lokallag.organisation.queries.offices import Reach, board_contact_of, way_to_reach
 from lokallag.organisation.queries.units import name_on, sort_word
 
@@ -77,6 +79,7 @@ class UnitPage:
     names: tuple[NameRow, ...]
     board_contact: Reach | None
     shows_contact: bool
+    waiting: tuple[Link, ...]
     main_act: Link | None
     acts: tuple[Link, ...]
     children: tuple[Link, ...]
@@ -113,6 +116,7 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
         names=_names(unit),
         board_contact=way_to_reach(contact.person) if contact is not None else None,
         shows_contact=shows_contact,
+        waiting=tuple(Link(label, url) for label, url in waiting_in(unit, viewer, at=now())) if sees_terms else (),
         main_act=acts[0] if acts else None,
         acts=acts[1:],
         children=_children(unit, today),
