@@ -15,11 +15,11 @@ from lokallag.membership.models import MemberFile
 from lokallag.membership.queries.files import members_of
 from lokallag.membership.queries.filters import Asked, Fee, Lives, read_asked
 from lokallag.membership.queries.frame import Frame, frame
-from lokallag.membership.queries.lists import FEE_WORDS, Crumbs
+from lokallag.membership.queries.lists import FEE_WORDS, FULL, Crumbs
 from lokallag.membership.queries.rows import band_in_words
 from lokallag.membership.rules import sight
 from lokallag.organisation.models import Approval, Kind, Unit
-from lokallag.organisation.queries import name_on
+from lokallag.organisation.queries import main_unit, name_on
 from lokallag.organisation.services.approvals import Proposed
 from lokallag.people.models import Person
 
@@ -50,9 +50,10 @@ class FilePage:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One file that a person asked for, or one that waits for another's approval."""
+    """One file that a person asked for, or that waits for approval: ``about`` is whose members, as what, and which."""
 
     label: str
+    about: str
     state: str
     url: str
 
@@ -138,22 +139,45 @@ def file_page(file: MemberFile, *, at: datetime, today: date, problem: str = "")
 def files_page(person: Person, *, at: datetime, today: date) -> FilesPage:
     """Return the files that the person has asked for, and those that wait for another's approval."""
     rows = []
-    waiting = Approval.objects.filter(
-        kind="membership.full_export", proposer=person, state=Approval.State.WAITING, expires_at__gt=at
-    )
-    for approval in waiting.order_by("-proposed_at"):
+    waiting = Approval.objects.filter(kind=FULL, proposer=person, state=Approval.State.WAITING, expires_at__gt=at)
+    for approval in waiting.select_related("unit").order_by("-proposed_at"):
         until = moment_in_words(approval.expires_at, today)
         state = _("Venter på at en annen i styret godkjenner den, til %(until)s") % {"until": until}
-        rows.append(FileRow(approval.reason, state, ""))
+        payload = approval.payload
+        about = _about(approval.unit, str(payload.get("format", "")), str(payload.get("filters", "")), person, today)
+        rows.append(FileRow(approval.reason, about, state, ""))
     rows += [
-        FileRow(file.purpose, _state(file, at, today), reverse("membership:file", args=[file.pk]))
-        for file in MemberFile.objects.filter(person=person).order_by("-asked_at")[:20]
+        FileRow(
+            file.purpose,
+            _about(file.unit, file.file_format, file.filters, person, today),
+            _state(file, at, today),
+            reverse("membership:file", args=[file.pk]),
+        )
+        for file in MemberFile.objects.filter(person=person).select_related("unit").order_by("-asked_at")[:20]
     ]
     return FilesPage(
         title=_("Filer du har bedt om"),
         crumbs=((_("Medlemmer"), reverse("membership:lists")), (_("Filer du har bedt om"), None)),
         rows=tuple(rows),
     )
+
+
+def _about(unit: Unit | None, file_format: str, filters: str, person: Person, today: date) -> str:
+    """Return whose members a file holds, in which format, and which of them: "Haslum · Excel · Alder: 18–29 år"."""
+    if unit is None:
+        return ""
+    known = MemberFile.Format.values
+    words = [_unit_name(unit, today), str(MemberFile.Format(file_format).label) if file_format in known else ""]
+    _query, chosen = filters_of(unit, QueryDict(filters), viewer=person, today=today)
+    return " · ".join(word for word in (*words, *chosen) if word)
+
+
+def _unit_name(unit: Unit, today: date) -> str:
+    """Return the name of the day, asked at most once in a page where it is a branch or the party."""
+    party = main_unit(today)
+    if party is not None and party.pk == unit.pk:
+        return party.name
+    return frame(today).names.get(unit.pk) or name_on(unit, today)
 
 
 def _state(file: MemberFile, at: datetime, today: date) -> str:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.models import Change
 from lokallag.core.permissions import Asker, may
-from lokallag.membership.domain.ages import may_be_minor
-from lokallag.membership.domain.choices import EndReason
+from lokallag.membership.domain.ages import GROWN, may_be_minor
+from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import END_REASONS, FeeYear, Guardian, Membership
 from lokallag.membership.queries.address import address_for, holds_register, is_keeper, keeper
 from lokallag.membership.queries.areas import residence_of
@@ -166,8 +166,8 @@ def _facts(membership: Membership, seen: frozenset[Sees], branch: str, today: da
     if Sees.DETAILS in seen:
         code = open_address(person).postal_code
         facts += [
-            (_("Bor i"), residence_of(code, today).place),
-            (_("Alder"), age_in_words(person.birth_year, today, frame(today).bands)),
+            (_("Bor i"), _("Beskyttet") if person.is_protected else residence_of(code, today).place),
+            (_("Alder"), _age(person.birth_year, today)),
             (_("Medlem siden"), in_words(membership.joined_on)),
             (_("Medlemsnummer"), membership.number),
         ]
@@ -203,15 +203,29 @@ def _offices(person: Person, today: date) -> tuple[Fact, ...]:
 
 def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
     """Return what was written down about the member, newest first, of the acts that have words for a reader."""
-    choices = [str(pk) for pk in membership.choices.values_list("pk", flat=True)]
+    reasons = {str(pk): reason for pk, reason in membership.choices.values_list("pk", "reason")}
     about = (
         Q(target_kind="membership.membership", target_id=str(membership.pk))
         | Q(target_kind="people.person", target_id=str(membership.person_id))
-        | Q(target_kind="membership.branchchoice", target_id__in=choices)
+        | Q(target_kind="membership.branchchoice", target_id__in=list(reasons))
     )
     rows = Change.objects.filter(about, act__in=CHANGES)
     found = rows.order_by("-at", "-pk")[:MOST_CHANGES]
-    return tuple(Past(moment_in_words(change.at, today), str(CHANGES[change.act])) for change in found)
+    return tuple(Past(moment_in_words(change.at, today), _what(change, reasons)) for change in found)
+
+
+def _what(change: Change, reasons: Mapping[str, str]) -> str:
+    """Return what happened. A branch that came with a file from the register was chosen by nobody here."""
+    if change.target_kind == "membership.branchchoice" and reasons.get(change.target_id) == Reason.IMPORTED:
+        return _("Avdelingen ble ført inn fra medlemsregisteret")
+    return str(CHANGES[change.act])
+
+
+def _age(birth_year: int | None, today: date) -> str:
+    """Return the age in words that agree with whether the member may still be under 18."""
+    if birth_year is not None and today.year - birth_year == GROWN:
+        return _("Fyller 18 i år")
+    return age_in_words(birth_year, today, frame(today).bands)
 
 
 def _acts(membership: Membership, slug: str, viewer: Asker, seen: frozenset[Sees], *, minor: bool) -> list[Act]:

@@ -15,7 +15,7 @@ from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.permissions import may
-from lokallag.core.views import MemberRequest, authorize, invalid, personal, show
+from lokallag.core.views import MemberRequest, authorize, invalid, show
 from lokallag.membership import queries, services
 from lokallag.membership.domain.cells import csv_stream, xlsx_stream
 from lokallag.membership.forms import AskFileForm
@@ -62,7 +62,7 @@ def export(request: MemberRequest, unit: Unit) -> HttpResponse:
 
 
 @require_safe
-@personal
+@authorize("membership.see_lists")
 def files(request: MemberRequest) -> HttpResponse:
     """Show the files that one has asked for."""
     return show(request, "membership/file_list.html", queries.files_page(request.user, at=now(), today=localdate()))

@@ -208,8 +208,8 @@ def _acts(unit: Unit, viewer: Asker) -> tuple[Link, ...]:
     """Return what the viewer may do, the most wanted first."""
     wanted = [
         ("organisation.appoint_officer", _("Velg noen til et verv"), "organisation:appoint"),
-        ("organisation.edit_unit", _("Rediger teksten og adressen"), "organisation:edit"),
         ("organisation.hand_over", _("Før inn nytt styre"), "organisation:hand_over"),
+        ("organisation.edit_unit", _("Rediger teksten og adressen"), "organisation:edit"),
         ("organisation.manage_units", _("Endre vervene og plassene"), "organisation:offices"),
         ("organisation.manage_units", _("Gi nytt navn"), "organisation:rename"),
     ]

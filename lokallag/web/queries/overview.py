@@ -277,5 +277,5 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
 ELSEWHERE = {
     Elsewhere.NO_BRANCH: lambda: _("Der ingen avdeling svarer"),
     Elsewhere.OUTSIDE: lambda: _("Utenfor kommunen"),
-    Elsewhere.UNKNOWN: lambda: _("Ukjent eller skjermet adresse"),
+    Elsewhere.UNKNOWN: lambda: _("Ukjent eller beskyttet adresse"),
 }
