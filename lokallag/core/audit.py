@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 
 from lokallag.core.models import Look, fresh_salt
@@ -25,6 +27,17 @@ INSERT INTO core_change (act, actor_id, target_kind, target_id, at, details, sal
 ADD_LOOK = """
 INSERT INTO core_look (act, actor_id, how, unit_id, purpose, person_ids, at, salt)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+# What a query finds, and one look at all of it, are the same however much is written meanwhile: one statement.
+ADD_LOOK_AT_FOUND = """
+WITH found(id, person_id) AS MATERIALIZED ({statement}),
+look AS (
+  INSERT INTO core_look (act, actor_id, how, unit_id, purpose, person_ids, at, salt)
+  SELECT %s, %s, %s, %s, %s, persons, %s, %s
+  FROM (SELECT array_agg(DISTINCT person_id) FROM found WHERE person_id IS DISTINCT FROM %s) others(persons)
+  WHERE persons IS NOT NULL
+)
+SELECT coalesce(array_agg(id), '{{}}') FROM found
 """
 ERASED = 0  # stands in ``person_ids`` where an erased person stood
 # Under these names ``details`` may hold a person's id, and under names that begin with one that ends in "_".
@@ -106,6 +119,36 @@ def record_look(
         row = [act, None if actor is None else actor.pk, how.value, unit_id, purpose, others, at, fresh_salt()]
         with connection.cursor() as cursor:
             cursor.execute(ADD_LOOK, row)
+
+
+def record_look_at_found(
+    act: str,
+    *,
+    actor: AbstractBaseUser,
+    found: models.QuerySet[Any],
+    at: datetime,
+    how: How,
+    unit_id: int | None = None,
+    purpose: str = "",
+) -> list[int]:
+    """Add one row to the log of looks with everybody that a query finds, however many: none of them is read here.
+
+    Returns the ids that the query gives first, in its order. A look at oneself is none, and nobody found is none.
+
+    :param found: gives two values, an id of anything and the id of the person it is of
+    :param purpose: what the one who looked said it was for (exports)
+    :raises UnknownAct: the act is in no room's ``rules.py``
+    """
+    find_act(act)
+    try:
+        statement, values = found.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    row = [act, actor.pk, how.value, unit_id, purpose, at, fresh_salt(), actor.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_LOOK_AT_FOUND.format(statement=statement), [*values, *row])
+        ids: list[int] = cursor.fetchone()[0]
+    return ids
 
 
 def looks_at(person_id: int, *, since: datetime, most: int = 200) -> list[Seen]:

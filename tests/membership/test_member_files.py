@@ -77,6 +77,38 @@ def test_the_export_is_one_look_with_its_frozen_ids_and_its_purpose(stage, clien
     assert look.actor_id == stage["branch leader"].pk
 
 
+def test_no_row_leaves_before_the_look_is_written(stage, client):
+    member(stage, "Kari", "Ås", stage.haslum)
+    stage.sign_in(client, "branch leader")
+    ask(client)
+    pieces = fetch(client, MemberFile.objects.get()).streaming_content
+
+    sent = [(next(pieces).decode().count("\r\n"), Look.objects.filter(how="export").count()) for _piece in range(2)]
+
+    assert sent == [(1, 0), (1, 1)]  # the head alone, then the row
+
+
+def test_a_right_that_ends_before_the_first_row_leaves_no_row_and_no_look(stage, client):
+    member(stage, "Kari", "Ås", stage.haslum)
+    stage.sign_in(client, "branch leader")
+    ask(client)
+    pieces = fetch(client, MemberFile.objects.get()).streaming_content
+    next(pieces)
+    Term.objects.filter(person=stage["branch leader"]).update(until_on=stage.today - timedelta(days=1))
+
+    with pytest.raises(RightEnded):
+        next(pieces)
+    assert not Look.objects.filter(how="export").exists()
+
+
+def test_a_file_without_members_is_its_head_and_no_look(stage, client):
+    stage.sign_in(client, "branch leader")
+    ask(client, filters="q=!!!")
+
+    assert len(lines(fetch(client, MemberFile.objects.get()))) == 1
+    assert not Look.objects.filter(how="export").exists()
+
+
 def test_asking_without_a_purpose_loses_nothing_and_makes_no_file(stage, client):
     response = ask(stage.sign_in(client, "branch leader"), purpose=" ", file_format="xlsx")
 

@@ -14,7 +14,7 @@ from lokallag.membership.services.behalf import (
 from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
-    Frozen,
+    Opened,
     ask_for_file,
     forget_files,
     grant_full_file,
@@ -26,7 +26,7 @@ from lokallag.membership.services.notes import tell_of_offers
 from lokallag.membership.services.receipts import mark_letter_sent, write_lost_receipts_as_letters
 
 __all__ = [
-    "Frozen",
+    "Opened",
     "ask_for_file",
     "change_address",
     "choose_branch",

@@ -1,8 +1,8 @@
 """Files with members: asked for with a purpose, by two where there is more than one unit, and fetched once.
 
 No file is ever kept. When it is fetched, the members in it are found anew with the rights of that moment, written to
-the log of looks as one frozen set, and read a part at a time; the right is asked again before each part, so
-that a term that ends at midnight ends the file under way too.
+the log of looks as one frozen set before the first row leaves, and read a part at a time; the right is asked again
+before each part, so that a term that ends at midnight ends the file under way too.
 """
 
 from array import array
@@ -19,6 +19,7 @@ from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import denial, may
 from lokallag.core.scope import RightEnded
+from lokallag.membership.domain.cells import Row
 from lokallag.membership.models import MemberFile
 from lokallag.membership.queries.files import Reading, members_of
 from lokallag.organisation.models import Approval, Kind, Unit
@@ -36,12 +37,11 @@ TOO_LATE = _("Fristen for å hente filen er ute. Be om en ny.")
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
-    """The members that a file holds, in its order, as ids of memberships."""
+class Opened:
+    """A file whose one leave is used, and when. Nobody in it is found yet."""
 
     file: MemberFile
-    ids: Sequence[int]
-    on: date
+    at: datetime
 
 
 @transaction.atomic
@@ -101,8 +101,8 @@ def _grant(
 
 
 @transaction.atomic
-def open_file(*, file: MemberFile, by: Person, at: datetime) -> Frozen:
-    """Use the one leave to fetch a file: find its members, and write down that they were seen.
+def open_file(*, file: MemberFile, by: Person, at: datetime) -> Opened:
+    """Use the one leave to fetch a file. What stands in it, ``read_file`` finds.
 
     :raises RuleViolation: it is fetched already, too old, or no longer the asker's to have
     """
@@ -115,38 +115,44 @@ def open_file(*, file: MemberFile, by: Person, at: datetime) -> Frozen:
         raise RuleViolation(denial("membership.fetch_file"))
     file.fetched_at = at
     file.save(update_fields=["fetched_at"])
-    on = local_date(at)
-    ids, persons = array("q"), array("q")
-    pairs = members_of(file, viewer=by, on=on).values_list("pk", "person_id")
-    for pk, person_id in pairs.iterator(chunk_size=5000):
-        ids.append(pk)
-        persons.append(person_id)
-    audit.record_look(
-        "membership.fetch_file",
-        actor=by,
-        persons=persons,
-        at=at,
-        how=audit.How.EXPORT,
-        unit_id=file.unit_id,
-        purpose=file.purpose,
-    )
-    return Frozen(file, ids, on)
+    return Opened(file, at)
 
 
-def read_file(frozen: Frozen, *, by: Person, today: Callable[[], date]) -> Iterator[list[list[str]]]:
+def read_file(opened: Opened, *, by: Person, today: Callable[[], date]) -> Iterator[list[Row]]:
     """Yield the rows of an opened file, a part at a time. Who has left since it was opened is not in it.
 
     :param today: says which day it is, asked for each part
     :raises RightEnded: the right to it has ended; asked anew before each part
     """
-    reading = Reading(frozen.file, viewer=by, on=frozen.on)
-    for start in range(0, len(frozen.ids), AT_A_TIME):
-        if not may(by, "membership.fetch_file", frozen.file):
-            raise RightEnded(f"the right to the file {frozen.file.pk} ended after {start} rows")
-        part = list(frozen.ids[start : start + AT_A_TIME])
+    file, on = opened.file, local_date(opened.at)
+    _require_right(file, by, 0)
+    ids = _frozen(opened, by, on)
+    reading = Reading(file, viewer=by, on=on)
+    for start in range(0, len(ids), AT_A_TIME):
+        _require_right(file, by, start)
         if reading.on != today():
-            reading = Reading(frozen.file, viewer=by, on=today())
-        yield reading.rows(part)
+            reading = Reading(file, viewer=by, on=today())
+        yield reading.rows(ids[start : start + AT_A_TIME])
+
+
+def _require_right(file: MemberFile, by: Person, rows: int) -> None:
+    if not may(by, "membership.fetch_file", file):
+        raise RightEnded(f"the right to the file {file.pk} ended after {rows} rows")
+
+
+def _frozen(opened: Opened, by: Person, on: date) -> Sequence[int]:
+    """Find the members of a file, write down that all of them are seen, and return their memberships in its order."""
+    file = opened.file
+    ids = audit.record_look_at_found(
+        "membership.fetch_file",
+        actor=by,
+        found=members_of(file, viewer=by, on=on).values_list("pk", "person_id"),
+        at=opened.at,
+        how=audit.How.EXPORT,
+        unit_id=file.unit_id,
+        purpose=file.purpose,
+    )
+    return array("q", ids)  # a hundred thousand numbers in less than a megabyte, for as long as the file is under way
 
 
 def forget_files(*, at: datetime) -> int:

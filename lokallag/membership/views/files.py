@@ -81,21 +81,21 @@ def fetch(request: MemberRequest, found: MemberFile) -> HttpResponse:
     """Send the file, once: row by row, and no further than one's right to it lasts."""
     today = localdate()
     try:
-        frozen = services.open_file(file=found, by=request.user, at=now())
+        opened = services.open_file(file=found, by=request.user, at=now())
     except RuleViolation as error:
         found.refresh_from_db()
         page = queries.file_page(found, at=now(), today=today, problem=str(error))
         return invalid(request, "membership/file_detail.html", page)
-    response = StreamingHttpResponse(_sent(frozen, request.user), content_type=KINDS[found.file_format])
+    response = StreamingHttpResponse(_sent(opened, request.user), content_type=KINDS[found.file_format])
     name = f"medlemmer-{found.unit.slug}-{today.isoformat()}.{found.file_format}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return cast(HttpResponse, response)  # the guard passes on whatever a view answers
 
 
-def _sent(frozen: services.Frozen, person: Person) -> Iterator[bytes]:
-    """Return the file in pieces, each read with the right to it asked anew."""
+def _sent(opened: services.Opened, person: Person) -> Iterator[bytes]:
+    """Return the file in pieces, the head first, each read with the right to it asked anew."""
     head = [str(label) for label in queries.HEAD]
-    chunks = services.read_file(frozen, by=person, today=localdate)
-    is_csv = frozen.file.file_format == MemberFile.Format.CSV
+    chunks = services.read_file(opened, by=person, today=localdate)
+    is_csv = opened.file.file_format == MemberFile.Format.CSV
     pieces = csv_stream(head, chunks) if is_csv else xlsx_stream(_("Medlemmer"), head, chunks)
-    return scope.carried(pieces, still_allowed=lambda: may(person, "membership.fetch_file", frozen.file))
+    return scope.carried(pieces, still_allowed=lambda: may(person, "membership.fetch_file", opened.file))
