@@ -31,6 +31,7 @@ class AskFilePage:
     title: str
     crumbs: Crumbs
     filters: tuple[str, ...]
+    many: str
     takes_two: bool
     form: forms.Form
     back_url: str
@@ -96,13 +97,26 @@ def filters_of(unit: Unit, written: QueryDict, *, viewer: Asker, today: date) ->
     return asked.query(around.slugs, columns=(), chosen=False), filters_in_words(asked, around)
 
 
-def ask_file_page(unit: Unit, form: forms.Form, filters: tuple[str, ...], today: date) -> AskFilePage:
-    """Return the page on which a file with the members of a unit is asked for."""
+def how_many(unit: Unit, filters: str, *, viewer: Person, on: date) -> str:
+    """Return in words how many members a file would hold."""
+    count = members_of(MemberFile(unit=unit, filters=filters), viewer=viewer, on=on).order_by().count()
+    words = ngettext("Filen får %(count)s medlem.", "Filen får %(count)s medlemmer.", count)
+    return words % {"count": f"{count:,}".replace(",", "\u00a0")}
+
+
+def ask_file_page(
+    unit: Unit, form: forms.Form, filters: tuple[str, ...], today: date, *, query: str, viewer: Person
+) -> AskFilePage:
+    """Return the page on which a file with the members of a unit is asked for.
+
+    :param query: the filters of the list one came from, as in its address
+    """
     name, back = name_on(unit, today), reverse("membership:list", args=[unit.slug])
     return AskFilePage(
         title=_("Last ned medlemmer i %(unit)s") % {"unit": name},
         crumbs=((_("Medlemmer"), reverse("membership:lists")), (name, back), (_("Last ned"), None)),
         filters=filters,
+        many=how_many(unit, query, viewer=viewer, on=today),
         takes_two=unit.kind == Kind.MUNICIPAL,
         form=form,
         back_url=back,
@@ -193,14 +207,8 @@ def describe_full_file(approval: Approval, on: date) -> Proposed:
     if approval.unit is not None and approval.proposer is not None:
         filters = str(approval.payload.get("filters", ""))
         _query, words = filters_of(approval.unit, QueryDict(filters), viewer=approval.proposer, today=on)
-        count = members_of(
-            MemberFile(unit=approval.unit, person=approval.proposer, filters=filters), viewer=approval.proposer, on=on
-        ).count()
-        many = ngettext("Filen får %(count)s medlem.", "Filen får %(count)s medlemmer.", count)
-        lines += [
-            many % {"count": f"{count:,}".replace(",", "\u00a0")},
-            *(words or (_("Alle medlemmer, uten utvalg"),)),
-        ]
+        many = how_many(approval.unit, filters, viewer=approval.proposer, on=on)
+        lines += [many, *(words or (_("Alle medlemmer, uten utvalg"),))]
     lines.append(_("Filen kan hentes én gang, av den som ba om den."))
     return Proposed(
         headline=_("Last ned en fil med medlemmer fra hele partiet"),

@@ -70,7 +70,7 @@ def members_of(file: MemberFile, *, viewer: Asker, on: date) -> QuerySet[Members
     asked = read_asked(QueryDict(file.filters), seen=seen, whole=whole, bands=around.bands, slugs=around.slugs)
     members = narrowed(members, asked, on=on)
     if asked.wish:
-        members = found_by(members, read_wish(asked.wish), seen=seen, on=on)
+        members = members.filter(pk__in=found_by(members, read_wish(asked.wish), seen=seen, on=on))
     return members.order_by("person__sort_key", "person_id")
 
 

@@ -53,7 +53,7 @@ def export(request: MemberRequest, unit: Unit) -> HttpResponse:
             if isinstance(made, Approval):
                 messages.success(request, _("En annen i styret må godkjenne filen før du kan hente den."))
             return redirect("membership:files")
-    page = queries.ask_file_page(unit, form, words, today)
+    page = queries.ask_file_page(unit, form, words, today, query=query, viewer=request.user)
     return (
         invalid(request, "membership/file_ask.html", page)
         if form.is_bound
