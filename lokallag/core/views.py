@@ -71,7 +71,8 @@ def authorize(
     """Let the view be called only by those who may do ``act`` to the object in the address.
 
     An object that is absent, or that ``see`` says this person may not see, answers 404; an act that is refused
-    answers 403 with the reason in words. Who may, but has not given the second factor that the act needs, is asked
+    answers 403 with the reason in words. Both give back what was written in a form: it may have been opened while the
+    right still held. Who may, but has not given the second factor that the act needs, is asked
     for it, and comes back.
 
     :param model: whose object the address names; ``None`` for an act without a target
@@ -90,15 +91,13 @@ def authorize(
             if model is not None:
                 target = model._default_manager.filter(**{field or kwarg: parts.pop(kwarg)}).first()
                 if target is None:
-                    raise Http404
+                    return absent(request)
             for asked in (see, act) if see is not None else (act,):
                 missing = permissions.missing_factor(request.user, asked, target)
                 if missing is not None:
                     return step_up(request, missing)
                 if not permissions.may(request.user, asked, target):
-                    if asked == see:
-                        raise Http404
-                    raise PermissionDenied(permissions.denial(act))
+                    return absent(request) if asked == see else refused(request, act)
             return view(request, **parts) if model is None else view(request, target, **parts)
 
         setattr(guarded, GUARD, act)
@@ -144,6 +143,27 @@ def safe_next(request: HttpRequest, default: str) -> str:
     return wish if ours else default
 
 
+def absent(request: HttpRequest) -> HttpResponse:
+    """Answer for what is not there, and just so for what this person may not see. Texts that were sent are given back.
+
+    :raises Http404: nothing was written
+    """
+    if request.method != "POST" or not written_in(request):
+        raise Http404
+    why = _("Siden kan være flyttet eller slettet, eller så hører den til et verv du ikke har i dag.")
+    return give_back(request, _("Vi fant ikke siden"), why=why, status=404)
+
+
+def refused(request: HttpRequest, act: str) -> HttpResponse:
+    """Answer that this person may not do ``act``, and why. Texts that were sent are given back.
+
+    :raises PermissionDenied: nothing was written
+    """
+    if request.method != "POST" or not written_in(request):
+        raise PermissionDenied(permissions.denial(act))
+    return give_back(request, _("Dette kan du ikke gjøre"), why=permissions.denial(act))
+
+
 def step_up(request: HttpRequest, missing: Factor) -> HttpResponse:
     """Lead to where a second factor is given, and back. Texts in a form that was sent are given back to keep."""
     if request.method in {"GET", "HEAD"}:
@@ -170,13 +190,15 @@ def written_in(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def give_back(request: HttpRequest, title: str, *, to: str = "") -> HttpResponse:
+def give_back(request: HttpRequest, title: str, *, to: str = "", why: str = "", status: int = 403) -> HttpResponse:
     """Answer a form that was not carried out: say so, and give back every text that was in it.
 
     :param to: where one confirms who one is before opening the form again; empty where that is not what is missing
+    :param why: what stands in the way for good: opening the page again does not help
     """
-    page = {"written": written_in(request), "address": to or request.path, "title": title, "confirm": bool(to)}
-    return render(request, "403_csrf.html", {"page": page}, status=403)
+    address = "" if why else to or request.path
+    page = {"written": written_in(request), "address": address, "title": title, "confirm": bool(to), "why": why}
+    return render(request, "403_csrf.html", {"page": page}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

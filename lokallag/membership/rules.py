@@ -19,6 +19,7 @@ from lokallag.membership.models import BranchChoice, MemberFile, Membership
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, Seat, seats_of
 from lokallag.organisation.rules import is_board_officer
+from lokallag.people.models import Person
 
 
 class Sees(StrEnum):
@@ -128,6 +129,9 @@ def sees_party(person: Asker, on: date) -> bool:
     return any(seat.unit_kind == Kind.MUNICIPAL and office_kind(seat) is not None for seat in seats_of(person, on))
 
 
+DUES = "membership.dues_export"  # the kind of approval that the treasurer's file takes
+
+
 @predicate
 def sees_names(person: Asker, target: Unit | Membership | None = None) -> bool:
     """Tell whether an office of the person shows the name."""
@@ -194,6 +198,12 @@ def _is_live(membership: Membership) -> bool:
 
 
 @predicate
+def keeps_dues(person: Asker) -> bool:
+    """Tell whether the person is the treasurer of the municipal party."""
+    return any(office_kind(seat) is OfficeKind.TREASURER for seat in seats_of(person, localdate()))
+
+
+@predicate
 def is_own_file(person: Asker, target: MemberFile | None = None) -> bool:
     """Tell whether the person is the one who asked for the file."""
     return person.is_authenticated and target is not None and person.pk == target.person_id
@@ -206,7 +216,9 @@ def may_have_file(person: Asker, target: MemberFile | None = None) -> bool:
         return False
     if target.unit.kind == Kind.BRANCH:
         return Sees.EXPORT in sight(person, target.unit, localdate())
-    return bool(is_board_officer.test(person)) and target.approval_id is not None
+    if target.approval is None:
+        return False
+    return bool((keeps_dues if target.approval.kind == DUES else is_board_officer).test(person))
 
 
 def visible_to(person: Asker, on: date) -> QuerySet[Membership]:
@@ -224,6 +236,11 @@ def visible_to(person: Asker, on: date) -> QuerySet[Membership]:
     own = board_branches(person, on)
     in_own = BranchChoice.objects.live(on).filter(membership=OuterRef("pk"), unit_id__in=own)
     return live.filter(Q(person_id=person.pk) | Q(Exists(in_own)) if own else Q(person_id=person.pk))
+
+
+def shown_to(person: Asker, on: date) -> QuerySet[Person]:
+    """Return the persons whose memberships are ``visible_to`` the person."""
+    return Person.objects.filter(pk__in=visible_to(person, on).values("person_id"))
 
 
 ONLY_BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet. Spør styret hvis noe bør endres.")
@@ -253,6 +270,12 @@ allow("membership.see_address", sees_addresses, denied=ONLY_LEADERS, factor=Fact
 allow("membership.export_members", may_export, denied=ONLY_LEADERS, factor=Factor.FRESH)
 # Of the whole party it takes two: who may propose it may approve it for another.
 allow("membership.export_party", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
+allow(
+    "membership.export_dues",
+    keeps_dues,
+    denied=_("Filen til kontingenten er for kassereren i kommunepartiet."),
+    factor=Factor.FRESH,
+)
 allow("membership.see_file", is_own_file, denied=ONLY_LEADERS)
 allow(
     "membership.fetch_file",

@@ -13,14 +13,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from lokallag.core.audit import How, record_look
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, authorize, invalid, show
+from lokallag.core.views import MemberRequest, absent, authorize, invalid, show
 from lokallag.register import services
 from lokallag.register.domain import moves
 from lokallag.register.domain.fields import Field, guess, read_mapping
 from lokallag.register.domain.lifecycle import BUSY, State
 from lokallag.register.forms import ColumnsForm, EndForm, FileForm, reason_in
 from lokallag.register.models import ColumnMapping, Difference, ImportRow, RegisterImport
-from lokallag.register.queries.differences import differences_page, every_difference, file_of
+from lokallag.register.queries.differences import differences_for, differences_page, every_difference, file_of
 from lokallag.register.queries.pages import import_page, imports_page
 from lokallag.register.queries.rows import KIND_OF, rows_page
 from lokallag.register.queries.words import fault_words
@@ -31,7 +31,7 @@ LIST, DETAIL = "register/import_list.html", "register/import_detail.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@authorize("register.import_members")
+@authorize(ACT)
 def imports(request: MemberRequest) -> HttpResponse:
     """Take a file, and go on to its columns."""
     if request.method != "POST":
@@ -50,7 +50,7 @@ def imports(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def import_(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Show where an import stands, and what can be done next."""
     return show(request, DETAIL, import_page(of, at=now(), columns_form=_columns_form(of), end_form=_end_form(of)))
@@ -84,7 +84,7 @@ def _end_form(of: RegisterImport, data: Any = None) -> EndForm:
 
 
 @require_POST
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def columns(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Say what the columns hold, remember it, and let the file be read."""
     to = HttpResponseRedirect(reverse("register:import", args=[of.pk]))
@@ -103,7 +103,7 @@ def columns(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 
 
 @require_safe
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def progress(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Show how far the work is, in a part of the page that asks again; when it is done, the whole page."""
     if of.state in BUSY and request.htmx:
@@ -113,7 +113,7 @@ def progress(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 
 
 @require_POST
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def apply(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Carry out an import, or ask a second officer to confirm it."""
     form = _end_form(of, request.POST)
@@ -132,7 +132,7 @@ def apply(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 
 
 @require_POST
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def drop(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Throw a file away."""
     try:
@@ -145,12 +145,12 @@ def drop(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 
 
 @require_safe
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def rows(request: MemberRequest, of: RegisterImport, kind: str) -> HttpResponse:
     """Show the rows of one kind."""
     if kind not in KIND_OF:
         raise Http404
-    page = rows_page(of, KIND_OF[kind], after=_after(request), today=localdate())
+    page = rows_page(of, KIND_OF[kind], viewer=request.user, after=_after(request), today=localdate())
     record_look(ACT, actor=request.user, persons=page.seen, at=now(), how=How.LIST)
     return show(request, "register/row_list.html", page)
 
@@ -161,7 +161,7 @@ def _after(request: MemberRequest) -> int:
 
 
 @require_POST
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def answer_row(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Say what is to happen with one row, or why one member goes."""
     kind, target, answer = (request.POST.get(name, "") for name in ("liste", "rad", "svar"))
@@ -185,7 +185,7 @@ def answer_row(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 
 
 @require_safe
-@authorize("register.import_members", RegisterImport, kwarg="key")
+@authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def download_rejected(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Give the rejected rows as a file: row, member number, name and why."""
     rejected = list(of.rows.filter(verdict="rejected").order_by("row"))
@@ -199,20 +199,20 @@ def download_rejected(request: MemberRequest, of: RegisterImport) -> HttpRespons
 
 
 @require_safe
-@authorize("register.import_members")
+@authorize(ACT)
 def differences(request: MemberRequest) -> HttpResponse:
     """Show what the register has otherwise than we."""
-    page = differences_page(after=_after(request), today=localdate())
+    page = differences_page(request.user, after=_after(request), today=localdate())
     persons = [row.person_id for row in page.rows]
     record_look(ACT, actor=request.user, persons=persons, at=now(), how=How.LIST)
     return show(request, "register/difference_list.html", page)
 
 
 @require_safe
-@authorize("register.import_members")
+@authorize(ACT)
 def download_differences(request: MemberRequest, form: str) -> HttpResponse:
     """Give the differences as a file for the register."""
-    lines = every_difference(localdate())
+    lines = every_difference(request.user, localdate())
     header, table = file_of(lines)
     persons = [line.person_id for line in lines]
     record_look(ACT, actor=request.user, persons=persons, at=now(), how=How.EXPORT, purpose="avvik")
@@ -221,9 +221,11 @@ def download_differences(request: MemberRequest, form: str) -> HttpResponse:
 
 
 @require_POST
-@authorize("register.import_members", Difference)
+@authorize(ACT, Difference, see=ACT)
 def settle_difference(request: MemberRequest, difference: Difference) -> HttpResponse:
     """Take what the register has after all, or note that ours is sent to it."""
+    if not differences_for(request.user, localdate()).filter(pk=difference.pk).exists():
+        return absent(request)
     try:
         if request.POST.get("hva") == "registerets":
             services.take_theirs(difference=difference, by=request.user, at=now())
@@ -237,10 +239,11 @@ def settle_difference(request: MemberRequest, difference: Difference) -> HttpRes
 
 
 @require_POST
-@authorize("register.import_members")
+@authorize(ACT)
 def mark_sent(request: MemberRequest) -> HttpResponse:
-    """Note that all differences are sent to the register."""
-    services.mark_sent(differences=Difference.objects.filter(sent_at=None), by=request.user, at=now())
+    """Note that all differences in one's file are sent to the register."""
+    unsent = differences_for(request.user, localdate()).filter(sent_at=None)
+    services.mark_sent(differences=unsent, by=request.user, at=now())
     messages.success(request, _("Notert som sendt."))
     return HttpResponseRedirect(reverse("register:differences"))
 

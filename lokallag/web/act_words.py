@@ -30,6 +30,7 @@ SAID: dict[str, Promise] = {
     "membership.enter_phone": gettext_lazy("Førte nytt telefonnummer for et medlem"),
     "membership.enter_protection": gettext_lazy("Beskyttet en adresse for et medlem"),
     "membership.export_members": gettext_lazy("Lastet ned medlemmer"),
+    "membership.export_dues": gettext_lazy("Lastet ned en fil til kontingenten"),
     "membership.export_party": gettext_lazy("Lastet ned hele medlemslisten"),
     "membership.fetch_file": gettext_lazy("Hentet en fil med medlemmer"),
     "membership.name_address_keeper": gettext_lazy("Valgte hvem som ser en beskyttet adresse"),

@@ -1,7 +1,8 @@
 """How counts of members are shown. Pure: of Django only gettext.
 
 A board member who has not the register sees counts of where people live only as whole fives, and no sums of them, so
-that a small number can neither be read off nor found by subtraction (security.md B2: aggregates of five or more).
+that a small number can neither be read off nor found by subtraction (security.md B2: aggregates of five or more). None
+is shown as a few are: otherwise the one member who lives somewhere would be told from nobody.
 """
 
 from django.utils.translation import gettext as _
@@ -15,13 +16,16 @@ def shown_count(count: int, *, exact: bool) -> str:
 
     :param exact: whether the reader may see each person anyway
     """
-    if count == 0:
-        return "–"
     if exact:
-        return str(count)
+        return str(count) if count else "–"
     if count < STEP:
         return _("under %(step)d") % {"step": STEP}
-    return str(count // STEP * STEP)
+    return str(whole_fives(count))
+
+
+def whole_fives(count: int) -> int:
+    """Return the whole five at or below a count."""
+    return count // STEP * STEP
 
 
 _SMALL = (

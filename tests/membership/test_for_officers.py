@@ -4,6 +4,10 @@ import pytest
 from django.utils.timezone import now
 
 from lokallag.membership import services
+from lokallag.membership.models import MemberFile
+from lokallag.organisation.models import Title
+from lokallag.organisation.services import approve
+from tests.factories import OfficeFactory, TermFactory
 from tests.membership.stage import join, set_up
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +172,91 @@ def test_the_letter_is_printed_with_a_button_where_there_is_script(stage, client
 
     assert 'data-with-script hidden><button class="ds-button" type="button"' in body
     assert "membership/paper" in body
+
+
+class TestColumns:
+    """Who asks for a file takes what it needs: a street only where it is asked for."""
+
+    def file(self, stage, client, **form):
+        stage.sign_in(client, "branch leader")
+        made = client.post("/medlemmer/haslum/last-ned/", {"file_format": "csv", "purpose": "Ringe", **form})
+        return b"".join(client.post(f"{made.url}hent/").streaming_content).decode().removeprefix("\ufeff")
+
+    def test_the_street_is_off_unless_it_is_asked_for(self, stage, client, mona):
+        mona.person.street_address = "Kirkeveien 7"
+        mona.person.save()
+        stage.sign_in(client, "branch leader")
+        form = client.get("/medlemmer/haslum/last-ned/").context["page"].form
+
+        assert "gate" not in form["columns"].value()
+        assert "Kirkeveien 7" not in self.file(stage, client, columns=form["columns"].value())
+        assert "Kirkeveien 7" in self.file(stage, client, columns=["gate"])
+
+    def test_only_what_was_ticked_stands_beside_number_and_name(self, stage, client, mona):
+        head, row = self.file(stage, client, columns=["telefon", "kontingent"]).split("\r\n")[:2]
+
+        assert head == "Medlemsnummer;Etternavn;Fornavn;Telefon;Kontingent i år"
+        assert row.split(";")[1:4] == ["Dahl", "Mona", "'+4799887766"]
+
+    def test_a_column_that_is_none_is_refused(self, stage, client, mona):
+        stage.sign_in(client, "branch leader")
+        answer = client.post(
+            "/medlemmer/haslum/last-ned/", {"file_format": "csv", "purpose": "Ringe", "columns": ["passord"]}
+        )
+
+        assert answer.status_code == 422
+
+
+class TestDues:
+    """The treasurer's own file: the whole party, and nothing but what invoices take. Another lets it out."""
+
+    @pytest.fixture
+    def treasurer(self, stage):
+        office = OfficeFactory(unit=stage.party, title=Title.TREASURER)
+        return TermFactory(office=office, person=stage["stranger"], from_on=stage.today).person
+
+    def ask(self, stage, client):
+        stage.sign_in(client, "stranger")
+        return client.post("/medlemmer/kontingentfil/", {"file_format": "csv", "purpose": "Sende ut kontingent"})
+
+    def test_it_is_approved_by_another_and_holds_what_invoices_take(self, stage, client, mona, treasurer):
+        mona.person.street_address = "Kirkeveien 7"
+        mona.person.save()
+        hidden = join(stage, stage["board member"], stage.sandvika)
+        hidden.person.is_protected, hidden.person.street_address = True, "Hemmelig 1"
+        hidden.person.save()
+        asked = self.ask(stage, client)
+        [approval] = stage.party.approvals.all()
+        before = MemberFile.objects.count()
+        stage.sign_in(client, "secretary").post(f"/godkjenninger/{approval.pk}/godkjenn/")
+        file = MemberFile.objects.get()
+        stage.sign_in(client, "stranger")
+        sent = b"".join(client.post(f"/medlemmer/filer/{file.pk}/hent/").streaming_content).decode()
+
+        assert (asked.status_code, asked.url, before) == (302, "/medlemmer/filer/", 0)
+        lines = sent.removeprefix("\ufeff").split("\r\n")
+        assert lines[0] == ("Medlemsnummer;Etternavn;Fornavn;Gateadresse;Postnummer;Poststed;Avdeling;Kontingent i år")
+        assert ";Dahl;Mona;Kirkeveien 7;1344;Haslum;Haslum;" in sent
+        assert [word for word in ("Hemmelig", "@", "99887766", "1980") if word in sent] == []
+
+    @pytest.mark.parametrize("who", ["board leader", "secretary", "board member", "branch leader", "member"])
+    def test_nobody_else_asks_for_it(self, stage, client, treasurer, who):
+        assert stage.sign_in(client, who).get("/medlemmer/kontingentfil/").status_code == 403
+
+    def test_the_treasurer_does_not_approve_it_and_gets_no_other_file(self, stage, client, mona, treasurer):
+        self.ask(stage, client)
+        [approval] = stage.party.approvals.all()
+
+        assert client.post(f"/godkjenninger/{approval.pk}/godkjenn/").status_code == 422
+        assert client.get(f"/medlemmer/{stage.party.slug}/last-ned/").status_code == 403
+        assert client.get("/medlemmer/").context["page"].dues_url == "/medlemmer/kontingentfil/"
+
+    def test_who_is_no_longer_treasurer_does_not_fetch_it(self, stage, client, mona, treasurer):
+        self.ask(stage, client)
+        [approval] = stage.party.approvals.all()
+        approve(approval=approval, by=stage["secretary"], at=now())
+        file = MemberFile.objects.get()
+        treasurer.terms.all().delete()
+        stage.sign_in(client, "stranger")
+
+        assert client.post(f"/medlemmer/filer/{file.pk}/hent/").status_code == 403

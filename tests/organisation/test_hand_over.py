@@ -347,7 +347,7 @@ class TestReachOfABranch:
     def test_one_of_another_branch_is_answered_as_one_who_is_not_there(self, client, people, name):
         key, answer = self.asked(client, people, name)
 
-        assert read(answer).errors[f"who_{key}"].startswith("Du finner ingen med dette navnet.")
+        assert read(answer).errors[f"who_{key}"].startswith("Ingen i avdelingen heter dette.")
         assert Look.objects.count() == 0
 
     def test_one_who_sits_in_the_unit_without_being_a_member_is_found(self, client, people):

@@ -17,7 +17,7 @@ from lokallag.membership.queries.filters import Asked, Fee, Lives, read_asked
 from lokallag.membership.queries.frame import Frame, frame
 from lokallag.membership.queries.lists import FEE_WORDS, FULL, Crumbs
 from lokallag.membership.queries.rows import band_in_words
-from lokallag.membership.rules import sight
+from lokallag.membership.rules import DUES, sight
 from lokallag.organisation.models import Approval, Kind, Unit
 from lokallag.organisation.queries import main_unit, name_on
 from lokallag.organisation.services.approvals import Proposed
@@ -123,6 +123,19 @@ def ask_file_page(
     )
 
 
+def dues_page(unit: Unit, form: forms.Form, today: date, *, viewer: Person) -> AskFilePage:
+    """Return the page on which the treasurer asks for a file to send invoices by."""
+    return AskFilePage(
+        title=_("Fil til kontingenten"),
+        crumbs=((_("Medlemmer"), reverse("membership:lists")), (_("Fil til kontingenten"), None)),
+        filters=(_("Nummer, navn, avdeling, adresse som ikke er beskyttet, og om kontingenten er betalt i år"),),
+        many=how_many(unit, "", viewer=viewer, on=today),
+        takes_two=True,
+        form=form,
+        back_url=reverse("membership:lists"),
+    )
+
+
 def file_page(file: MemberFile, *, at: datetime, today: date, problem: str = "") -> FilePage:
     """Return the page from which one's file is fetched."""
     name = name_on(file.unit, today)
@@ -153,7 +166,9 @@ def file_page(file: MemberFile, *, at: datetime, today: date, problem: str = "")
 def files_page(person: Person, *, at: datetime, today: date) -> FilesPage:
     """Return the files that the person has asked for, and those that wait for another's approval."""
     rows = []
-    waiting = Approval.objects.filter(kind=FULL, proposer=person, state=Approval.State.WAITING, expires_at__gt=at)
+    waiting = Approval.objects.filter(
+        kind__in=[FULL, DUES], proposer=person, state=Approval.State.WAITING, expires_at__gt=at
+    )
     for approval in waiting.select_related("unit").order_by("-proposed_at"):
         until = moment_in_words(approval.expires_at, today)
         state = _("Venter på at en annen i styret godkjenner den, til %(until)s") % {"until": until}
@@ -210,8 +225,15 @@ def describe_full_file(approval: Approval, on: date) -> Proposed:
         many = how_many(approval.unit, filters, viewer=approval.proposer, on=on)
         lines += [many, *(words or (_("Alle medlemmer, uten utvalg"),))]
     lines.append(_("Filen kan hentes én gang, av den som ba om den."))
+    is_dues = approval.kind == DUES
+    if is_dues:
+        lines.append(
+            _("Filen har nummer, navn, avdeling, adresse som ikke er beskyttet, og om kontingenten er betalt.")
+        )
     return Proposed(
-        headline=_("Last ned en fil med medlemmer fra hele partiet"),
+        headline=_("Last ned en fil til kontingenten")
+        if is_dues
+        else _("Last ned en fil med medlemmer fra hele partiet"),
         lines=tuple(lines),
         before=_("Tenk over om formålet trenger alle disse. Filen kan hentes med en gang du godkjenner."),
         done=_("Godkjent. Den som ba om filen, kan nå hente den én gang i løpet av et døgn."),
@@ -222,4 +244,6 @@ def ask_again(approval: Approval) -> str:
     """Return the address at which the same file is asked for anew."""
     if approval.unit is None:
         return ""
+    if approval.kind == DUES:
+        return reverse("membership:dues")
     return f"{reverse('membership:export', args=[approval.unit.slug])}?{approval.payload.get('filters', '')}"

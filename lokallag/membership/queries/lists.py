@@ -39,7 +39,7 @@ from lokallag.membership.queries.rows import (
     in_branch,
     place_in_words,
 )
-from lokallag.membership.rules import Sees, board_branches, office_kind, sees_party, sight, visible_to
+from lokallag.membership.rules import DUES, Sees, board_branches, office_kind, sees_party, sight, visible_to
 from lokallag.organisation.models import Approval, Kind, Title, Unit
 from lokallag.organisation.queries import LEADING_TITLES, REGISTER_TITLES, Seat, main_unit, seats_of
 from lokallag.territory.queries import branches
@@ -79,6 +79,7 @@ class MemberListsPage:
     letters: str
     letters_url: str
     files_url: str
+    dues_url: str
     register_url: str
 
 
@@ -188,6 +189,7 @@ def member_lists_page(person: Asker, today: date) -> MemberListsPage:
         % {"n": letters},
         letters_url=reverse("membership:letters") if letters else "",
         files_url=_files_url(person),
+        dues_url=reverse("membership:dues") if may(person, "membership.export_dues") else "",
         register_url=reverse("register:imports") if may(person, "register.import_members") else "",
     )
 
@@ -195,7 +197,7 @@ def member_lists_page(person: Asker, today: date) -> MemberListsPage:
 def _files_url(person: Asker) -> str:
     """Return where the files are that the person has asked for; empty for who has asked for none."""
     asked = MemberFile.objects.filter(person_id=person.pk or 0).exists() or (
-        Approval.objects.filter(proposer_id=person.pk, kind=FULL, state=Approval.State.WAITING).exists()
+        Approval.objects.filter(proposer_id=person.pk, kind__in=[FULL, DUES], state=Approval.State.WAITING).exists()
     )
     return reverse("membership:files") if asked else ""
 

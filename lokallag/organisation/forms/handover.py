@@ -123,8 +123,8 @@ class HandOverForm(DayForm):
                 _("Ingen i registeret heter dette. Skriv fornavn og etternavn, og sjekk at personen er ført inn.")
                 if self.among is None
                 else _(
-                    "Du finner ingen med dette navnet. Her finner du bare medlemmer i avdelingen. Er en annen valgt, "
-                    "må lederen eller sekretæren i kommunepartiet føre det inn."
+                    "Ingen i avdelingen heter dette. Er den valgte med i en annen avdeling, fører styret i "
+                    "kommunepartiet inn skiftet."
                 ),
             )
         else:

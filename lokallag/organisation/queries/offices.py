@@ -1,6 +1,6 @@
 """Who holds which office: what rights are computed from, and what pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import BoardContact, Kind, Term, Title, Unit
-from lokallag.organisation.queries.member_book import branch_names, seen_by
+from lokallag.organisation.queries.member_book import branch_names
 from lokallag.people.domain.names import sort_key
 from lokallag.people.models import Person
 
@@ -17,6 +17,8 @@ BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
 LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
 REGISTER_TITLES = frozenset({Title.LEADER, Title.SECRETARY})
 MOST_HITS = 20
+Shown = Callable[[Person, date], QuerySet[Person]]
+_shown: list[Shown] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +124,24 @@ def way_to_reach(person: Person) -> Reach:
     return Reach(person.name, person.email, person.phone)
 
 
-def persons_in_reach(viewer: Person, unit: Unit, on: date) -> QuerySet[Person] | None:
-    """Return whom somebody may look up by name to seat them in a unit; ``None`` is everybody.
+def let_find(shown: Shown) -> None:
+    """Let those whom a room above shows to a person be found by that person: called from its ``apps.py``."""
+    _shown.append(shown)
 
-    Who appoints in the unit looks up all. Who leads a branch finds those whose membership they may see, and those who
-    hold or have held an office of the unit: the register cannot be walked through from there.
+
+def findable_by(person: Person, unit: Unit, on: date) -> QuerySet[Person] | None:
+    """Return whom the person may find by name to fill the unit's offices; ``None`` is everybody.
+
+    The board's leader and secretary have the register. Who leads a branch finds those who are shown to them anyway,
+    and those who sit in the unit: a search must not tell who is a member elsewhere.
     """
-    if may(viewer, "organisation.appoint_officer", unit):
+    if may(person, "organisation.manage_units"):
         return None
-    seated = Term.objects.filter(office__unit=unit).exclude(person=None).values("person_id")
-    return Person.objects.filter(Q(pk__in=seen_by(viewer, on)) | Q(pk__in=seated))
+    seated = Term.objects.live(on).filter(office__unit=unit).values("person_id")
+    found = Q(pk=person.pk) | Q(pk__in=seated)
+    for shown in _shown:
+        found |= Q(pk__in=shown(person, on).values("pk"))
+    return Person.objects.filter(found)
 
 
 def find_persons(wish: str, *, on: date, among: QuerySet[Person] | None = None) -> Hits:
@@ -140,7 +150,7 @@ def find_persons(wish: str, *, on: date, among: QuerySet[Person] | None = None) 
     Accents and capitals do not count. Two of the same name are told apart by their branch, never by an address.
     Fewer than two letters find nobody.
 
-    :param among: whom to look among; ``None`` is everybody
+    :param among: whom the asker may find (``findable_by``); ``None`` is everybody
     """
     words = wish.replace("\x00", " ").split()[:6]
     if sum(len(word) for word in words) < 2:

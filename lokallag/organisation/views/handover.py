@@ -13,7 +13,7 @@ from lokallag.organisation import services
 from lokallag.organisation.forms import HandOverForm
 from lokallag.organisation.models import Approval, Unit
 from lokallag.organisation.queries.handover import hand_over_page, seats_now
-from lokallag.organisation.queries.offices import persons_in_reach
+from lokallag.organisation.queries.offices import findable_by
 from lokallag.organisation.services.handover import HAND_OVERS, Change, Election, HandOver
 from lokallag.organisation.services.handover_words import written_in
 from lokallag.organisation.views.units import read_or_send
@@ -34,7 +34,7 @@ def hand_over(request: MemberRequest, unit: Unit) -> HttpResponse:
     form = HandOverForm(
         request.POST if request.method == "POST" else None,
         seats=seats,
-        among=persons_in_reach(request.user, unit, today),
+        among=findable_by(request.user, unit, today),
         today=today,
         initial=start,
         label_suffix="",

@@ -137,7 +137,7 @@ def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
 
 
 @read_or_send
-@authorize("organisation.appoint_officer", Term)
+@authorize("organisation.appoint_officer", Term, see="organisation.see_terms")
 def end_term(request: MemberRequest, term: Term) -> HttpResponse:
     """Set the last day of a term, or take back one that has not begun."""
     today, is_stale = localdate(), False

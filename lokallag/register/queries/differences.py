@@ -11,8 +11,11 @@ from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
+from lokallag.membership.domain.ages import GROWN
 from lokallag.membership.models import BranchChoice
+from lokallag.membership.rules import Sees, sight_in
 from lokallag.organisation.models import Unit
+from lokallag.people.models import Person
 from lokallag.register.models import Difference
 from lokallag.register.queries.rows import HIDDEN, PER_PAGE
 
@@ -46,10 +49,23 @@ class DifferencesPage:
     xlsx_url: str
 
 
-def differences_page(*, after: int, today: date) -> DifferencesPage:
-    """Return the differences, fifty at a time, those after the one with the id ``after``."""
-    count = Difference.objects.count()
-    found = list(_all().filter(pk__gt=after).order_by("pk")[: PER_PAGE + 1])
+def differences_for(viewer: Person, today: date) -> models.QuerySet[Difference]:
+    """Return the differences that the viewer's offices show.
+
+    E-mail and telephone of who may still be under 18 are for the secretary alone (security.md B2, rule 9): to the
+    leader these differences are not there.
+    """
+    found = Difference.objects.select_related("membership__person")
+    if Sees.MINORS in sight_in(viewer, None, today):
+        return found
+    contact = {"about__in": [About.EMAIL, About.PHONE]}
+    return found.exclude(**contact, membership__person__birth_year__gte=today.year - GROWN)
+
+
+def differences_page(viewer: Person, *, after: int, today: date) -> DifferencesPage:
+    """Return the viewer's differences, fifty at a time, those after the one with the id ``after``."""
+    count = differences_for(viewer, today).count()
+    found = list(differences_for(viewer, today).filter(pk__gt=after).order_by("pk")[: PER_PAGE + 1])
     here = reverse("register:differences")
     return DifferencesPage(
         title=ngettext("%(count)s avvik fra registeret", "%(count)s avvik fra registeret", count) % {"count": count}
@@ -63,19 +79,15 @@ def differences_page(*, after: int, today: date) -> DifferencesPage:
     )
 
 
-def every_difference(today: date) -> tuple[DifferenceLine, ...]:
-    """Return all differences, for the file."""
-    return lines_of(list(_all().order_by("membership__number", "about")), today)
+def every_difference(viewer: Person, today: date) -> tuple[DifferenceLine, ...]:
+    """Return all differences of the viewer's, for the file."""
+    return lines_of(list(differences_for(viewer, today).order_by("membership__number", "about")), today)
 
 
 def file_of(lines: Iterable[DifferenceLine]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the header and the rows of the file for the register."""
     header = (_("Medlemsnummer"), _("Navn"), _("Hva"), _("I registeret"), _("Skal være"))
     return header, [(line.number, line.name, line.about, line.theirs, line.ours) for line in lines]
-
-
-def _all() -> models.QuerySet[Difference]:
-    return Difference.objects.select_related("membership__person")
 
 
 def lines_of(found: list[Difference], today: date) -> tuple[DifferenceLine, ...]:

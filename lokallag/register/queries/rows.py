@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
+from lokallag.membership.domain.ages import may_be_minor
 from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.rules import Sees, sight_in
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Gender, Person
 from lokallag.register.domain.lifecycle import State
@@ -33,6 +35,7 @@ SLUGS = {
 }
 KIND_OF = {slug: kind for kind, slug in SLUGS.items()}
 HIDDEN = ("street_address", "postal_code")
+CONTACT = ("email", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,15 @@ class RowsPage:
     seen: tuple[int, ...]
 
 
-def rows_page(of: RegisterImport, kind: str, *, after: int, today: date) -> RowsPage:
-    """Return the rows of one kind, fifty at a time, those after the row (or membership) ``after``."""
+def rows_page(of: RegisterImport, kind: str, *, viewer: Person, after: int, today: date) -> RowsPage:
+    """Return the rows of one kind, fifty at a time, those after the row (or membership) ``after``.
+
+    E-mail and telephone of who may still be under 18 are shown to the secretary alone (security.md B2, rule 9).
+    """
     if kind == "gone":
         lines, seen, last = _gone(of, after, today)
     else:
-        lines, seen, last = _lines(of, kind, after, today)
+        lines, seen, last = _lines(of, kind, viewer, after, today)
     here = reverse("register:rows", args=[of.pk, SLUGS[kind]])
     return RowsPage(
         title=str(KINDS[kind]),
@@ -124,7 +130,9 @@ def _leads() -> dict[str, str]:
     }
 
 
-def _lines(of: RegisterImport, kind: str, after: int, today: date) -> tuple[tuple[RowLine, ...], list[int], int]:
+def _lines(
+    of: RegisterImport, kind: str, viewer: Person, after: int, today: date
+) -> tuple[tuple[RowLine, ...], list[int], int]:
     rows = of.rows.filter(row__gt=after)
     rows = (
         rows.exclude(kept=[]).filter(verdict__in=["same", "changed", "renamed"])
@@ -138,7 +146,7 @@ def _lines(of: RegisterImport, kind: str, after: int, today: date) -> tuple[tupl
         numbers = [row.number for row in shown if row.number]
         ids |= set(Membership.objects.filter(number__in=numbers).values_list("person", flat=True))
     persons = Person.objects.in_bulk(ids)
-    here = _Here.of(shown, today)
+    here = _Here.of(shown, viewer, today)
     lines = tuple(_line(row, kind, persons, here) for row in found)
     return lines, list(persons), shown[-1].row if shown else 0
 
@@ -150,9 +158,10 @@ class _Here:
     memberships: Mapping[int, Membership]
     branches: Mapping[int, str]
     today: date
+    shows_minors: bool
 
     @staticmethod
-    def of(rows: list[ImportRow], today: date) -> "_Here":
+    def of(rows: list[ImportRow], viewer: Person, today: date) -> "_Here":
         ids = {row.membership_id for row in rows if row.membership_id}
         choices = BranchChoice.objects.filter(membership__in=ids, ended_on=None).values_list("membership", "unit")
         chosen = dict(choices)
@@ -161,7 +170,12 @@ class _Here:
             memberships=Membership.objects.in_bulk(ids),
             branches={membership: names.get(unit, "") for membership, unit in chosen.items()},
             today=today,
+            shows_minors=Sees.MINORS in sight_in(viewer, None, today),
         )
+
+    def may_be_minor(self, *born: int | None) -> bool:
+        """Tell whether one born in any of these years may still be under 18."""
+        return any(may_be_minor(year, self.today.year) for year in born)
 
 
 def _line(row: ImportRow, kind: str, persons: Mapping[int, Person], here: _Here) -> RowLine:
@@ -195,6 +209,9 @@ def _answers(row: ImportRow) -> tuple[Answer, ...]:
 def _change(field: str, row: ImportRow, person: Person, here: _Here) -> Change:
     if (person.is_protected or row.is_protected) and field in HIDDEN:
         hidden = _("beskyttet")
+        return Change(str(FIELDS[field]), hidden, hidden)
+    if field in CONTACT and not here.shows_minors and here.may_be_minor(person.birth_year, row.birth_year):
+        hidden = _("vises for sekretæren")
         return Change(str(FIELDS[field]), hidden, hidden)
     membership = here.memberships.get(row.membership_id or 0)
     old: Any

@@ -74,7 +74,7 @@ def _look(file: PendingFile, *, may_shrink: bool = False) -> FilePage:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@authorize("territory.import_register", PendingFile, kwarg="key")
+@authorize("territory.import_register", PendingFile, kwarg="key", see="territory.import_register")
 def file(request: HttpRequest, file: PendingFile) -> HttpResponse:
     """Show what a file that waits would change, and on a press take it in."""
     if request.method != "POST":

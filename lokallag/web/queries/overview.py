@@ -19,7 +19,7 @@ from lokallag.people.models import Person
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
-from lokallag.web.domain import number_in_words, shown_count
+from lokallag.web.domain import number_in_words, shown_count, whole_fives
 from lokallag.web.queries.first_steps import FirstStepsPage, first_steps_page
 
 SOON = timedelta(days=60)
@@ -248,7 +248,7 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
     columns: list[int | None] = [*names, *([None] if none_chosen else [])]
     label = {pk: names[pk] if pk is not None else _("Ingen valgt") for pk in columns}
     homes: list[tuple[int | Elsewhere, str]] = list(names.items())
-    homes += [(where, str(ELSEWHERE[where]())) for where in matrix.elsewhere if matrix.living_in(where)]
+    homes += [(where, str(ELSEWHERE[where]())) for where in matrix.elsewhere if not exact or matrix.living_in(where)]
     rows = tuple(
         MatrixRow(
             home=words,
@@ -262,16 +262,24 @@ def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPa
         for where, words in homes
     )
     everyone = sum(matrix.belonging_to(pk) for pk in columns)
-    own = sum(matrix.count(pk, pk) for pk in names)
     return MatrixPage(
         columns=tuple(label[pk] for pk in columns),
         rows=rows,
         totals=tuple(MatrixCell(label[pk], str(matrix.belonging_to(pk)), is_own=False) for pk in columns),
         total=str(everyone),
-        own=_("%(percent)d prosent av medlemmene hører til avdelingen der de bor.")
-        % {"percent": round(100 * own / everyone) if everyone else 0},
+        own=_share_in_words(matrix, everyone, exact=exact),
         is_rounded=not exact,
     )
+
+
+def _share_in_words(matrix: Matrix, everyone: int, *, exact: bool) -> str:
+    """Return how many in a hundred belong where they live; to others than the register's officers, of whole fives."""
+    counts = [matrix.count(pk, pk) for pk, _name in matrix.branches]
+    if exact:
+        percent = round(100 * sum(counts) / everyone) if everyone else 0
+        return _("%(percent)d prosent av medlemmene hører til avdelingen der de bor.") % {"percent": percent}
+    percent = 100 * sum(map(whole_fives, counts)) // everyone if everyone else 0
+    return _("Minst %(percent)d prosent av medlemmene hører til avdelingen der de bor.") % {"percent": percent}
 
 
 ELSEWHERE = {
