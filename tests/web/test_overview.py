@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lokallag.core.permissions import may
 from lokallag.organisation.models import Profile, Title
+from lokallag.register.models import Difference
 from lokallag.territory.models import Municipality, PostalCode, Responsibility
 from lokallag.web.domain import number_in_words, shown_count
 from lokallag.web.queries import overview_page
@@ -156,3 +158,16 @@ def test_a_municipality_without_postal_codes_is_told(people: Cast) -> None:
     assert page is not None
     assert page.waiting[0].title == "Kommunenummeret 9999 har ingen postnumre"
     assert page.waiting[0].url == "/organisasjon/profil/"
+
+
+def test_differences_from_the_register_are_told_to_those_who_import(client: Client, people: Cast) -> None:
+    Difference.objects.create(
+        membership=people["member"].membership, about=Difference.About.PHONE, theirs="1", found_at=now()
+    )
+
+    told = {}
+    for who in ("secretary", "board member"):
+        waiting = people.sign_in(client, who).get("/oversikt/").context["page"].waiting
+        told[who] = [one.title for one in waiting if "avvik" in one.title]
+
+    assert told == {"secretary": ["Ett avvik fra medlemsregisteret"], "board member": []}

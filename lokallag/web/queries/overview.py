@@ -16,6 +16,7 @@ from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.people.models import Person
+from lokallag.register.models import Difference
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
@@ -117,6 +118,7 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
         *_manning(shown, contacts),
         *_ending(today),
         *_unplaced(matrix, viewer),
+        *_differences(viewer),
     )
     return OverviewPage(
         title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
@@ -240,6 +242,17 @@ def _unplaced(matrix: Matrix, viewer: Person) -> Iterator[Waiting]:
         }
         line = _("De kan velge selv på Min side, eller be styret om hjelp.")
         yield Waiting("n", title, line, _("Se dem"), reverse("membership:unplaced"))
+
+
+def _differences(viewer: Person) -> Iterator[Waiting]:
+    """Tell those who import of what the national register has otherwise."""
+    count = Difference.objects.count() if may(viewer, "register.import_members") else 0
+    if count:
+        title = ngettext("Ett avvik fra medlemsregisteret", "%(count)d avvik fra medlemsregisteret", count) % {
+            "count": count
+        }
+        line = _("Noe står annerledes der enn her. Avgjør hva som er rett, eller meld det til registeret.")
+        yield Waiting("n", title, line, _("Se dem"), reverse("register:differences"))
 
 
 def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPage:
