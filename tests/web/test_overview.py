@@ -160,14 +160,15 @@ def test_a_municipality_without_postal_codes_is_told(people: Cast) -> None:
     assert page.waiting[0].url == "/organisasjon/profil/"
 
 
-def test_differences_from_the_register_are_told_to_those_who_import(client: Client, people: Cast) -> None:
+def test_differences_from_the_register_are_told_to_those_who_import(people: Cast) -> None:
     Difference.objects.create(
         membership=people["member"].membership, about=Difference.About.PHONE, theirs="1", found_at=now()
     )
 
     told = {}
     for who in ("secretary", "board member"):
-        waiting = people.sign_in(client, who).get("/oversikt/").context["page"].waiting
-        told[who] = [one.title for one in waiting if "avvik" in one.title]
+        page = overview_page(people[who], people.today)
+        assert page is not None
+        told[who] = [one.title for one in page.waiting if "avvik" in one.title]
 
     assert told == {"secretary": ["Ett avvik fra medlemsregisteret"], "board member": []}
