@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lokallag.core.middleware.PrivacyHeadersMiddleware",
+    "lokallag.core.middleware.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "lokallag.web.root_urls"
@@ -143,6 +144,7 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["lokallag.people.backends.PersonBackend"]
 LOGIN_URL = "people:sign_in"
 SECOND_FACTOR_URL = "people:confirm"
+MAILBOX_URL = "people:prove"  # where who has no second factor shows that they read their mailbox
 LOGIN_REDIRECT_URL = "web:my_page"
 # Nobody has a password; this hasher is what Django's own user code falls back on.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -32,10 +32,14 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assurance:
-    """What this request's sign-in has shown: when a second factor was given last, and what the time is now."""
+    """What this request's sign-in has shown, and what the time is now.
+
+    ``factor_at`` is when a second factor was given last, ``code_at`` when a code from the person's mailbox was.
+    """
 
     factor_at: datetime | None
     at: datetime
+    code_at: datetime | None = None
 
     @property
     def level(self) -> Factor:
@@ -52,6 +56,14 @@ def is_enough(asked: Factor) -> bool:
     """Tell whether this request is as sure as is asked for. Outside a request it is."""
     assurance = _now.get()
     return assurance is None or assurance.level >= asked
+
+
+def mailbox_is_sure(*, within: timedelta = FRESH_FOR) -> bool:
+    """Tell whether a code from the person's mailbox was given less than ``within`` ago. Outside a request it was."""
+    assurance = _now.get()
+    if assurance is None:
+        return True
+    return assurance.code_at is not None and timedelta(0) <= assurance.at - assurance.code_at < within
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core import audit
+from lokallag.core import audit, grounds
 from lokallag.core.models import Change, Look
-from lokallag.core.privacy import EVER, Holding, Shown, hold
+from lokallag.core.privacy import EVER, DoneAct, Holding, SeenAct, Shown, hold
 
-WHY = _("For at du skal kunne se hvem som har sett og endret opplysninger om deg (GDPR artikkel 5 nr. 2 og 32).")
+WHY = _("For at du skal kunne se hvem som har sett og endret opplysninger om deg.")
 HOW = {
     audit.How.PAGE: _("På en side"),
     audit.How.LIST: _("I en liste"),
@@ -24,14 +24,14 @@ def _changes(person: Any) -> Iterator[Shown]:
         target_kind=person._meta.label_lower, target_id=str(person.pk)
     )
     for row in mine.order_by("-at", "-pk").iterator(chunk_size=200):
-        yield {_("Når"): row.at, _("Handling"): row.act, _("Gjort av deg"): row.actor_id == person.pk}
+        yield {_("Når"): row.at, _("Handling"): DoneAct(row.act), _("Gjort av deg"): row.actor_id == person.pk}
 
 
 def _looks(person: Any) -> Iterator[Shown]:
     for row in audit.looks_at(person.pk, since=EVER, most=100_000):
         yield {
             _("Når"): row.at,
-            _("Handling"): row.act,
+            _("Handling"): SeenAct(row.act),
             _("Hvordan"): HOW[audit.How(row.how)],
             _("Sammen med"): row.among - 1,
             _("Formål"): row.purpose,
@@ -50,6 +50,7 @@ hold(
         persons=("actor_id", "target_id"),
         title=_("Loggen over endringer"),
         why=WHY,
+        ground=grounds.SAFETY,
         kept=_("Fem år."),
         rows=_changes,
         erase=_done_by_the_log_itself,
@@ -63,6 +64,7 @@ hold(
         persons=("actor_id", "person_ids"),
         title=_("Loggen over hvem som har sett deg"),
         why=WHY,
+        ground=grounds.SAFETY,
         kept=_("24 måneder."),
         rows=_looks,
         erase=_done_by_the_log_itself,

@@ -5,6 +5,7 @@ a view with none. The last two open the scope in which the view may read persons
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -22,7 +23,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from lokallag.core import permissions, scope
-from lokallag.core.assurance import Factor
+from lokallag.core.assurance import FRESH_FOR, Factor, mailbox_is_sure
 from lokallag.core.idempotency import FIELD
 
 View = Callable[..., HttpResponse]
@@ -180,6 +181,28 @@ def confirm_url(next_path: str, missing: Factor = Factor.HELD) -> str:
         parts["fersk"] = "1"
     url = resolve_url(settings.SECOND_FACTOR_URL)
     return f"{url}?{urlencode(parts)}" if parts else url
+
+
+def not_proved(request: HttpRequest, *, within: timedelta = FRESH_FOR) -> HttpResponse | None:
+    """Return the way to a code from the mailbox, for who has not given one just now; ``None`` to who has.
+
+    It is for who has no second factor: others are asked for that one (``step_up``). Texts in a form are given back.
+
+    :param within: how long a code counts; the one given on the way in does, too
+    """
+    if mailbox_is_sure(within=within):
+        return None
+    if request.method in {"GET", "HEAD"}:
+        return go(request, prove_url(request.get_full_path()))
+    if written_in(request):
+        return give_back(request, _("Bekreft først at det er deg"), to=prove_url(request.path))
+    return go(request, prove_url(request.path))
+
+
+def prove_url(next_path: str) -> str:
+    """Return where a code from the mailbox is asked for and given, before one goes on to ``next_path``."""
+    url = resolve_url(settings.MAILBOX_URL)
+    return f"{url}?{urlencode({'next': next_path})}" if next_path else url
 
 
 def written_in(request: HttpRequest) -> list[tuple[str, str]]:

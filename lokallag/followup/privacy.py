@@ -5,13 +5,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.followup.models import STATES, Commitment, Note
 from lokallag.people.models import Person
 
-WHY = _(
-    "For at enheten skal vite hvem som gjør hva. Grunnlaget er at partiet kan føre opplysninger om dem det har med."
-)
+WHY = _("For at enheten skal vite hvem som gjør hva.")
 KEPT = _("Til du melder deg ut. Oppgaven blir stående uten navnet ditt.")
 
 
@@ -45,6 +44,7 @@ hold(
         persons=("responsible", "made_by"),
         title=_("Oppgaver du har ansvaret for"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=KEPT,
         rows=_commitments,
         erase=_erase_commitments,
@@ -56,6 +56,7 @@ hold(
         persons=("author",),
         title=_("Notater du har skrevet på oppgaver"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=KEPT,
         rows=_notes,
         erase=_erase_notes,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import (
@@ -23,7 +24,7 @@ from lokallag.membership.queries.entries import entries_for
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
-WHY_MEMBER = _("For å vite hvem som er medlem. Grunnlaget er medlemskapet (personvernforordningen artikkel 9 nr. 2 d).")
+WHY_MEMBER = _("For å vite hvem som er medlem.")
 WHILE_MEMBER = _("Så lenge du er medlem. Det slettes når du melder deg ut.")
 
 
@@ -116,7 +117,9 @@ hold(
         model=FeeYear,
         persons=("membership",),
         title=_("Kontingent"),
+        fields=_("År, forfall, betalt, betalt dato"),
         why=_("For å vite om kontingenten er betalt. Vi lagrer ikke beløp eller betalingsmåte."),
+        ground=grounds.PARTY,
         kept=WHILE_MEMBER,
         rows=_fees,
         erase=_erase_fees,
@@ -129,7 +132,9 @@ hold(
         model=BranchChoice,
         persons=("membership", "chosen_by"),
         title=_("Avdelingene dine"),
+        fields=_("Avdeling, fra, til, slik kom valget til, begrunnelse, postnummeret ditt da"),
         why=_("For å vite hvilken avdeling du hører til, og hvordan du kom dit."),
+        ground=grounds.PARTY,
         kept=WHILE_MEMBER,
         rows=_choices,
         erase=_erase_choices,
@@ -142,8 +147,10 @@ hold(
         model=Guardian,
         persons=("person",),
         title=_("Foresatt"),
+        fields=_("Navn, telefon og e-post"),
         why=_("For å kunne nå en foresatt til medlemmer under 18 år."),
-        kept=WHILE_MEMBER,
+        ground=grounds.GUARDIAN,
+        kept=_("Til medlemmet melder seg ut, eller til medlemmet eller den foresatte ber om at det tas bort."),
         rows=_guardians,
         erase=_erase_guardian,
         order=40,
@@ -156,6 +163,7 @@ hold(
         persons=("person", "named_by"),
         title=_("Hvem som ser beskyttede adresser"),
         why=_("For at bare én navngitt person skal se beskyttede adresser."),
+        ground=grounds.SAFETY,
         kept=WHILE_MEMBER,
         rows=_keepings,
         erase=_erase_keepings,
@@ -169,6 +177,7 @@ hold(
         persons=("person",),
         title=_("Filer med medlemmer som du har bedt om"),
         why=_("For at en fil bare skal kunne hentes én gang, av den som ba om den."),
+        ground=grounds.SAFETY,
         kept=_("Et døgn etter at fristen for å hente filen er ute. Selve filen lagres ikke."),
         rows=_files,
         erase=_erase_files,
@@ -181,7 +190,9 @@ hold(
         model=Membership,
         persons=("person",),
         title=_("Medlemskapet"),
+        fields=_("Medlemsnummer, medlem siden, medlem til, sluttet fordi"),
         why=WHY_MEMBER,
+        ground=grounds.PARTY,
         kept=WHILE_MEMBER,
         rows=_memberships,
         erase=_erase_memberships,
@@ -215,7 +226,8 @@ hold(
         model=Entry,
         persons=("person", "entered_by", "sent_by"),
         title=_("Ført for deg"),
-        why=_("Så du ser hva tillitsvalgte har ført inn for deg. Behandlingsgrunnlag: partiets virksomhet."),
+        why=_("Så du ser hva tillitsvalgte har ført inn for deg."),
+        ground=grounds.PARTY,
         kept=_("Så lenge du er medlem."),
         rows=_entries,
         erase=_erase_entries,

@@ -11,7 +11,7 @@ keep(
         key="membership.member_files",
         what=_("Bestillinger av filer med medlemmer"),
         why=_("De lar den som har bestilt en fil, hente den. Selve filen lagres aldri."),
-        source=_("Lagres ikke lenger enn nødvendig (GDPR artikkel 5 nr. 1 bokstav e)"),
+        source=_("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)"),
         period=Period(days=1),
         kept=_("%(time)s etter at den ikke kan hentes lenger"),
         coming=coming_by_age(MemberFile.objects.all, "expires_at"),

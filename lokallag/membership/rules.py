@@ -108,8 +108,11 @@ def chosen_key(membership: Membership, on: date) -> tuple[str, int, date]:
 
 def chosen_branch(membership: Membership, on: date) -> int | None:
     """Return the id of the branch that the member belongs to on the day, or ``None``."""
-    live = BranchChoice.objects.live(on).filter(membership=membership)
-    return unless_supposed(chosen_key(membership, on), lambda: live.values_list("unit_id", flat=True).first())
+
+    def look_up() -> int | None:
+        return BranchChoice.objects.live(on).filter(membership=membership).values_list("unit_id", flat=True).first()
+
+    return unless_supposed(chosen_key(membership, on), look_up)
 
 
 def led_branches(person: Asker, on: date) -> frozenset[int]:

@@ -7,11 +7,13 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.organisation.models import Approval, BoardContact, Term, Unit
+from lokallag.organisation.services.approval_kinds import find_kind
 from lokallag.people.models import Person
 
-WHY = _("Medlemmer og andre skal vite hvem som har verv (GDPR artikkel 9 nr. 2 bokstav d).")
+WHY = _("Medlemmer og andre skal vite hvem som har verv.")
 
 
 def _terms(person: Person) -> Iterator[Shown]:
@@ -59,7 +61,7 @@ def _approvals(person: Person) -> Iterator[Shown]:
     mine = Q(proposer=person) | Q(beneficiary=person) | Q(also_for__contains=[person.pk]) | Q(decided_by=person)
     for row in Approval.objects.filter(mine).order_by("proposed_at", "pk"):
         yield {
-            _("Slag"): row.kind,
+            _("Slag"): _kind_in_words(row.kind),
             _("Foreslått"): row.proposed_at,
             _("Avgjort"): row.decided_at,
             _("Status"): Approval.State(row.state).label,
@@ -67,6 +69,13 @@ def _approvals(person: Person) -> Iterator[Shown]:
             _("Det gjaldt deg"): person.pk in row.gains,
             _("Du avgjorde"): row.decided_by_id == person.pk,
         }
+
+
+def _kind_in_words(name: str) -> str:
+    try:
+        return str(find_kind(name).title)
+    except LookupError:  # a kind that no room has any more
+        return str(_("Noe som ikke gjøres lenger"))
 
 
 def _leave_approvals(person: Person, at: datetime) -> int:
@@ -78,6 +87,7 @@ def _leave_approvals(person: Person, at: datetime) -> int:
     count = Approval.objects.filter(gains).update(
         payload={},
         reason="",
+        answer="",
         beneficiary=None,
         also_for=Func(F("also_for"), Value(person.pk), function="array_remove"),
     )
@@ -91,6 +101,7 @@ hold(
         persons=("person",),
         title=_("Kontakt i styret for en avdeling"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=_("Til du melder deg ut."),
         rows=_contacts,
         erase=_delete_contacts,
@@ -103,7 +114,8 @@ hold(
         model=Approval,
         persons=("proposer", "beneficiary", "also_for", "decided_by", "payload"),
         title=_("Forslag som to må godkjenne"),
-        why=_("For at ingen alene skal kunne gi makt over hele registeret (GDPR artikkel 32)."),
+        why=_("For at ingen alene skal kunne gi makt over hele registeret."),
+        ground=grounds.SAFETY,
         kept=_("Høyst to år etter at de er avgjort. Når du slettes, tas du ut av dem."),
         rows=_approvals,
         erase=_leave_approvals,
@@ -116,6 +128,7 @@ hold(
         persons=("person", "holder_name"),
         title=_("Verv"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=_("Navn, verv og datoer blir stående i arkivet over hvem som har hatt verv. Alt annet slettes."),
         rows=_terms,
         erase=_end_terms,

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.privacy import Holding, Shown, hold
+from lokallag.calendar.domain.local import local_date
+from lokallag.core import grounds
+from lokallag.core.privacy import Addressees, Holding, LetterKind, Shown, hold
 from lokallag.outbox import services
 from lokallag.outbox.domain.delivery import State
 from lokallag.outbox.models import Message, Recipient
 
-WHY = _("For å sende deg beskjeder, og for å vite om de kom fram (GDPR artikkel 9 nr. 2 bokstav d).")
-KEPT = _("Tolv måneder. Koder og andre kortvarige beskjeder: ett døgn.")
+WHY = _("For å sende deg beskjeder, og for å vite om de kom fram.")
+KEPT = _("Høyst tolv måneder. Koder og andre kortvarige beskjeder: ett døgn.")
 STATES = {
     State.QUEUED: _("Venter på å bli sendt"),
     State.CLAIMED: _("Sendes nå"),
@@ -23,15 +25,36 @@ STATES = {
 
 
 def _letters(person: Any) -> Iterator[Shown]:
-    """Tell which letters went to the person. Their words stay out: a leader's letters name other members."""
+    """Tell which letters went to the person. Their text stays out: a leader's letters name other members."""
     found = Recipient.objects.filter(recipient_key=str(person.key)).select_related("message")
     for row in found.order_by("-message__created_at", "-pk"):
         yield {
-            _("Slag"): row.message.purpose,
+            _("Emne"): row.message.subject,
+            _("Slag"): LetterKind(row.message.purpose),
             _("Skrevet"): row.message.created_at,
             _("Til adressen"): row.address,
             _("Status"): STATES[State(row.state)],
         }
+
+
+def _words_of(person: Any) -> list[str]:
+    return [person.name, person.email, person.phone, person.street_address]
+
+
+def _letters_to_others(person: Any) -> Iterator[Shown]:
+    """Tell which letters to others name the person: for what, when, and to which offices.
+
+    Their subject and text stay out, since they may be about others too. Found by the same words as when the person is
+    taken out of them, so that the letter about somebody of the very same name is listed as well.
+    """
+    for message in services.letters_with(words=_words_of(person)).order_by("-created_at", "-pk"):
+        keys = tuple(row.recipient_key for row in message.recipients.all())
+        if str(person.key) not in keys:
+            yield {
+                _("Slag"): LetterKind(message.purpose),
+                _("Skrevet"): message.created_at,
+                _("Til"): Addressees(keys, local_date(message.created_at)),
+            }
 
 
 def _forget_letters(person: Any, at: datetime) -> int:
@@ -41,7 +64,7 @@ def _forget_letters(person: Any, at: datetime) -> int:
 
 def _take_out_of_letters(person: Any, at: datetime) -> int:
     del at
-    return services.redact(words=[person.name, person.email, person.phone, person.street_address])
+    return services.redact(words=_words_of(person))
 
 
 hold(
@@ -50,6 +73,7 @@ hold(
         persons=("recipient_key", "address"),
         title=_("Brev til deg"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=KEPT,
         rows=_letters,
         erase=_forget_letters,
@@ -62,11 +86,13 @@ hold(
         model=Message,
         persons=("subject", "text"),
         title=_("Navnet ditt i brev til andre"),
-        why=_("Ledere får beskjed med navnet ditt når du velger avdeling (GDPR artikkel 9 nr. 2 bokstav d)."),
-        kept=_("Tolv måneder. Når du slettes, tas navnet ut av brevene."),
-        rows=lambda _person: (),
+        why=_("Ledere får beskjed med navnet ditt når du velger avdeling."),
+        ground=grounds.PARTY,
+        kept=_("Høyst tolv måneder. Når du slettes, tas navnet ut av brevene."),
+        rows=_letters_to_others,
         erase=_take_out_of_letters,
         order=11,
         place=81,
+        only_in_file=True,  # all letters of a year are read through
     )
 )

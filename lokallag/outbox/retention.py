@@ -24,7 +24,7 @@ keep(
         key="outbox.short_lived",
         what=_("Meldinger med koder for innlogging"),
         why=_("Koden virker bare i noen minutter."),
-        source=_("Lagres ikke lenger enn nødvendig (GDPR artikkel 5 nr. 1 bokstav e)"),
+        source=_("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)"),
         period=services.SHORT_LIVED_KEPT_FOR,
         coming=coming_by_age(Message.objects.all, "good_until"),
         remove=lambda at, _period, most: services.forget_short_lived(at=at, most=most),

@@ -207,19 +207,29 @@ def _forget(rows: models.QuerySet[Recipient]) -> int:
 
 
 @transaction.atomic
+def _long_enough(words: Iterable[str]) -> list[str]:
+    return sorted({word for word in words if len(word) >= SHORTEST_WORD}, key=len, reverse=True)
+
+
+def letters_with(*, words: Iterable[str]) -> models.QuerySet[Message]:
+    """Return the letters that hold any of the words, in subject or text, with their recipients."""
+    hit = models.Q()
+    for word in _long_enough(words):
+        hit |= models.Q(text__icontains=word) | models.Q(subject__icontains=word)
+    found = Message.objects.filter(hit, is_fleeting=False) if hit else Message.objects.none()
+    return found.prefetch_related("recipients")
+
+
 def redact(*, words: Iterable[str]) -> int:
     """Take words of a person out of letters to others, also of those that wait. Returns how many letters.
 
     Longer words first, so that none is left over from another. Somebody else's letter that holds the very same name
     loses it too: no letter says which person a name in it belongs to.
     """
-    wanted = sorted({word for word in words if len(word) >= SHORTEST_WORD}, key=len, reverse=True)
+    wanted = _long_enough(words)
     if not wanted:
         return 0
-    hit = models.Q()
-    for word in wanted:
-        hit |= models.Q(text__icontains=word) | models.Q(subject__icontains=word)
-    found = list(Message.objects.filter(hit, is_fleeting=False))
+    found = list(letters_with(words=wanted))
     pattern = re.compile("|".join(re.escape(word) for word in wanted), re.IGNORECASE)
     for message in found:
         message.subject = pattern.sub(REDACTED, message.subject)[:200]

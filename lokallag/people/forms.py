@@ -5,7 +5,9 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.people.domain.contact import clean_phone
 from lokallag.people.domain.signin import DIGITS
+from lokallag.people.services.contact import NOT_A_PHONE
 
 
 class EmailForm(forms.Form):
@@ -26,7 +28,10 @@ class EmailForm(forms.Form):
 
 
 class ContactForm(EmailForm):
-    """A person's own e-mail address and telephone number. What is a number is decided by the domain."""
+    """A person's own e-mail address and telephone number. What is a number is decided by the domain.
+
+    Both are looked at before either is told of, so that all that is wrong is said at once.
+    """
 
     phone = forms.CharField(
         label=_("Telefon"),
@@ -37,6 +42,13 @@ class ContactForm(EmailForm):
     )
 
     says_optional: ClassVar[bool] = True
+
+    def clean_phone(self) -> str:
+        """Return the number as written, if it can be one."""
+        written = str(self.cleaned_data["phone"])
+        if clean_phone(written) is None:
+            raise forms.ValidationError(NOT_A_PHONE)
+        return written
 
 
 class FactorForm(forms.Form):

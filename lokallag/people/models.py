@@ -64,6 +64,7 @@ class Person(AbstractBaseUser):
     postal_code = models.CharField(max_length=4, blank=True)
     gender = models.CharField(max_length=6, choices=Gender.choices, default=Gender.UNKNOWN)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.BOKMAAL)
+    language_is_chosen = models.BooleanField(default=False, db_default=False)
     is_protected = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -116,7 +117,8 @@ class SignInRequest(models.Model):
     """Somebody asked for a code to an address. The row is there for any address, a member's or not (ADR 0005).
 
     ``browser_hash`` is the SHA-256 of the secret that only the asking browser has; ``network_hash`` tells askers
-    apart without keeping their network address. The code itself is nowhere: it follows from the id. ``proved_at`` is
+    apart without keeping their network address. ``language`` is the one that was chosen in that browser, empty where
+    none was. The code itself is nowhere: it follows from the id. ``proved_at`` is
     when the code was given back, ``used_at`` when somebody came in by it.
     """
 
@@ -125,6 +127,7 @@ class SignInRequest(models.Model):
     browser_hash = models.CharField(max_length=64)
     network_hash = models.CharField(max_length=64)
     next_path = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     asked_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     proved_at = models.DateTimeField(null=True, blank=True)
@@ -314,11 +317,15 @@ class KnownDevice(models.Model):
 
 
 class EmailChange(models.Model):
-    """A person asked for another e-mail address; the code that proves it follows from the id, as at sign-in."""
+    """A person asked for another e-mail address; the code that proves it follows from the id, as at sign-in.
+
+    ``replaced`` is the address it took the place of, once it has: for a day, it too is told what happens.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="email_changes")
     address = models.EmailField()
+    replaced = models.EmailField(blank=True)
     asked_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, Words, hold
 from lokallag.outbox.services import forget_address, forget_recipient
+from lokallag.people.domain.consents import purpose_of
 from lokallag.people.models import (
     AppSecret,
     Consent,
@@ -24,8 +26,8 @@ from lokallag.people.models import (
     SignInRequest,
 )
 
-MEMBERS = _("Et parti må vite hvem medlemmene er, og kunne nå dem (GDPR artikkel 9 nr. 2 bokstav d).")
-SAFETY = _("For at ingen andre skal komme inn som deg (GDPR artikkel 32).")
+MEMBERS = _("Et parti må vite hvem medlemmene er, og kunne nå dem.")
+SAFETY = _("For at ingen andre skal komme inn som deg.")
 WITH_YOU = _("Til du melder deg ut.")
 A_DAY = _("Ett døgn.")
 
@@ -41,6 +43,7 @@ def _person(person: Person) -> Iterator[Shown]:
         _("Postnummer"): person.postal_code,
         _("Kjønn"): Gender(person.gender).label,
         _("Språk"): Language(person.language).label,
+        _("Språket er valgt"): person.language_is_chosen,
         _("Beskyttet adresse"): person.is_protected,
         _("Ført inn"): person.created_at,
         _("Nøkkel i systemet"): str(person.key),
@@ -80,10 +83,15 @@ def _erase_changes(person: Person, at: datetime) -> int:
     return count
 
 
+def _purpose_in_words(name: str) -> str:
+    purpose = purpose_of(name)
+    return str(purpose.title if purpose is not None else _("Noe vi ikke spør om lenger"))
+
+
 def _consents(person: Person) -> Iterator[Shown]:
     for row in Consent.objects.filter(person=person).order_by("given_at", "pk"):
         yield {
-            _("Gjelder"): row.purpose,
+            _("Gjelder"): _purpose_in_words(row.purpose),
             _("Versjon av teksten"): row.text_version,
             _("Gitt"): row.given_at,
             _("Hvordan"): Consent.Channel(row.channel).label,
@@ -126,6 +134,7 @@ hold(
         persons=("address",),
         title=_("Koder du har bedt om"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=A_DAY,
         rows=lambda person: (
             {_("Til adressen"): row.address, _("Bedt om"): row.asked_at, _("Brukt"): row.used_at}
@@ -142,8 +151,17 @@ hold(
         persons=("person",),
         title=_("Bytte av e-postadresse"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=A_DAY,
-        rows=_told(EmailChange, {"address": _("Til adressen"), "asked_at": _("Bedt om"), "used_at": _("Brukt")}),
+        rows=_told(
+            EmailChange,
+            {
+                "address": _("Til adressen"),
+                "replaced": _("I stedet for"),
+                "asked_at": _("Bedt om"),
+                "used_at": _("Brukt"),
+            },
+        ),
         erase=_erase_changes,
         order=12,
         place=70,
@@ -154,7 +172,8 @@ hold(
         model=Consent,
         persons=("person", "entered_by"),
         title=_("Samtykker"),
-        why=_("For å kunne vise hva du har sagt ja til, og når (GDPR artikkel 7 nr. 1)."),
+        why=_("For å kunne vise hva du har sagt ja til, og når."),
+        ground=grounds.CONSENT,
         kept=WITH_YOU,
         rows=_consents,
         erase=_delete(Consent),  # as the officer who entered another's, the person is taken out of the row
@@ -168,6 +187,7 @@ hold(
         persons=("person",),
         title=_("Innlogginger"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=_("Til du logger ut, eller innloggingen går ut."),
         rows=_told(
             SignIn, {"device": _("Enhet"), "started_at": _("Begynte"), "seen_at": _("Sist i bruk")}, "started_at"
@@ -183,7 +203,8 @@ hold(
         persons=("person",),
         title=_("Enheter vi kjenner igjen"),
         why=SAFETY,
-        kept=_("Til ingen har logget inn fra enheten på høyst to år, eller til du melder deg ut."),
+        ground=grounds.SAFETY,
+        kept=_("Til ingen har logget inn fra enheten på en stund (høyst to år), eller til du melder deg ut."),
         rows=_told(KnownDevice, {"first_at": _("Første gang"), "last_at": _("Sist")}),
         erase=_delete(KnownDevice),
         order=60,
@@ -196,6 +217,7 @@ hold(
         persons=("person",),
         title=_("App for koder"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=_("Til du fjerner den eller melder deg ut. Selve hemmeligheten vises aldri igjen."),
         rows=_told(AppSecret, {"added_at": _("Lagt til"), "used_at": _("Sist brukt")}),
         erase=_delete(AppSecret),
@@ -209,6 +231,7 @@ hold(
         persons=("person",),
         title=_("Passnøkler"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=_("Til du fjerner dem eller melder deg ut."),
         rows=_told(Passkey, {"name": _("Navn"), "added_at": _("Lagt til"), "used_at": _("Sist brukt")}),
         erase=_delete(Passkey),
@@ -222,6 +245,7 @@ hold(
         persons=("person",),
         title=_("Koder på papir"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=_("Til du får nye eller melder deg ut. Selve kodene kan ikke leses her."),
         rows=_told(PaperCode, {"kind": _("Slag"), "made_at": _("Laget"), "used_at": _("Brukt")}),
         erase=_delete(PaperCode),
@@ -235,6 +259,7 @@ hold(
         persons=("person",),
         title=_("Gale koder ved innlogging"),
         why=SAFETY,
+        ground=grounds.SAFETY,
         kept=WITH_YOU,
         rows=_told(FactorTries, {"failed": _("Antall"), "since": _("Siden")}),
         erase=_delete(FactorTries),
@@ -248,6 +273,7 @@ hold(
         persons=("person",),
         title=_("Rolle i demonstrasjonen"),
         why=_("Bare i en demonstrasjon med oppdiktede personer."),
+        ground=grounds.MADE_UP,
         kept=WITH_YOU,
         rows=_told(DemoPerson, {"role": _("Rolle")}),
         erase=_delete(DemoPerson),
@@ -260,7 +286,12 @@ hold(
         model=Person,
         persons=("id",),
         title=_("Hvem du er"),
+        fields=_(
+            "Fornavn, etternavn, e-post, telefon, fødselsår, gateadresse, postnummer, kjønn, språk, beskyttet adresse,"
+            " ført inn, nøkkel i systemet"
+        ),
         why=MEMBERS,
+        ground=grounds.PARTY,
         kept=WITH_YOU,
         rows=_person,
         erase=_erase_person,

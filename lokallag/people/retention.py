@@ -6,7 +6,7 @@ from lokallag.core.keeping import Period, Retention, coming_by_age, keep
 from lokallag.people import services
 from lokallag.people.models import EmailChange, KnownDevice, SignIn, SignInRequest
 
-NEEDED = _("Lagres ikke lenger enn nødvendig (GDPR artikkel 5 nr. 1 bokstav e)")
+NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
 
 keep(
     Retention(

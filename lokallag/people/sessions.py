@@ -12,6 +12,7 @@ from lokallag.people.models import SignIn
 STARTED_AT = "started_at"
 SEEN_AT = "seen_at"
 DEVICE = "device"
+CODE_AT = "code_at"  # when a code from the mailbox was given last; absent where it was on the way in
 FACTOR_AT = "factor_at"  # when a second factor was given last; absent where none was
 
 
@@ -19,6 +20,11 @@ def moment(session: Any, key: str) -> datetime | None:
     """Return an instant kept in the session, or ``None``."""
     written = session.get(key)
     return datetime.fromisoformat(written) if written else None
+
+
+def code_given_at(session: Any) -> datetime | None:
+    """Return when a code from the person's mailbox was given last in this session: on the way in, or again later."""
+    return moment(session, CODE_AT) or moment(session, STARTED_AT)
 
 
 class SessionStore(DatabaseStore):

@@ -23,6 +23,13 @@ from lokallag.privacy.models import Clearing, Why
 from lokallag.privacy.services.former import erase_former
 
 DATATILSYNET = _("Datatilsynet om medlemsregistre i partier")
+NOT_NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
+OWN_CHOICE = _("Organisasjonens eget valg, for å kunne svare for vedtaket")
+SOURCES = {EndReason.RESIGNED: DATATILSYNET, EndReason.UNPAID: DATATILSYNET, EndReason.EXPELLED: OWN_CHOICE}
+KEPT = {
+    EndReason.UNPAID: _("%(time)s etter forfall, når medlemskapet er avsluttet i medlemsregisteret"),
+    EndReason.EXPELLED: _("Det meste %(time)s. Navn, dato, hvem som vedtok det, og klage står igjen uten frist"),
+}
 
 
 def _coming_of(reason: EndReason) -> CountsComing:
@@ -46,9 +53,9 @@ def _keep_former(reason: EndReason, what: Words, why: Words, *, gone: Why, order
             key=f"membership.{reason.value}",
             what=what,
             why=why,
-            source=DATATILSYNET,
+            source=SOURCES.get(reason, NOT_NEEDED),
             period=Period(months=6) if is_unpaid else Period(),
-            kept=_("%(time)s etter forfall") if is_unpaid else "",
+            kept=KEPT.get(reason, ""),
             coming=_coming_of(reason),
             remove=_removal_of(reason, gone),
             rule="keep_unpaid_months" if is_unpaid else "",

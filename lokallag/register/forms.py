@@ -36,7 +36,7 @@ class FileForm(forms.Form):
         help_text=_("CSV eller Excel (.xlsx), høyst 30 MB. Alle medlemmene skal være med."),
         error_messages={
             "required": _("Velg en fil først."),
-            "empty": _("Fila er tom. Se etter at du valgte riktig fil."),
+            "empty": _("Filen er tom. Se etter at du valgte riktig fil."),
         },
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
@@ -49,9 +49,21 @@ class FileForm(forms.Form):
         sent: UploadedFile[Any] = self.cleaned_data["file"]
         if (sent.size or 0) > LIMIT:
             raise forms.ValidationError(
-                _("Fila er større enn 30 MB. Så store filer hentes inn med kommandoen på tjeneren.")
+                _("Filen er større enn 30 MB. Så store filer hentes inn med kommandoen på tjeneren.")
             )
         return sent
+
+
+HELP = {
+    Field.NAME: _("Enten hele navnet i én kolonne, eller fornavn og etternavn hver for seg."),
+    Field.BRANCH: _("Der medlemmet har valgt avdeling her, gjelder det valget."),
+}
+
+
+def _with_samples(column: dict[str, Any]) -> str:
+    """Return a header with what stands under it, masked, so that one sees it where one chooses."""
+    samples = ", ".join(column["samples"][:2])
+    return f"{column['header']} ({samples})" if samples else str(column["header"])
 
 
 class ColumnsForm(forms.Form):
@@ -64,14 +76,15 @@ class ColumnsForm(forms.Form):
         help_text=_("Neste fil med de samme overskriftene er da klar med en gang."),
     )
 
-    def __init__(self, *args: Any, headers: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, columns: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Ikke i fila")), *[(header, header) for header in headers]]
+        choices = [("", _("Ikke i filen")), *[(column["header"], _with_samples(column)) for column in columns]]
         for field, label in LABELS.items():
             self.fields[field.value] = forms.ChoiceField(
                 label=str(label),
                 choices=choices,
                 required=field is Field.NUMBER,
+                help_text=HELP.get(field, ""),
                 error_messages={"required": NO_NUMBER},
             )
         self.order_fields([*[field.value for field in LABELS], "save_as"])
@@ -87,8 +100,8 @@ class EndForm(forms.Form):
     end_reason = forms.ChoiceField(
         label=_("Hvorfor går de ut?"),
         choices=END_CHOICES,
-        help_text=_("Gjelder alle som ikke er i fila. Du kan velge noe annet for enkeltpersoner på listen."),
-        error_messages={"required": _("Velg hvorfor de som ikke er i fila, går ut.")},
+        help_text=_("Gjelder alle som ikke er i filen. Du kan velge noe annet for enkeltpersoner på listen."),
+        error_messages={"required": _("Velg hvorfor de som ikke er i filen, går ut.")},
     )
 
     def clean_end_reason(self) -> str:

@@ -58,8 +58,8 @@ class RegisterImport(models.Model):
 
     ``columns`` is each column of the file with masked samples, ``mapping`` field → header. ``counts`` is what the
     file would change, or did. ``added``, ``changed`` and ``ended`` are ids of persons, so that one can answer what an
-    import did to somebody. ``ended_hash`` is the list of those who go that a second officer is asked to confirm.
-    ``moved_at`` is when it last got any further: one that stands still can be set going again.
+    import did to somebody. ``asked_by`` is who asked that it be carried out. ``moved_at`` is when it last got any
+    further: one that stands still can be set going again.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,11 +72,11 @@ class RegisterImport(models.Model):
     rows_read = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True)
     end_reason = models.CharField(max_length=10, blank=True)
-    ended_hash = models.CharField(max_length=64, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="register_imports"
     )
     sent_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     moved_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     added = ArrayField(models.BigIntegerField(), default=list)
@@ -92,7 +92,7 @@ class RegisterImport(models.Model):
                 condition=models.Q(state="applied", applied_at__isnull=False)
                 | (~models.Q(state="applied") & models.Q(applied_at__isnull=True)),
                 name="register_import_applied_has_a_time",
-                violation_error_message=_("Fila er allerede ført inn."),
+                violation_error_message=_("Filen er allerede ført inn."),
             )
         ]
 
@@ -101,7 +101,10 @@ class RegisterImport(models.Model):
 
 
 class ImportFile(models.Model):
-    """The file itself while its columns are told: sealed, and bound to the browser that sent it."""
+    """The file itself while its columns are told: sealed, and bound to the browser that sent it.
+
+    While a second officer is waited for, it is a sealed copy of the rows instead, so that they stand a crash.
+    """
 
     of = models.OneToOneField(RegisterImport, models.CASCADE, related_name="file")
     sealed = models.BinaryField()
@@ -141,7 +144,7 @@ class ImportRow(models.Model):
     paid_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     fault = models.CharField(max_length=20, default="")
-    fault_value = models.CharField(max_length=80, default="")
+    fault_value = models.CharField(max_length=400, default="")
     verdict = models.CharField(max_length=10, default="")
     hints = ArrayField(models.CharField(max_length=12), default=list)
     differs = ArrayField(models.CharField(max_length=16), default=list)
@@ -162,11 +165,15 @@ class ImportRow(models.Model):
 
 
 class ImportEnd(models.Model):
-    """A member who is no longer in the file that waits, with what an officer says is why (empty: as for all)."""
+    """A member who is no longer in the file that waits, with what an officer says is why (empty: as for all).
+
+    ``is_proposed`` marks the list that a second officer is asked to confirm: nobody else may go by it.
+    """
 
     of = models.ForeignKey(RegisterImport, models.CASCADE, related_name="ends")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=10, blank=True)
+    is_proposed = models.BooleanField(default=False, db_default=False)
 
     objects = PersonalManager["ImportEnd"]()
 
@@ -175,7 +182,7 @@ class ImportEnd(models.Model):
             models.UniqueConstraint(
                 fields=["of", "membership"],
                 name="import_end_once",
-                violation_error_message=_("Medlemmet står allerede blant dem som ikke er i fila."),
+                violation_error_message=_("Medlemmet står allerede blant dem som ikke er i filen."),
             )
         ]
 

@@ -27,12 +27,15 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     settings.configure(USE_I18N=False)  # words leave in bokmål, and are translated by who asked
+    from lokallag.register.domain.sheets import RefusedAt
     from lokallag.territory.domain.files import Unreadable
 
     asked: dict[str, Any] = json.loads(sys.argv[1])
     file = open(0, "rb", buffering=256 * 1024, closefd=False)  # noqa: SIM115 it is standard input
     try:
         told = look(file) if asked["do"] == "look" else write_rows(file, asked, sys.stdout)
+    except RefusedAt as error:
+        told = {"refused": error.message, "place": error.place}
     except Unreadable as error:
         told = {"refused": str(error)}
     except MemoryError:
@@ -48,7 +51,7 @@ def look(file: BinaryIO) -> dict[str, Any]:
 
     rows = rows_of(file)
     _number, first = next(rows)
-    headers = headers_of(first)
+    headers = checked_headers(first)
     samples: list[list[str]] = [[] for _header in headers]
     count = 0
     for _number, cells in rows:
@@ -59,6 +62,27 @@ def look(file: BinaryIO) -> dict[str, Any]:
                     samples[at].append(masked(cell.strip()))
     columns = [{"header": header, "samples": found} for header, found in zip(headers, samples, strict=True)]
     return {"columns": columns, "rows": count}
+
+
+def checked_headers(cells: list[str]) -> list[str]:
+    """Return the headers of a file.
+
+    :raises Unreadable: the first row holds a member, not headers; nothing of it is said
+    """
+    from django.utils.translation import gettext as _
+
+    from lokallag.register.domain.fields import are_headers
+    from lokallag.territory.domain.files import Unreadable
+
+    headers = headers_of(cells)
+    if not are_headers(headers):
+        raise Unreadable(
+            _(
+                "Første rad ser ikke ut som overskrifter. Sett inn en rad øverst som sier hva kolonnene er, "
+                "og prøv igjen."
+            )
+        )
+    return headers
 
 
 def headers_of(cells: list[str]) -> list[str]:
@@ -94,7 +118,7 @@ def write_rows(file: BinaryIO, asked: dict[str, Any], out: TextIO) -> dict[str, 
     rows = rows_of(file)
     _number, first = next(rows)
     mapping = {Field(name): header for name, header in asked["mapping"].items()}
-    headers = headers_of(first)
+    headers = checked_headers(first)
     missing = sorted(set(mapping.values()) - set(headers))
     if missing:
         return {"missing": missing, "columns": headers}

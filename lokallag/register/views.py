@@ -53,7 +53,9 @@ def imports(request: MemberRequest) -> HttpResponse:
 @authorize(ACT, RegisterImport, kwarg="key", see=ACT)
 def import_(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Show where an import stands, and what can be done next."""
-    return show(request, DETAIL, import_page(of, at=now(), columns_form=_columns_form(of), end_form=_end_form(of)))
+    is_ours = services.is_from(of, request.session.get(BROWSER, ""))
+    forms = {"columns_form": _columns_form(of), "end_form": _end_form(of)}
+    return show(request, DETAIL, import_page(of, at=now(), **forms, is_ours=is_ours))
 
 
 def _headers(of: RegisterImport) -> list[str]:
@@ -76,7 +78,7 @@ def _columns_form(of: RegisterImport, data: Any = None) -> ColumnsForm | None:
         else:
             told = guess(headers)
     initial = {field.value: header for field, header in told.items()}
-    return ColumnsForm(data, headers=headers, initial={**initial, "save_as": name})
+    return ColumnsForm(data, columns=of.columns, initial={**initial, "save_as": name})
 
 
 def _end_form(of: RegisterImport, data: Any = None) -> EndForm:
@@ -99,7 +101,8 @@ def columns(request: MemberRequest, of: RegisterImport) -> HttpResponse:
             return to
         except RuleViolation as error:
             form.add_error(None, str(error))
-    return invalid(request, DETAIL, import_page(of, at=now(), columns_form=form))
+    is_ours = services.is_from(of, request.session.get(BROWSER, ""))
+    return invalid(request, DETAIL, import_page(of, at=now(), columns_form=form, is_ours=is_ours))
 
 
 @require_safe
@@ -125,7 +128,10 @@ def apply(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     try:
         services.ask_to_apply(of=of, end_reason=reason, by=request.user, at=now())
     except RuleViolation as error:
-        messages.error(request, str(error))
+        if isinstance(error, services.RowsLost):
+            services.give_up_lost(of=of, at=now())
+        else:
+            messages.error(request, str(error))
         of.refresh_from_db()
         return invalid(request, DETAIL, import_page(of, at=now(), end_form=form))
     return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
@@ -136,11 +142,11 @@ def apply(request: MemberRequest, of: RegisterImport) -> HttpResponse:
 def drop(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Throw a file away."""
     try:
-        services.drop_import(of=of)
+        services.drop_import(of=of, at=now())
     except RuleViolation as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
-    messages.info(request, _("Fila er lagt bort. Ingenting er endret."))
+    messages.info(request, _("Filen er lagt bort. Ingenting er endret."))
     return HttpResponseRedirect(reverse("register:imports"))
 
 
@@ -155,9 +161,21 @@ def rows(request: MemberRequest, of: RegisterImport, kind: str) -> HttpResponse:
     return show(request, "register/row_list.html", page)
 
 
-def _after(request: MemberRequest) -> int:
-    written = request.GET.get("etter", "")
+def _number(written: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 16 else 0
+
+
+def _after(request: MemberRequest) -> int:
+    return _number(request.GET.get("etter", ""))
+
+
+def _reasons(request: MemberRequest) -> dict[int, str]:
+    """Return membership → why that member goes, of all on a page of the list."""
+    return {
+        _number(name.removeprefix("svar-")): reason_in(answer)
+        for name, answer in request.POST.items()
+        if name.startswith("svar-") and isinstance(answer, str)
+    }
 
 
 @require_POST
@@ -165,20 +183,23 @@ def _after(request: MemberRequest) -> int:
 def answer_row(request: MemberRequest, of: RegisterImport) -> HttpResponse:
     """Say what is to happen with one row, or why one member goes."""
     kind, target, answer = (request.POST.get(name, "") for name in ("liste", "rad", "svar"))
-    if kind not in KIND_OF or not (target.isascii() and target.isdigit() and len(target) < 16):
+    if kind not in KIND_OF:
         raise Http404
     try:
         if KIND_OF[kind] == "gone":
-            services.answer_end(of=of, membership_id=int(target), reason=reason_in(answer))
+            services.answer_ends(of=of, reasons=_reasons(request))
         else:
-            row = ImportRow.objects.filter(of=of, pk=int(target)).select_related("of").first()
+            row = ImportRow.objects.filter(of=of, pk=_number(target)).select_related("of").first()
             if row is None:
                 raise Http404
             services.answer_row(row=row, answer=answer, at=now())
+    except services.RowsLost:
+        services.give_up_lost(of=of, at=now())
+        return HttpResponseRedirect(reverse("register:import", args=[of.pk]))
     except RuleViolation as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Svaret er tatt vare på."))
+        messages.success(request, _("Lagret."))
     after = request.POST.get("etter", "")
     url = reverse("register:rows", args=[of.pk, kind])
     return HttpResponseRedirect(f"{url}?etter={after}" if after.isascii() and after.isdigit() else url)

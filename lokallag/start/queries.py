@@ -202,7 +202,7 @@ def _members() -> Step:
     return Step(
         "members",
         _("Medlemmene"),
-        words % {"count": count} if count else _("Hent inn fila fra medlemsregisteret, så kan medlemmene logge inn."),
+        words % {"count": count} if count else _("Hent inn filen fra medlemsregisteret, så kan medlemmene logge inn."),
         count > 0,
         _("Gå til medlemmene") if count else _("Hent inn medlemmene"),
         reverse("membership:lists" if count else "register:imports"),

@@ -29,7 +29,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         """
         scheme = urlsplit(newurl).scheme
         if scheme not in _SCHEMES or (req.type == "https" and scheme != "https"):
-            raise RuleViolation(_("Adressen sender oss videre til et sted vi ikke henter fra. Last ned fila selv."))
+            raise RuleViolation(_("Adressen sender oss videre til et sted vi ikke henter fra. Last ned filen selv."))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -60,10 +60,10 @@ def fetch(source: str, *, limit: int) -> bytes:
         with opener.open(request, timeout=SECONDS) as answer:
             data = bytes(answer.read(limit + 1))
     except urllib.error.HTTPError as error:
-        message = _("Fant ikke fila: %(host)s svarer med %(status)s. Sjekk adressen.")
+        message = _("Fant ikke filen: %(host)s svarer med %(status)s. Sjekk adressen.")
         raise RuleViolation(message % {"host": urlsplit(source).hostname, "status": error.code}) from error
     except (OSError, HTTPException, ValueError) as error:
-        message = _("Fikk ikke hentet fila fra %(host)s. Sjekk adressen og nettet, og prøv igjen.")
+        message = _("Fikk ikke hentet filen fra %(host)s. Sjekk adressen og nettet, og prøv igjen.")
         raise RuleViolation(message % {"host": urlsplit(source).hostname or source}) from error
     return _within(data, limit)
 
@@ -73,16 +73,16 @@ def _from_path(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             return _within(file.read(limit + 1), limit)
     except FileNotFoundError as error:
-        raise RuleViolation(_("Fant ikke fila %(path)s. Sjekk navnet og mappa.") % {"path": path}) from error
+        raise RuleViolation(_("Fant ikke filen %(path)s. Sjekk navnet og mappa.") % {"path": path}) from error
     except IsADirectoryError as error:
-        raise RuleViolation(_("%(path)s er en mappe. Skriv navnet på fila.") % {"path": path}) from error
+        raise RuleViolation(_("%(path)s er en mappe. Skriv navnet på filen.") % {"path": path}) from error
     except OSError as error:
         raise RuleViolation(
-            _("Fikk ikke lest fila %(path)s. Sjekk at du har lov til å lese den.") % {"path": path}
+            _("Fikk ikke lest filen %(path)s. Sjekk at du har lov til å lese den.") % {"path": path}
         ) from error
 
 
 def _within(data: bytes, limit: int) -> bytes:
     if len(data) > limit:
-        raise RuleViolation(_("Fila er større enn %(limit)s MB, og hentes ikke.") % {"limit": limit // MEGABYTE})
+        raise RuleViolation(_("Filen er større enn %(limit)s MB, og hentes ikke.") % {"limit": limit // MEGABYTE})
     return data

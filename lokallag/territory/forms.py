@@ -15,7 +15,7 @@ from lokallag.territory.domain.files import MEGABYTE, Unreadable
 from lokallag.territory.domain.tables import LIMIT, Row, read_file, read_text
 from lokallag.ui.fields import DayField
 
-NO_FILE = {"required": _("Velg en fil først."), "empty": _("Fila er tom. Se etter at du valgte riktig fil.")}
+NO_FILE = {"required": _("Velg en fil først."), "empty": _("Filen er tom. Se etter at du valgte riktig fil.")}
 
 
 class TextField(forms.CharField):
@@ -63,7 +63,7 @@ class SheetForm(DecidedForm):
         label=_("Fil med avdelinger og postnumre"),
         required=False,
         help_text=_("CSV, Excel (.xlsx) eller OpenDocument (.ods), høyst 5 MB."),
-        error_messages={"empty": _("Fila er tom. Se etter at du valgte riktig fil.")},
+        error_messages={"empty": _("Filen er tom. Se etter at du valgte riktig fil.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
     )
     text = TextField(
@@ -166,7 +166,7 @@ class FileForm(forms.Form):
         """
         sent: UploadedFile[Any] = self.cleaned_data["file"]
         if (sent.size or 0) > self.limit:
-            message = _("Fila er større enn %(limit)d MB. Så store filer hentes inn med kommandoen på tjeneren.")
+            message = _("Filen er større enn %(limit)d MB. Så store filer hentes inn med kommandoen på tjeneren.")
             raise forms.ValidationError(message, params={"limit": self.limit // MEGABYTE})
         return sent
 
@@ -179,7 +179,7 @@ class RegisterFileForm(FileForm):
         help_text=_("Tekstfila slik den er hos Bring, eller CSV med overskrifter."),
         error_messages={
             "required": _("Velg en fil først."),
-            "empty": _("Fila er tom. Se etter at du valgte riktig fil."),
+            "empty": _("Filen er tom. Se etter at du valgte riktig fil."),
         },
     )
 
@@ -193,7 +193,7 @@ class AreaFileForm(FileForm):
         help_text=_("GeoJSON, eller en ZIP med GeoJSON i."),
         error_messages={
             "required": _("Velg en fil først."),
-            "empty": _("Fila er tom. Se etter at du valgte riktig fil."),
+            "empty": _("Filen er tom. Se etter at du valgte riktig fil."),
         },
     )
     approximate = forms.BooleanField(label=_("Områdene er tilnærmede, og kartet skal si det"), required=False)

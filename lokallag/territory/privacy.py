@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.people.models import Person
 from lokallag.territory.models import Division, DivisionComment, PendingFile
 
-WHY = _("For å vite hvem i styret eller avdelingen som gjorde hva (GDPR artikkel 9 nr. 2 bokstav d).")
+WHY = _("For å vite hvem i styret eller avdelingen som gjorde hva.")
 
 
 def _divisions(person: Person) -> Iterator[Shown]:
@@ -50,6 +51,7 @@ hold(
         persons=("sent_by",),
         title=_("Filer som venter"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=_("Ett døgn."),
         rows=_files,
         erase=_delete_files,
@@ -62,6 +64,7 @@ hold(
         persons=("made_by",),
         title=_("Utkast til områder"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=_("Så lenge utkastet finnes. Når du slettes, blir det stående uten navnet ditt."),
         rows=_divisions,
         erase=_leave_divisions,
@@ -74,6 +77,7 @@ hold(
         persons=("author", "author_name"),
         title=_("Kommentarer til utkast"),
         why=WHY,
+        ground=grounds.PARTY,
         kept=_("Så lenge utkastet finnes. Når du slettes, blir kommentaren stående uten navnet ditt."),
         rows=_comments,
         erase=_leave_comments,

@@ -11,7 +11,7 @@ keep(
         key="territory.pending_files",
         what=_("Filer med postnumre og områder som venter på et ja"),
         why=_("De vises fram før de tas i bruk."),
-        source=_("Lagres ikke lenger enn nødvendig (GDPR artikkel 5 nr. 1 bokstav e)"),
+        source=_("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)"),
         period=Period(hours=24),
         coming=coming_by_age(PendingFile.objects.defer("data").all, "sent_at"),
         remove=lambda at, _period, most: forget_pending(at=at, most=most),

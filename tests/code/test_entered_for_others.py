@@ -33,6 +33,8 @@ PAGES = {
 NO_PAGES = {
     "people:add_passkey": "A second factor is what the person has.",
     "people:ask_to_add_passkey": "A second factor is what the person has.",
+    "people:ask_for_proof": "Only the person reads their mailbox; an officer enters another address instead.",
+    "people:prove": "Only the person reads their mailbox; an officer enters another address instead.",
     "people:end_others": "A way in is the person's own.",
     "people:end_sign_in": "A way in is the person's own.",
     "people:recovery_codes": "Officers print a sheet of codes instead (organisation.print_codes).",

@@ -329,7 +329,7 @@ def test_who_came_in_by_the_old_mailbox_is_out_and_takes_nothing_along(stage, mo
 
     assert answer.status_code == 403
     assert not SignIn.objects.filter(person=mona.person).exists()
-    assert not EmailChange.objects.exists()
+    assert not EmailChange.objects.filter(used_at=None).exists()
     assert address_of(mona) == NEW
 
 

@@ -24,7 +24,8 @@ def address(stage, who="member"):
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"), [("1337", "1337"), (" 1337 ", "1337"), ("1337 Sandvika", "1337"), ("0951", "0951")]
+    ("written", "kept"),
+    [("1337", "1337"), (" 1337 ", "1337"), ("1337 Sandvika", "1337"), ("0951", "0951"), ("13 37", "1337")],
 )
 def test_an_address_is_kept_and_moves_nobody(stage, client, written, kept):
     mona = join(stage, stage["member"], stage.haslum)
@@ -34,6 +35,10 @@ def test_an_address_is_kept_and_moves_nobody(stage, client, written, kept):
     assert response.headers["Location"] == "/min-side/avdeling/"
     assert address(stage) == ("Kirkeveien 7", kept)
     assert BranchChoice.objects.get(membership=mona).unit == stage.haslum
+
+
+def test_two_codes_are_still_one_too_many(stage, client):
+    assert write(stage.sign_in(client, "member"), "1337 1344").status_code == 422
 
 
 def test_a_new_address_offers_the_choice_again(stage, client):

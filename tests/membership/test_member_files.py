@@ -9,7 +9,8 @@ from django.utils.timezone import now
 from lokallag.core.models import Look
 from lokallag.core.scope import RightEnded
 from lokallag.membership import services
-from lokallag.membership.models import FeeYear, MemberFile
+from lokallag.membership.domain.choices import Reason
+from lokallag.membership.models import BranchChoice, FeeYear, MemberFile
 from lokallag.membership.services.files import AT_A_TIME
 from lokallag.organisation.models import Approval, Term
 from lokallag.organisation.services.approvals import approve
@@ -296,3 +297,16 @@ def test_no_protected_address_and_no_minors_contact_leave_in_a_file(stage, clien
 
     assert [secret for secret in ("Hemmelig", "1337", "ung@example.org", "90000001") if secret in sent] == []
     assert "Vernet" in sent
+
+
+def test_no_file_tells_by_the_reason_for_a_branch_where_a_protected_address_lies(stage, client):
+    for name, is_protected in (("Vernet", True), ("Open", False)):
+        member(stage, name, "Ås", stage.haslum, is_protected=is_protected, postal_code="1344")
+    BranchChoice.objects.update(reason=Reason.FOLLOWED_SUGGESTION)
+    _response, approval = full(stage, client, "board leader")
+    approve(approval=approval, by=stage["secretary"], at=now())
+
+    rows = {line.split(";")[2].strip('"'): line for line in lines(fetch(client, MemberFile.objects.get()))}
+
+    assert ("Eget valg" in rows["Vernet"], "Fulgte forslaget" in rows["Vernet"]) == (True, False)
+    assert "Fulgte forslaget" in rows["Open"]

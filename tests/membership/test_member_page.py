@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Look
 from lokallag.membership import services
-from lokallag.membership.models import AddressKeeper, FeeYear, Guardian
+from lokallag.membership.domain.choices import Reason
+from lokallag.membership.models import AddressKeeper, BranchChoice, FeeYear, Guardian
 from lokallag.membership.queries import address_for, keeper
 from lokallag.organisation.models import Term
 from lokallag.people.models import Person
@@ -251,6 +252,44 @@ def test_a_protected_address_is_on_no_page_for_anybody(stage, protected, who):
         text = client.get(page, follow=True).content.decode()
         found[page] = [secret for secret in ("Kirkeveien", "0951", "Oslo", "OSLO") if secret in text]
     assert {page: secrets for page, secrets in found.items() if secrets} == {}
+
+
+def test_no_reason_for_a_branch_tells_where_a_protected_address_lies(stage, protected):
+    BranchChoice.objects.update(reason=Reason.FOLLOWED_SUGGESTION)
+
+    def words(who):
+        return page_of(stage.sign_in(Client(), who).get(url(protected))).choices[0].reason
+
+    hidden = {who: words(who) for who in ("branch leader", "board leader", "secretary")}
+    BranchChoice.objects.update(reason=Reason.OWN_CHOICE)
+    own = words("branch leader")
+    BranchChoice.objects.update(reason=Reason.FOLLOWED_SUGGESTION)
+    Person.objects.filter(pk=protected.person_id).update(is_protected=False)
+
+    assert set(hidden.values()) == {own} == {"Eget valg"}  # as if the member lived anywhere
+    assert words("branch leader") == "Fulgte forslaget for postnummeret"
+
+
+def test_the_member_still_reads_why(stage, client, protected):
+    BranchChoice.objects.update(reason=Reason.FOLLOWED_SUGGESTION)
+    client.force_login(protected.person)
+
+    assert "Fulgte forslaget for postnummeret" in client.get("/min-side/avdeling/").content.decode()
+
+
+@pytest.mark.parametrize(("who", "act"), [("branch leader", ""), ("secretary", "Vis fødselsåret")])
+def test_who_may_not_see_a_protected_address_is_asked_for_no_purpose(stage, client, protected, who, act):
+    stage.sign_in(client, who)
+
+    asked = client.get(url(protected, "adresse/"))
+    offered = [row.url for row in page_of(client.get(url(protected))).acts]
+    sent = client.post(url(protected, "adresse/"), {"purpose": "Brev om årsmøtet"})
+
+    assert page_of(asked).act == act
+    assert ("<textarea" in asked.content.decode() or 'name="purpose"' in asked.content.decode()) == bool(act)
+    assert (url(protected, "adresse/") in offered) == bool(act)
+    assert sent.status_code == (200 if act else 403)
+    assert Look.objects.filter(act="membership.see_address").count() == bool(act)
 
 
 def test_the_named_one_sees_it_with_a_purpose(stage, protected):

@@ -14,7 +14,7 @@ from lokallag.core.models import Change
 from lokallag.outbox.models import Message, Recipient
 from lokallag.people import services
 from lokallag.people.domain.factors import MOST_TRIES, WINDOW
-from lokallag.people.models import AppSecret, PaperCode, SignIn
+from lokallag.people.models import AppSecret, PaperCode, Passkey, SignIn
 from lokallag.people.services import Outcome
 from tests.cast import cast
 from tests.factories import NOON, PersonFactory
@@ -301,10 +301,15 @@ def test_a_first_factor_is_set_up_only_soon_after_signing_in(client):
     with time_machine.travel(NOON, tick=False) as clock:
         client.force_login(person)
         soon = client.get("/min-side/innlogging/app/").status_code
-        clock.shift(timedelta(hours=1))
+        offer = client.get("/min-side/innlogging/app/").context["page"].form.initial["tilbud"]
+        clock.shift(timedelta(minutes=10))
         late = client.get("/min-side/innlogging/app/")
+        begun_in_time = client.post("/min-side/innlogging/app/", {"tilbud": offer, "kode": "123456"}).status_code
+        clock.shift(timedelta(minutes=50))
+        too_late = client.post("/min-side/innlogging/app/", {"tilbud": offer, "kode": "123456"}).status_code
 
-    assert (soon, late.status_code, late.url) == (200, 302, "/min-side/innlogging/?gammel=1")
+    assert (soon, late.status_code, late.url.partition("?")[0]) == (200, 302, "/min-side/innlogging/bekreft/")
+    assert (begun_in_time, too_late) == (422, 403)
 
 
 def test_the_only_factor_of_an_officer_stays(client):
@@ -316,6 +321,84 @@ def test_the_only_factor_of_an_officer_stays(client):
 
     assert AppSecret.objects.filter(person=leader).exists()
     assert "Legg til en ny først" in answer.content.decode()
+
+
+def test_one_is_asked_before_a_factor_goes_and_told_what_follows(client):
+    people = cast()
+    member = with_app(people["member"])
+    people.sign_in(client, "member")
+
+    offered = client.get("/min-side/innlogging/").context["page"].factors[0].remove_url
+    asked = client.get(offered)
+
+    assert asked.status_code == 200
+    assert "Da logger du inn bare med koden på e-post" in asked.content.decode()
+    assert AppSecret.objects.filter(person=member).exists()
+
+
+def test_one_is_asked_before_new_recovery_codes(client):
+    people = cast()
+    member = with_app(people["member"])
+    old = services.make_recovery_codes(person=member, by=member, at=NOON)
+    people.sign_in(client, "member")
+
+    asked = client.get("/min-side/innlogging/reservekoder/")
+
+    assert "slutter å virke med en gang" in asked.content.decode()
+    assert services.use_code(person=member, written=old[0], at=NOON).outcome is Outcome.RIGHT
+
+
+@pytest.mark.parametrize("sent", [{"key": "7"}, {"kind": "passkey", "key": "x"}, {"kind": "passkey", "key": ""}, {}])
+def test_a_factor_that_is_not_ones_own_is_not_here_and_no_sign_in_ends(client, client_of_another, sent):
+    people = cast()
+    with_app(people["member"])
+    other = Passkey.objects.create(
+        person=people["stranger"], name="En annens", credential_id=b"1", credential=b"1", added_at=NOON
+    )
+    people.sign_in(client, "member")
+    people.sign_in(client_of_another, "member")
+    sent = {**sent, "key": str(other.pk)} if sent.get("key") == "7" else sent
+
+    answer = client.post("/min-side/innlogging/fjern/", sent, follow=True)
+
+    assert "Sikringen var ikke her" in answer.content.decode()
+    assert client_of_another.get("/min-side/").status_code == 200
+    assert Passkey.objects.filter(pk=other.pk).exists()
+    assert "En annens" not in answer.content.decode()
+
+
+# the page that asks for a factor has a way out
+
+
+def test_who_is_on_the_way_in_as_another_can_choose_anew(client):
+    person = with_app(PersonFactory())
+    by_code(client, person)
+
+    text = client.get("/logg-inn/bekreft/").content.decode()
+
+    assert "Ikke deg?" in text
+    assert 'href="/logg-inn/"' in text
+
+
+@pytest.mark.parametrize(
+    ("next_path", "why"),
+    [
+        ("/min-side/innlogging/kontakt/", "før du endrer innloggingen din"),
+        ("/medlemmer/haslum/last-ned/", "før det som gjelder mange"),
+        ("", "før noe viktig"),
+    ],
+)
+def test_a_step_up_says_why_whom_to_ask_and_how_to_turn_back(client, next_path, why):
+    people = cast()
+    with_app(people["member"])
+    with time_machine.travel(NOON, tick=False) as clock:
+        people.sign_in(client, "member")
+        clock.shift(timedelta(minutes=11))
+        text = client.get(f"/logg-inn/bekreft/?fersk=1&next={next_path}").content.decode()
+
+    assert why in text
+    assert "Avbryt" in text
+    assert "Du når styret slik: Berit Lund" in text
 
 
 def test_a_member_may_go_without_again(client):

@@ -278,6 +278,25 @@ def test_a_telephone_number_is_changed_at_once(client, written, kept):
     assert person.phone == ("22222222" if kept is None else kept)
 
 
+def test_both_faults_are_told_at_once(client):
+    by_code(client, PersonFactory(phone="22222222"))
+
+    text = change(client, email="ikke en adresse", phone="12").content.decode()
+
+    assert "Dette ser ikke ut som en e-postadresse" in text
+    assert "Skriv nummeret med åtte siffer" in text
+
+
+def test_days_in_the_list_of_sign_ins_have_their_year(client):
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        by_code(client, PersonFactory(phone="91234567"))
+        page = client.get("/min-side/innlogging/").context["page"]
+
+    assert "2026" in page.sign_ins[0].since
+    assert "2026" in page.sign_ins[0].last
+    assert page.phone == "912 34 567"
+
+
 def test_changing_an_address_asks_for_the_factor_again(client):
     people = cast()
     services.seed_app(
@@ -290,6 +309,63 @@ def test_changing_an_address_asks_for_the_factor_again(client):
         answer = client.get("/min-side/innlogging/kontakt/")
 
     assert answer.url.partition("?")[0] == "/logg-inn/bekreft/"
+
+
+# what the notices say
+
+
+def notice_texts():
+    rows = Recipient.objects.filter(message__purpose="people.notice").select_related("message")
+    return {row.address: row.message.text for row in rows}
+
+
+def change_address(client, person, email):
+    by_code(client, person)
+    change(client, email=email, phone="")
+    client.post("/min-side/innlogging/kontakt/kode/", {"kode": services.email_code_of(person.email_changes.get().pk)})
+
+
+def test_a_notice_says_whose_sign_in_it_is_about_also_to_an_address_that_two_share(client):
+    arne, _bodil = (
+        PersonFactory(given_name=name, family_name="Dahl", email="felles@example.org") for name in ("Arne", "Bodil")
+    )
+    client.force_login(arne)
+    change(client, email="arne@example.org", phone="")
+    client.post("/min-side/innlogging/kontakt/kode/", {"kode": services.email_code_of(arne.email_changes.get().pk)})
+
+    text = notice_texts()["felles@example.org"]
+    assert text.startswith("Gjelder innloggingen til Arne Dahl.")
+    assert "brukes ikke lenger" not in text
+
+
+def test_who_has_lost_the_address_is_told_whom_to_write_to_and_not_to_sign_in(client):
+    people = cast()
+    people.party.public_email = "styret@example.org"
+    people.party.save(update_fields=["public_email"])
+    old = people["stranger"].email
+    change_address(client, people["stranger"], "ny@example.org")
+
+    text = notice_texts()[old]
+    assert "styret@example.org" in text
+    assert "/min-side/innlogging/" not in text
+
+
+def test_other_notices_say_where_to_end_sign_ins_and_name_the_leader_where_the_board_has_no_address(client):
+    people = cast()
+    by_code(client, people["stranger"])
+    change(client, email=people["stranger"].email, phone="912 34 567")
+
+    text = notice_texts()[people["stranger"].email]
+    assert "/min-side/innlogging/" in text
+    assert "Berit Lund" in text
+
+
+def test_another_address_ends_the_other_sign_ins(client, client_of_another):
+    person = PersonFactory(email="gammel@example.org")
+    by_code(client_of_another, person)
+    change_address(client, person, "ny@example.org")
+
+    assert (client.get("/min-side/").status_code, client_of_another.get("/min-side/").status_code) == (200, 302)
 
 
 # codes on paper

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Term
 from lokallag.organisation.services import adopt_rules
 from lokallag.outbox.backends import Result
@@ -157,18 +156,43 @@ def test_the_register_remembers_the_number_as_a_hash(client, people):
     assert where(("100001",)) == {}
 
 
-def test_the_last_who_can_approve_cannot_leave_and_is_told_what_to_do(client, people):
+def test_the_last_who_can_approve_leaves_after_a_warning_and_the_whole_board_is_told(client, people):
     people.sign_in(client, "board leader")
 
-    page = client.get("/min-side/meld-ut/").content.decode()
+    warned = [client.get(page).content.decode() for page in ("/min-side/meld-ut/", CONFIRM)]
     response = client.post(CONFIRM)
 
-    assert "Be styret føre inn en ny leder" in page
-    assert response.status_code == 422
-    assert "Be styret føre inn en ny leder" in response.content.decode()
-    assert Person.objects.filter(pk=people["board leader"].pk).exists()
-    with pytest.raises(RuleViolation):
-        services.leave_party(person=people["board leader"], by=people["board leader"], at=now())
+    assert all("Det hindrer deg ikke" in page and "ny leder eller sekretær" in page for page in warned)
+    assert response.url == "/utmeldt/"
+    assert not Person.objects.filter(pk=people["board leader"].pk).exists()
+    letters = Recipient.objects.filter(message__purpose="privacy.too_few_approvers").select_related("message")
+    board = {people[who].email for who in ("secretary", "board member")}
+    assert {letter.address for letter in letters} == board
+    for letter in letters:
+        assert "bare én som kan godkjenne" in letter.message.text
+        assert "Sindre Vik" in letter.message.text
+        assert "lokallag start --break-glass" in letter.message.text
+        assert "Lund" not in letter.message.text
+
+
+def test_when_nobody_is_left_who_can_approve_the_board_is_sent_to_the_server(people):
+    for who in ("board leader", "secretary"):
+        services.leave_party(person=people[who], by=people[who], at=now())
+
+    letter = Message.objects.filter(purpose="privacy.too_few_approvers").order_by("-pk")[0]
+    assert "ingen igjen som kan godkjenne" in letter.text
+    assert "lokallag start --break-glass" in letter.text
+    assert Recipient.objects.get(message=letter).address == people["board member"].email
+
+
+def test_who_is_not_missed_leaves_without_warning_or_letters(client, people):
+    people.sign_in(client, "board member")
+
+    page = client.get(CONFIRM).content.decode()
+    client.post(CONFIRM)
+
+    assert "Det hindrer deg ikke" not in page
+    assert not Message.objects.filter(purpose="privacy.too_few_approvers").exists()
 
 
 def test_a_branch_leader_leaves_and_the_branch_keeps_the_name_in_its_archive(client, people):

@@ -2,14 +2,17 @@
 
 import io
 import json
+import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from django.utils.timezone import localdate, now
 
 from lokallag.core import audit
@@ -18,12 +21,13 @@ from lokallag.core.permissions import known_acts, may
 from lokallag.core.privacy import holdings, sights
 from lokallag.membership.models import AddressKeeper, BranchChoice, Membership
 from lokallag.organisation.models import Title
+from lokallag.outbox.services import post
 from lokallag.people.domain import consents as registered
 from lokallag.people.models import AppSecret, Consent, Person
 from lokallag.people.services import confirm_factor
 from lokallag.privacy import services
 from lokallag.privacy.domain import consents
-from lokallag.privacy.queries import who_sees
+from lokallag.privacy.queries import archive_of, looked_page, own_data_page, who_sees
 from tests.cast import EVERYONE, cast
 from tests.factories import OfficeFactory, TermFactory
 from tests.privacy.canaries import canary
@@ -71,6 +75,45 @@ def test_all_that_is_held_is_shown_in_words(client, people):
     for words in ("Kanarifornavn", "Kanariveien 7", "kanari.post@example.org", "Kanarimerknad", "1971"):
         assert words in text
     assert all(str(holding.title) in text for holding in holdings())
+
+
+CODE = re.compile(r"\b(?:{})\.[a-z]+(?:_[a-z]+)*\b".format("|".join(config.label for config in apps.get_app_configs())))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_no_name_from_the_code_is_shown_on_the_page_or_in_the_file(client, people, language):
+    found = canary(people, "Kanari")
+    for act in known_acts():
+        audit.record(act, actor=found.person, target=found.person, at=now())
+        audit.record_look(act, actor=people["secretary"], persons=[found.person.pk], at=now(), how=audit.How.PAGE)
+    with translation.override(language):
+        page = own_data_page(found.person, at=now(), shown=None)
+        archive = zipfile.ZipFile(io.BytesIO(archive_of(found.person, at=now())))
+        tables = json.loads(archive.read("opplysninger.json"))["tables"]
+
+    told = [words for section in page.sections for row in section.rows for _label, words in row]
+    told += [str(value) for table in tables for row in table["rows"] for value in row.values()]
+    assert [words for words in told if CODE.search(words.replace("register.csv", "the file of the cast"))] == []
+    assert "photo" not in told
+
+
+def test_letters_to_others_that_name_one_are_listed_by_office_and_not_by_name(people):
+    at = now()
+    post(
+        key="test:1",
+        subject="Et nytt medlem i Haslum",
+        text="Mona Dahl hører nå til Haslum.",
+        to=[(str(people["branch leader"].key), people["branch leader"].email)],
+        purpose="membership.branch_choice",
+        at=at,
+    )
+
+    page = own_data_page(people["member"], at=at, shown=None)
+
+    (section,) = (each for each in page.sections if each.title == "Navnet ditt i brev til andre")
+    rows = [dict(row) for row in section.rows]
+    assert {"Slag": "Beskjed om valg av avdeling", "Til": "Leder, Haslum"}.items() <= rows[0].items()
+    assert "Hanne" not in str(section)
 
 
 # who can see me
@@ -150,12 +193,14 @@ def test_what_each_sees_is_what_the_acts_let_them_see(people):
 
     for seat, sees in who_sees(people["member"], people.today):
         allowed = {
-            str(sight.shows)
+            sight.words_for(people["member"], people.today)
             for sight in sights()
             if sight.act.startswith("membership.") and may(seat.person, sight.act, member)
         }
         assert set(sees) <= allowed, seat.person.name
-        assert allowed - set(sees) <= {str(sight.shows) for sight in sights() if sight.act == "membership.see_minor"}
+        assert allowed - set(sees) <= {
+            sight.words_for(people["member"], people.today) for sight in sights() if sight.act == "membership.see_minor"
+        }
 
 
 def test_a_protected_address_is_said_to_be_seen_by_the_one_named_or_nobody(client, people):
@@ -167,7 +212,70 @@ def test_a_protected_address_is_said_to_be_seen_by_the_one_named_or_nobody(clien
     one = client.get("/min-side/hvem-kan-se/").context["page"]
 
     assert (nobody, one.keeper) == ("", "Sindre Vik")
-    assert not [words for seer in one.seers for words in seer.sees if "gateadressen" in words]
+    sees = {seer.name: " ".join(seer.sees) for seer in one.seers}
+    assert {name for name, words in sees.items() if "gateadressen" in words} == {"Sindre Vik"}
+    assert {name for name, words in sees.items() if "postnummeret" in words} == {"Sindre Vik"}
+    assert "hvis" not in sees["Berit Lund"]
+    assert "Sindre Vik" in client.get("/min-side/beskyttet-adresse/").content.decode()
+
+
+def test_ending_the_protection_is_asked_once_more(client, people):
+    Person.objects.filter(pk=people["member"].pk).update(is_protected=True)
+    people.sign_in(client, "member")
+
+    first = client.get("/min-side/beskyttet-adresse/").content.decode()
+    asked = client.get("/min-side/beskyttet-adresse/?slutt=ja").content.decode()
+
+    assert 'value="nei"' not in first
+    assert 'href="?slutt=ja"' in first
+    assert "Vil du slutte å beskytte adressen?" in asked
+    assert 'value="nei"' in asked
+    assert Person.objects.get(pk=people["member"].pk).is_protected
+
+
+def test_each_date_in_the_log_has_its_year(client, people):
+    audit.record_look(
+        "web.see_log", actor=people["secretary"], persons=[people["member"].pk], at=now(), how=audit.How.LIST
+    )
+    people.sign_in(client, "member")
+
+    (event,) = (each for each in client.get("/min-side/hvem-har-sett/").context["page"].events if not each.is_change)
+
+    assert str(people.today.year) in event.day
+    assert event.what == "Så navnet ditt i loggen"
+
+
+def test_what_one_person_saw_on_one_day_is_one_entry(client, people):
+    person, at = people["member"], datetime(2027, 3, 2, 12, tzinfo=UTC)
+    with time_machine.travel(at, tick=False):
+        for minutes in (1, 2, 3):
+            when = at - timedelta(minutes=minutes)
+            look = {"actor": people["secretary"], "persons": [person.pk], "how": audit.How.PAGE}
+            audit.record_look("membership.see_member", at=when, **look)
+        audit.record_look("web.see_log", actor=people["secretary"], persons=[person.pk], at=at, how=audit.How.LIST)
+        audit.record_look("web.see_log", actor=people["board leader"], persons=[person.pk], at=at, how=audit.How.LIST)
+        visits = looked_page(person, at=at).visits
+
+    mine = [visit for visit in visits if visit.who in {"Sindre Vik", "Berit Lund"}]
+    assert {(visit.who, visit.day, len(visit.lines)) for visit in mine} == {
+        ("Sindre Vik", "2. mars 2027", 2),
+        ("Berit Lund", "2. mars 2027", 1),
+    }
+    (looks,) = (line for visit in mine for line in visit.lines if line.what == "Så siden om deg")
+    assert looks.clocks == ("kl.\u00a012.59", "kl.\u00a012.58", "kl.\u00a012.57")
+
+
+def test_a_branch_that_the_register_brought_is_said_to_come_from_it(people):
+    events = looked_page(people["member"], at=now()).events
+
+    assert "Avdelingen din, ført inn fra medlemsregisteret" in {event.what for event in events if event.is_change}
+    assert "Valg av avdeling" not in {event.what for event in events}
+
+
+def test_the_button_of_a_consent_says_to_what(client, people):
+    people.sign_in(client, "member")
+
+    assert "Ja til bilder på nettsiden" in client.get("/min-side/samtykker/").content.decode()
 
 
 # who has looked

@@ -10,12 +10,15 @@ from django.utils.timezone import localdate, now
 
 from lokallag.core.keeping import retentions
 from lokallag.core.models import Change, SentForm
+from lokallag.core.permissions import may
 from lokallag.core.privacy import holdings
 from lokallag.membership.models import FeeYear, Membership
 from lokallag.organisation.models import Title
-from lokallag.people.models import DemoPerson, SignIn
+from lokallag.organisation.services import adopt_rules
+from lokallag.people.models import DemoPerson, Person, SignIn
 from lokallag.privacy.models import Clearing, Expulsion
 from lokallag.privacy.queries.retention import retention_page
+from lokallag.privacy.services import leave_party
 from tests.cast import EVERYONE, Cast, cast
 from tests.factories import PersonFactory, TermFactory
 
@@ -89,11 +92,87 @@ def test_members_who_owe_for_too_long_are_counted_until_their_membership_ends():
     member = Membership.objects.get(person=people["member"])
     FeeYear.objects.create(membership=member, year=2025, due_on=people.today - timedelta(days=200))
 
-    said = retention_page(people["secretary"], at=now()).unpaid
+    owing = retention_page(people["secretary"], at=now())
     FeeYear.objects.update(due_on=people.today - timedelta(days=100))
+    none = retention_page(people["secretary"], at=now())
 
-    assert said == "1 medlem har en kontingent som ikke er betalt 6 måneder etter forfall."
-    assert retention_page(people["secretary"], at=now()).unpaid == ""
+    assert owing.title == "1 medlem har en kontingent som ikke er betalt 6 måneder etter forfall"
+    assert owing.unpaid_url == f"/medlemmer/{people.party.slug}/?kontingent=ikke"
+    assert (none.is_unpaid, none.unpaid_url) == (False, "")
+    assert none.title == "Ingen personer slettes de neste 30 dagene"
+
+
+def test_who_may_not_see_fees_gets_no_link_to_those_who_owe(client):
+    people = cast()
+    _membership_officer(people)
+    member = Membership.objects.get(person=people["member"])
+    FeeYear.objects.create(membership=member, year=2025, due_on=people.today - timedelta(days=200))
+    people.sign_in(client, "stranger")
+
+    text = client.get(URL).content.decode()
+
+    assert "1 medlem har en kontingent" in text
+    assert "De slettes ikke av seg selv" in text
+    assert "kontingent=ikke" not in text
+
+
+def test_who_left_by_themselves_is_counted_among_what_went(settings, tmp_path):
+    settings.VAR = tmp_path
+    people = cast()
+    leave_party(person=people["member"], by=people["member"], at=now())
+
+    gone = retention_page(people["secretary"], at=now()).gone
+
+    assert [(row.what, row.count) for row in gone] == [("Medlemmer som meldte seg ut her", 1)]
+
+
+def test_only_what_the_authority_has_said_is_credited_to_it():
+    said = {row.key: str(row.source) for row in retentions()}
+
+    assert {key for key, source in said.items() if "Datatilsynet" in source} == {
+        "membership.resigned",
+        "membership.unpaid",
+    }
+
+
+def test_each_kind_of_data_has_a_ground_of_article_6():
+    for holding in holdings():
+        if holding.model is not DemoPerson:
+            assert "artikkel 6 nr. 1" in str(holding.ground), holding.model
+
+
+def test_the_notice_says_who_handles_the_data_where_it_comes_from_and_what_stays(client):
+    people = cast()
+    before = client.get("/personvern/").content.decode()
+    adopt_rules(
+        unit=people.party,
+        values={"processors": ("Drift AS, i Norge.", ""), "privacy_contact": ("Kari Ås, ombud.", "")},
+        valid_from=people.today,
+        decision="Styremøtet, sak 2",
+        after_version=0,
+        by=None,
+        at=now(),
+    )
+    after = client.get("/personvern/").content.decode()
+
+    assert "Styret har ikke skrevet hvem som drifter serveren" in before
+    assert "Drift AS, i Norge." in after
+    assert "Kari Ås, ombud." in after
+    for words in (
+        "sentrale medlemsregister",
+        "sletteloggen",
+        "gateadresse, postnummer",
+        "hvem som vedtok det, og klage",
+    ):
+        assert words in after
+
+
+def test_the_notice_names_each_field_of_who_one_is():
+    cast()
+    for holding in holdings():
+        if holding.model in {Person, Membership}:
+            for row in holding.rows(Person.objects.get(given_name="Mona")):
+                assert [str(label) for label in row if str(label).lower() not in str(holding.fields).lower()] == []
 
 
 def test_the_page_asks_the_database_as_often_for_many_rows_as_for_one(client):
@@ -163,6 +242,37 @@ def test_the_notice_tells_everything_that_is_held_and_every_time_of_keeping(clie
     assert "behandlingsansvarlig" in text
     assert "Datatilsynet" in text
     assert URL not in text
+
+
+def test_the_notice_says_of_each_office_what_its_holder_really_sees(client):
+    people = cast()
+    mona = Membership.objects.get(person=people["member"])
+    board_contact = people.party.offices.get(title=Title.TREASURER)
+    TermFactory(office=board_contact, person=people["stranger"])
+
+    said = {row.who: row.what for row in client.get("/personvern/").context["page"].seen}
+
+    for who, where, title in (
+        ("branch leader", "I avdelingen din", "leder"),
+        ("board leader", "I kommunepartiet", "leder"),
+        ("secretary", "I kommunepartiet", "sekretær"),
+        ("stranger", "I kommunepartiet", "kasserer"),
+        ("board member", "I kommunepartiet", "styremedlem"),
+    ):
+        (row,) = (
+            what
+            for label, what in said.items()
+            if label.startswith(where) and title in label.lower().removeprefix(where.lower()).strip(": ").split(", ")
+        )
+        for act, words in (
+            ("see_member", "navnet ditt"),
+            ("see_contact", "over 18"),
+            ("see_fees", "kontingenten"),
+            ("see_address", "gateadressen"),
+            ("see_details", "medlemsnummeret"),
+            ("export_members", "en fil"),
+        ):
+            assert (words in row.lower()) is may(people[who], f"membership.{act}", mona), (who, act)
 
 
 @pytest.mark.parametrize("path", ["/", "/logg-inn/", "/personvern/"])

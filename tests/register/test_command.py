@@ -122,7 +122,7 @@ def test_without_json_the_counts_stand_in_words(mapping, tmp_path, capsys):
 
     call_command("import_members", str(path), "--mapping", mapping)
 
-    assert capsys.readouterr().out.splitlines() == ["Nye medlemmer: 1", "Uendrede: 1", "Fila er ført inn."]
+    assert capsys.readouterr().out.splitlines() == ["Nye medlemmer: 1", "Uendrede: 1", "Filen er ført inn."]
 
 
 def test_headers_of_both_languages_are_guessed():

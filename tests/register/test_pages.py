@@ -67,11 +67,14 @@ def test_a_file_goes_from_sent_to_carried_out(people, secretary):
     page = text_of(secretary, of)
     assert "K•••" in page
     assert "Kåre" not in page  # samples are masked
-    assert '<option value="Medlemsnr" selected>' in page
+    assert '<option value="Medlemsnr" selected>Medlemsnr (1•••••, 2•••••)' in page
+    assert f"Sendt av {people['secretary'].name}" in page
 
     of = tell(secretary, of, save_as="Medlemssystemet")
-    assert "Fila endrer 1 medlem" in text_of(secretary, of)
-    assert "Kåre Ny" in text_of(secretary, of, "rader/nye/")
+    assert "Filen endrer 1 medlem" in text_of(secretary, of)
+    listed = text_of(secretary, of, "rader/nye/")
+    assert "Kåre Ny" in listed
+    assert "Født 1990" in listed
 
     response = secretary.post(f"/medlemsregister/{of.pk}/bruk/")
     assert response.status_code == 302
@@ -101,6 +104,11 @@ def test_only_the_browser_that_sent_a_file_goes_on_with_it(people, secretary):
 
     assert response.status_code == 422
     assert "annen nettleser" in response.content.decode()
+    page = text_of(other, of)
+    assert "Filen er sendt fra en annen nettleser" in page
+    assert "Legg bort" in page
+    assert "<select" not in page
+    assert "K•••" not in page
 
 
 def test_a_remembered_mapping_is_filled_in(people, secretary):
@@ -176,7 +184,7 @@ def test_another_list_than_the_one_confirmed_is_not_carried_out(people, secretar
     approval = ask(secretary, of)
     bring_in(csv(MONA, row("5555", "En", "Til"), *many(range(1000, 1100))))
 
-    with pytest.raises(RuleViolation, match="er endret siden"):
+    with pytest.raises(RuleViolation, match="Flere går ut nå"):
         approvals.approve(approval=approval, by=people["board leader"], at=now())
 
     assert Membership.objects.exclude(ended_on=None).count() == 0
@@ -184,7 +192,7 @@ def test_another_list_than_the_one_confirmed_is_not_carried_out(people, secretar
 
 def test_a_declined_list_can_be_looked_over_and_proposed_again(people, secretary):
     of = ready_to_end(secretary)
-    approvals.decline(approval=ask(secretary, of), by=people["board leader"], answer="Fila er ikke hel", at=now())
+    approvals.decline(approval=ask(secretary, of), by=people["board leader"], answer="Filen er ikke hel", at=now())
 
     assert "Be en til i styret bekrefte" in text_of(secretary, of)
     assert ask(secretary, of).state == "waiting"
@@ -225,7 +233,10 @@ def test_the_job_does_nothing_for_an_officer_whose_term_is_over(people, secretar
     jobs.apply_import(str(of.pk))
 
     of.refresh_from_db()
-    assert (of.state, of.problem) == ("ready", "Den som sendte fila, har ikke lenger vervet. Send den på nytt.")
+    assert (of.state, of.problem) == (
+        "ready",
+        "Den som ville føre inn filen, har ikke lenger vervet. Se over den og før den inn selv.",
+    )
     assert not Membership.objects.filter(number="2").exists()
 
 
@@ -351,7 +362,7 @@ def test_lists_of_rows_ask_the_same_queries_however_many(people, secretary, kind
             connection,
         ) as queries:
             assert text_of(secretary, of, f"rader/{kind}/").count("<tr>") == count + 1
-        services.drop_import(of=of)
+        services.drop_import(of=of, at=now())
         return len(queries)
 
     assert asked(1) == asked(3)
@@ -395,3 +406,59 @@ def test_a_file_put_away_while_it_is_read_or_waits_for_its_job_does_nothing(peop
 
     assert set(RegisterImport.objects.values_list("state", flat=True)) == {"dropped"}
     assert (ImportRow.objects.count(), Membership.objects.filter(number="2").count()) == (0, 0)
+
+
+def test_why_each_goes_is_saved_for_a_whole_page_of_the_list(people, secretary):
+    of = ready_to_end(secretary, gone=3)
+    ends = list(of.ends.order_by("membership"))
+    page = text_of(secretary, of, "rader/gar-ut/")
+    assert page.count("Vet ikke") == 3
+    assert page.count("Lagre svarene") == 1
+
+    reasons = {f"svar-{end.membership_id}": reason for end, reason in zip(ends, ["died", "unknown", ""], strict=True)}
+    secretary.post(f"/medlemsregister/{of.pk}/svar/", {"liste": "gar-ut", **reasons})
+
+    assert list(of.ends.order_by("membership").values_list("reason", flat=True)) == ["died", "resigned", ""]
+
+
+def test_when_more_than_half_go_and_officers_with_them_it_is_said_loudly(people, secretary):
+    bring_in(csv(MONA, *many(range(1000, 1030))))
+    Membership.objects.filter(number="1000").update(person=people["branch leader"])
+    of = tell(secretary, send(secretary, csv(MONA)))
+
+    page = text_of(secretary, of)
+
+    assert "30 medlemmer går ut" in page
+    assert "Mer enn halvparten av medlemmene er ikke i filen: 30 av 31." in page
+    assert "1 av dem som går ut, har verv." in page
+    assert "Filen har 1 rad." in page
+    assert "Har verv: " in text_of(secretary, of, "rader/gar-ut/")
+
+
+def test_who_sent_the_file_does_not_approve_it_for_somebody_else(people, secretary):
+    of = ready_to_end(secretary)
+    leader = people.sign_in(Client(), "board leader")
+    approval = ask(leader, of)
+
+    with pytest.raises(RuleViolation, match="Du har selv sendt filen"):
+        approvals.approve(approval=approval, by=people["secretary"], at=now())
+
+    approval.refresh_from_db()
+    assert approval.state == "waiting"
+
+
+def test_a_rejected_row_of_somebody_known_shows_no_changes(people, secretary):
+    of = tell(secretary, send(secretary, csv(row("100001", "Mona", "", year="1980"), row("2"))))
+
+    page = text_of(secretary, of, "rader/avviste/")
+
+    assert "None" not in page
+    assert "Etternavnet mangler" in page
+
+
+def test_a_file_must_be_chosen_again_and_that_is_said(people, secretary):
+    response = secretary.post("/medlemsregister/", {"file": SimpleUploadedFile("fil.csv", b"%PDF-1.7 x")})
+
+    page = response.content.decode()
+    assert "Velg filen på nytt" in page
+    assert "Alt du har skrevet, er tatt vare på" not in page

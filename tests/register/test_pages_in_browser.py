@@ -44,21 +44,21 @@ def test_a_file_from_sent_to_carried_out(new_page, people, width, tmp_path):
     page.goto("/medlemsregister/")
     shot(page, width, "1-send")
     page.get_by_label("Fil fra medlemsregisteret").set_input_files(str(path))
-    page.get_by_role("button", name="Se hva fila endrer").click()
+    page.get_by_role("button", name="Se hva filen endrer").click()
     assert page.get_by_label("Medlemsnummer").input_value() == HEADERS.split(";")[0]
     shot(page, width, "2-kolonner")
-    page.get_by_role("button", name="Les fila").click()
+    page.get_by_role("button", name="Les filen").click()
     assert page.get_by_text("rader er lest").is_visible()
     shot(page, width, "3-leser")
     run_jobs()
-    page.get_by_role("heading", name="Fila endrer 6 medlemmer").wait_for()  # the page finds out by itself
+    page.get_by_role("heading", name="Filen endrer 6 medlemmer").wait_for()  # the page finds out by itself
     shot(page, width, "4-klar")
     for kind in ("nye", "endrede", "gar-ut", "byttet-navn", "kanskje-kjente", "avviste"):
         page.goto(f"{page.url.split('rader/')[0]}rader/{kind}/")
         shot(page, width, f"5-{kind}")
     page.goto(page.url.split("rader/")[0])
     page.get_by_label("Hvorfor går de ut?").select_option("unpaid")
-    page.get_by_role("button", name="Før inn fila").click()
+    page.get_by_role("button", name="Før inn filen").click()
     run_jobs()
     page.get_by_role("heading", name="Ført inn").wait_for()
     shot(page, width, "6-fort-inn")

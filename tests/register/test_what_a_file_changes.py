@@ -183,7 +183,7 @@ def test_those_gone_from_the_file_end_with_the_reason_given(people):
 def test_one_of_them_can_end_for_another_reason(people):
     bring_in(csv(MONA, *many(range(1, 60))))
     of = read(csv(MONA, *many(range(1, 58))))
-    services.answer_end(of=of, membership_id=Membership.objects.get(number="58").pk, reason=EndReason.DIED)
+    services.answer_ends(of=of, reasons={Membership.objects.get(number="58").pk: EndReason.DIED})
     of.end_reason = EndReason.UNPAID
     of.save()
     services.apply_import(of=of, by=None, at=now())
@@ -279,6 +279,27 @@ def test_a_member_who_got_a_new_number_is_not_gone(people):
     assert Membership.objects.get(person=people["member"]).number == "100777"
 
 
+def test_somebody_who_stands_in_the_file_twice_is_asked_about_and_made_once(people):
+    file = csv(MONA, row("100777", "Mona", "Dahl", year="1980"))
+    of = bring_in(file)
+    assert (of.counts["alike"], Person.objects.filter(family_name="Dahl").count()) == (1, 1)
+
+    of = read(file)
+    twin = of.rows.get(verdict="alike")
+    assert twin.hints == ["double"]
+    services.answer_row(row=twin, answer="same", at=now())
+    services.apply_import(of=of, by=None, at=now())
+
+    assert Person.objects.filter(family_name="Dahl").count() == 1
+    assert Membership.objects.get(person=people["member"]).number == "100001"
+
+
+def test_one_of_the_same_name_and_email_is_asked_about_though_no_year_is_known(people):
+    of = read(csv(MONA, row("100777", "Mona", "Dahl", email="Mona.Dahl@example.org")))
+
+    assert (of.counts["alike"], of.counts["new"]) == (1, 0)
+
+
 def test_a_protected_address_is_never_opened_by_a_file(people):
     Person.objects.filter(pk=people["member"].pk).update(is_protected=True)
     file = (MONA + ";Nei").encode()
@@ -301,7 +322,7 @@ def test_more_than_twenty_or_five_percent_do_not_go_on_one_officers_word(people)
     bring_in(csv(MONA, *many(range(1, 100))))
     before = state()
 
-    with pytest.raises(RuleViolation, match="6 medlemmer er ikke i fila"):
+    with pytest.raises(RuleViolation, match="6 medlemmer er ikke i filen"):
         bring_in(csv(MONA, *many(range(1, 94))))
 
     assert state() == before

@@ -355,7 +355,7 @@ def test_a_file_becomes_text_that_can_be_changed(board):
         ({"text": "https://docs.google.com/spreadsheets/d/x/edit"}, "velg Fil → Last ned"),
         ({"text": "Navn;Leder\nHaslum;Kari"}, "Fant ingen kolonne med postnummer."),
         ({"text": SHEET, "valid_from": "31.02.2026"}, "Skriv datoen som dag, måned og år"),
-        ({"file": SimpleUploadedFile("lag.csv", b"")}, "Fila er tom."),
+        ({"file": SimpleUploadedFile("lag.csv", b"")}, "Filen er tom."),
         ({"file": SimpleUploadedFile("lag.pdf", b"%PDF-1.7")}, "Dette er en PDF."),
     ],
     ids=["empty", "address", "columns", "day", "empty file", "pdf"],
@@ -548,7 +548,7 @@ def test_page_lists_what_nobody_answers_for_in_one_line_and_wants_a_decision(boa
 def test_an_empty_file_gives_one_message(board):
     text = board.post(PAGE, {"file": SimpleUploadedFile("lag.csv", b""), **TODAY, "steg": "se"}).content.decode()
 
-    assert "Fila er tom." in text
+    assert "Filen er tom." in text
     assert "Det er ikke limt inn noe ennå." not in text
 
 

@@ -69,7 +69,7 @@ def test_areas_before_the_register_say_what_to_do_first():
         import_areas(data=squares("1344"), source="x", by=None, at=AT)
 
     assert str(refused.value) == (
-        "Ingen av postnumrene i fila finnes i registeret. Hent inn postnummerregisteret først."
+        "Ingen av postnumrene i filen finnes i registeret. Hent inn postnummerregisteret først."
     )
 
 

@@ -96,7 +96,7 @@ def test_a_short_file_without_our_municipality_is_refused_with_what_is_missing(t
     settle(cast())
     path = tmp_path / "oslo.csv"
     path.write_bytes(register(OSLO_ONLY))
-    said = "Fila mangler 6 av de 6 postnumrene med adresser i Bærum: 1336, 1337, 1344, 1346, 1356, 1357."
+    said = "Filen mangler 6 av de 6 postnumrene med adresser i Bærum: 1336, 1337, 1344, 1346, 1356, 1357."
 
     tried = command("import_postal_register", path, "--dry-run")
     with pytest.raises(CommandError) as refused:
@@ -126,7 +126,7 @@ def test_a_file_without_a_municipality_where_a_branch_answers_is_refused():
     found = import_register(data=register(OSLO_ONLY), source="oslo.csv", by=None, at=AT, dry_run=True)
 
     assert found.missing == (
-        "Fila har ingen postnumre i Bærum, der avdelinger svarer for 1336, 1337, 1344, 1346, 1356, 1357.",
+        "Filen har ingen postnumre i Bærum, der avdelinger svarer for 1336, 1337, 1344, 1346, 1356, 1357.",
     )
 
 
@@ -137,7 +137,7 @@ def test_page_wants_a_yes_before_a_short_file_is_taken_in(client):
     shown = client.get(address).content.decode()
     refused = client.post(address, {"steg": "bruk"})
 
-    assert "Fila mangler 6 av de 6 postnumrene med adresser i Bærum" in shown
+    assert "Filen mangler 6 av de 6 postnumrene med adresser i Bærum" in shown
     assert 'name="kortere"' in shown
     assert refused.status_code == 422
     assert PostalCode.objects.in_use().count() == 12
@@ -158,11 +158,11 @@ def test_each_import_is_logged_and_its_record_cannot_be_changed():
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("/finnes/ikke.txt", "Fant ikke fila /finnes/ikke.txt. Sjekk navnet og mappa."),
-        ("/", "/ er en mappe. Skriv navnet på fila."),
+        ("/finnes/ikke.txt", "Fant ikke filen /finnes/ikke.txt. Sjekk navnet og mappa."),
+        ("/", "/ er en mappe. Skriv navnet på filen."),
         ("ftp://eksempel.no/fil", "Adressen må begynne med https:// eller http://."),
         ("file:///etc/passwd", "Adressen må begynne med https:// eller http://."),
-        ("http://localhost:9/fil", "Fikk ikke hentet fila fra localhost. Sjekk adressen og nettet, og prøv igjen."),
+        ("http://localhost:9/fil", "Fikk ikke hentet filen fra localhost. Sjekk adressen og nettet, og prøv igjen."),
     ],
 )
 def test_command_says_what_is_wrong_with_the_source(source: str, message: str):
@@ -176,7 +176,7 @@ def test_command_says_what_is_wrong_with_the_file(tmp_path: Path):
     path = tmp_path / "tom.txt"
     path.write_bytes(b"")
 
-    with pytest.raises(CommandError, match="Fila er tom"):
+    with pytest.raises(CommandError, match="Filen er tom"):
         call_command("import_postal_register", str(path))
 
 
@@ -228,7 +228,7 @@ def test_a_waiting_file_can_be_thrown_away(client):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "Fila er tom. Se etter at du valgte riktig fil."),
+        (b"", "Filen er tom. Se etter at du valgte riktig fil."),
         (b"%PDF-1.7", "Dette er en PDF."),
         (b"navn,lag\nKari,Haslum\n", "Dette ligner ikke på postnummerregisteret."),
     ],

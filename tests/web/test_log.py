@@ -12,7 +12,7 @@ from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Change, Look
 from lokallag.core.permissions import known_acts
-from lokallag.web.act_words import LOOKED, SAID, act_in_words, look_in_words
+from lokallag.privacy.domain.act_words import LOOKED, SAID, act_in_words, look_in_words
 from lokallag.web.queries import log_page
 from tests.cast import EVERYONE, Cast, cast
 from tests.factories import BranchChoiceFactory, PersonFactory

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lokallag.core.permissions import may
+from lokallag.membership.models import Membership
+from lokallag.membership.services import choose_branch
 from lokallag.organisation.models import Profile, Title
-from lokallag.register.models import Difference
 from lokallag.territory.models import Municipality, PostalCode, Responsibility
 from lokallag.web.domain import number_in_words, shown_count
 from lokallag.web.queries import overview_page
 from tests.cast import EVERYONE, Cast, cast
 from tests.factories import LONG_AGO, BranchChoiceFactory, MembershipFactory
+from tests.register.stage import MONA, bring_in, csv, read, row
 
 pytestmark = pytest.mark.django_db
 
@@ -160,15 +162,17 @@ def test_a_municipality_without_postal_codes_is_told(people: Cast) -> None:
     assert page.waiting[0].url == "/organisasjon/profil/"
 
 
-def test_differences_from_the_register_are_told_to_those_who_import(people: Cast) -> None:
-    Difference.objects.create(
-        membership=people["member"].membership, about=Difference.About.PHONE, theirs="1", found_at=now()
-    )
+def test_a_file_and_differences_of_the_register_wait_for_who_may_settle_them(people: Cast) -> None:
+    bring_in(csv(MONA))
+    choose_branch(membership=Membership.objects.get(), unit=people.sandvika, by=people["member"], at=now())
+    bring_in(csv(MONA))
+    read(csv(MONA, row("2")))
 
-    told = {}
-    for who in ("secretary", "board member"):
+    def titles(who: str) -> set[str]:
         page = overview_page(people[who], people.today)
         assert page is not None
-        told[who] = [one.title for one in page.waiting if "avvik" in one.title]
+        return {waiting.title for waiting in page.waiting}
 
-    assert told == {"secretary": ["Ett avvik fra medlemsregisteret"], "board member": []}
+    ours = {"En fil fra medlemsregisteret venter", "Ett avvik å gjøre opp"}
+    assert ours <= titles("secretary")
+    assert not ours & titles("board member")

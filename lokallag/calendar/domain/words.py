@@ -43,7 +43,9 @@ def in_words(day: date, today: date | None = None, *, weekday: bool = False) -> 
 
     :param today: leaves the year out when the day lies in the same year
     """
-    parts = {"weekday": weekday_name(day), "day": day.day, "month": month_name(day), "year": day.year}
+    parts = {"day": day.day, "month": month_name(day), "year": day.year}
+    if weekday:  # asked of the catalogue only where it is said: a list says fifty days
+        parts["weekday"] = weekday_name(day)
     if today is not None and today.year == day.year:
         return (gettext("%(weekday)s %(day)s. %(month)s") if weekday else gettext("%(day)s. %(month)s")) % parts
     if weekday:

@@ -31,6 +31,14 @@ def reason_of(*, chosen: int, suggested: int | None) -> Reason:
     return Reason.FOLLOWED_SUGGESTION if chosen == suggested else Reason.OWN_CHOICE
 
 
+def seen_by_others(reason: Reason, *, is_protected: bool) -> Reason:
+    """Return the reason as anybody but the member sees it: of a protected address none that tells where it lies.
+
+    Whoever followed the suggestion lives in the branch's area. That too was the member's own choice.
+    """
+    return Reason.OWN_CHOICE if is_protected and reason is Reason.FOLLOWED_SUGGESTION else reason
+
+
 def offered(
     *, chosen: int, suggested_then: int | None, suggested_now: int | None, chosen_is_open: bool = True
 ) -> int | None:

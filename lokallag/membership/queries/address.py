@@ -28,6 +28,11 @@ def is_keeper(viewer: Asker, on: date) -> bool:
     return found is not None and found.person_id == viewer.pk
 
 
+def is_hidden_from(viewer: Asker, person: Person, on: date) -> bool:
+    """Tell whether the person's address is protected, and not the viewer's to see."""
+    return person.is_protected and viewer.pk != person.pk and not is_keeper(viewer, on)
+
+
 def address_for(viewer: Asker, person: Person, on: date) -> Address:
     """Return the address as the viewer may see it: their own, a member's by office, a protected one as its keeper."""
     if viewer.is_authenticated and viewer.pk == person.pk:

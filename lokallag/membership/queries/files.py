@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.permissions import Asker
 from lokallag.membership.domain.ages import GROWN
 from lokallag.membership.domain.cells import Row
-from lokallag.membership.domain.choices import Reason
+from lokallag.membership.domain.choices import Reason, seen_by_others
 from lokallag.membership.domain.file_columns import CHOSEN, KEYS, columns_in
 from lokallag.membership.domain.words import read_wish
 from lokallag.membership.models import REASONS, MemberFile, Membership
@@ -50,7 +50,8 @@ _ROWS = """
 SELECT m.number, p.family_name, p.given_name, p.email, p.phone, p.birth_year,
        CASE WHEN p.is_protected THEN '' ELSE p.street_address END,
        CASE WHEN p.is_protected THEN '' ELSE p.postal_code END,
-       c.unit_id, c.reason, to_char(m.joined_on, 'DD.MM.YYYY'), f.is_paid
+       c.unit_id, CASE WHEN p.is_protected AND c.reason = %(told)s THEN %(hidden)s ELSE c.reason END,
+       to_char(m.joined_on, 'DD.MM.YYYY'), f.is_paid
 FROM membership_membership m
 JOIN people_person p ON p.id = m.person_id
 LEFT JOIN membership_branchchoice c
@@ -60,6 +61,8 @@ WHERE m.id = ANY(%(ids)s::bigint[]) AND m.joined_on <= %(on)s AND (m.ended_on IS
   AND (%(unit)s::bigint IS NULL OR c.unit_id = %(unit)s)
 ORDER BY p.sort_key, p.id
 """
+TOLD = Reason.FOLLOWED_SUGGESTION  # tells where the member lives
+_REASON = {"told": TOLD.value, "hidden": seen_by_others(TOLD, is_protected=True).value}
 
 
 def members_of(file: MemberFile, *, viewer: Asker, on: date) -> QuerySet[Membership]:
@@ -104,7 +107,8 @@ class Reading:
         seen = sight(self.viewer, self.file.unit, self.on)
         written = f"{{{','.join(map(str, ids))}}}"  # as PostgreSQL reads an array: the driver weighs each number
         with connection.cursor() as cursor:
-            cursor.execute(_ROWS, {"on": self.on, "year": self.on.year, "ids": written, "unit": self.unit})
+            parts = {"on": self.on, "year": self.on.year, "ids": written, "unit": self.unit, **_REASON}
+            cursor.execute(_ROWS, parts)
             found = cursor.fetchall()
         if not found:
             return []

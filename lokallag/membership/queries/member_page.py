@@ -17,7 +17,7 @@ from lokallag.core.permissions import Asker, may
 from lokallag.membership.domain.ages import GROWN, may_be_minor
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import END_REASONS, FeeYear, Guardian, Membership
-from lokallag.membership.queries.address import address_for, holds_register, is_keeper, keeper
+from lokallag.membership.queries.address import address_for, holds_register, is_hidden_from, keeper
 from lokallag.membership.queries.areas import residence_of
 from lokallag.membership.queries.frame import frame
 from lokallag.membership.queries.lists import FEE_WORDS, UNPLACED, Crumbs, list_slug
@@ -26,6 +26,7 @@ from lokallag.membership.queries.rows import age_in_words
 from lokallag.membership.rules import Sees, sight
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import board_members
+from lokallag.people.domain.contact import spaced_phone
 from lokallag.people.models import Person
 from lokallag.people.queries.address import open_address
 
@@ -93,13 +94,17 @@ class MemberPage:
 
 @dataclass(frozen=True, slots=True)
 class LookPage:
-    """``member_look.html``: what more there is to see, with a purpose: first the form, then the facts."""
+    """``member_look.html``: what more there is to see, with a purpose: first the form, then the facts.
+
+    ``is_hidden``: the address is not for the reader. ``act`` is the button; empty where there is nothing to see.
+    """
 
     title: str
     crumbs: Crumbs
     form: forms.Form
     facts: tuple[Fact, ...]
-    note: str
+    is_hidden: bool
+    act: str
     back_url: str
 
 
@@ -126,7 +131,7 @@ def member_page(membership: Membership, *, viewer: Asker, today: date) -> Member
     seen -= {part for part, act in SHOWN_BY.items() if not may(viewer, act, membership)}
     if viewer.pk == person.pk:
         seen = seen | {Sees.NAME, Sees.BRANCH, Sees.CONTACT, Sees.DETAILS, Sees.FEES, Sees.MINORS}
-    details = Sees.DETAILS in seen
+    details, hides = Sees.DETAILS in seen, person.is_protected and viewer.pk != person.pk
     minor = may_be_minor(person.birth_year, today.year)
     slug = list_slug(membership, today)
     branch = next((name for pk, name in frame(today).names.items() if frame(today).slugs[pk] == slug), "")
@@ -139,11 +144,11 @@ def member_page(membership: Membership, *, viewer: Asker, today: date) -> Member
         is_protected=person.is_protected and details,
         is_minor=minor and details,
         guardian=_guardian(person) if minor and Sees.MINORS in seen else (),
-        choices=past_choices(membership, today) if details else (),
+        choices=past_choices(membership, today, hides_address=hides) if details else (),
         fees=_fees(membership) if Sees.FEES in seen else (),
         offices=_offices(person, today) if details else (),
         changes=_changes(membership, today) if details else (),
-        acts=tuple(_acts(membership, slug, viewer, seen, minor=minor)),
+        acts=tuple(_acts(membership, slug, viewer, seen, today, minor=minor)),
         slots=(),
     )
 
@@ -162,7 +167,7 @@ def _facts(membership: Membership, seen: frozenset[Sees], branch: str, today: da
     if {Sees.BRANCH, Sees.DETAILS} & seen:
         facts.append((_("Hører til"), branch or _("Ingen avdeling")))
     if Sees.CONTACT in seen and (not minor or Sees.MINORS in seen):
-        facts += [(_("E-post"), person.email), (_("Telefon"), person.phone)]
+        facts += [(_("E-post"), person.email), (_("Telefon"), spaced_phone(person.phone))]
     if Sees.DETAILS in seen:
         code = open_address(person).postal_code
         facts += [
@@ -181,7 +186,7 @@ def _guardian(person: Person) -> tuple[Fact, ...]:
     found = Guardian.objects.filter(person=person).first()
     if found is None:
         return ()
-    return ((_("Navn"), found.name), (_("Telefon"), found.phone), (_("E-post"), found.email))
+    return ((_("Navn"), found.name), (_("Telefon"), spaced_phone(found.phone)), (_("E-post"), found.email))
 
 
 def _fees(membership: Membership) -> tuple[Fact, ...]:
@@ -203,22 +208,15 @@ def _offices(person: Person, today: date) -> tuple[Fact, ...]:
 
 def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
     """Return what was written down about the member, newest first, of the acts that have words for a reader."""
-    reasons = {str(pk): reason for pk, reason in membership.choices.values_list("pk", "reason")}
+    choices = [str(pk) for pk in membership.choices.values_list("pk", flat=True)]
     about = (
         Q(target_kind="membership.membership", target_id=str(membership.pk))
         | Q(target_kind="people.person", target_id=str(membership.person_id))
-        | Q(target_kind="membership.branchchoice", target_id__in=list(reasons))
+        | Q(target_kind="membership.branchchoice", target_id__in=choices)
     )
     rows = Change.objects.filter(about, act__in=CHANGES)
     found = rows.order_by("-at", "-pk")[:MOST_CHANGES]
-    return tuple(Past(moment_in_words(change.at, today), _what(change, reasons)) for change in found)
-
-
-def _what(change: Change, reasons: Mapping[str, str]) -> str:
-    """Return what happened. A branch that came with a file from the register was chosen by nobody here."""
-    if change.target_kind == "membership.branchchoice" and reasons.get(change.target_id) == Reason.IMPORTED:
-        return _("Avdelingen ble ført inn fra medlemsregisteret")
-    return str(CHANGES[change.act])
+    return tuple(Past(moment_in_words(change.at, today), _what_happened(change)) for change in found)
 
 
 def _age(birth_year: int | None, today: date) -> str:
@@ -228,12 +226,21 @@ def _age(birth_year: int | None, today: date) -> str:
     return age_in_words(birth_year, today, frame(today).bands)
 
 
-def _acts(membership: Membership, slug: str, viewer: Asker, seen: frozenset[Sees], *, minor: bool) -> list[Act]:
+def _what_happened(change: Change) -> str:
+    if change.act == "membership.choose_branch" and change.details.get("reason") == Reason.IMPORTED:
+        return _("Avdelingen ble ført inn fra medlemsregisteret")
+    return str(CHANGES[change.act])
+
+
+def _acts(
+    membership: Membership, slug: str, viewer: Asker, seen: frozenset[Sees], today: date, *, minor: bool
+) -> list[Act]:
     at = [slug, membership.pk]
     acts = []
     if may(viewer, "membership.enter_for_member", membership):
         acts.append(Act(_("Før inn for medlemmet"), reverse("membership:for_member", args=at)))
-    if Sees.ADDRESS in seen:
+    shows_more = Sees.BIRTH in seen or not is_hidden_from(viewer, membership.person, today)
+    if Sees.ADDRESS in seen and shows_more:
         acts.append(Act(_("Se hele adressen"), reverse("membership:address_look", args=at)))
     if minor and may(viewer, "membership.edit_guardian", membership):
         acts.append(Act(_("Før inn foresatt"), reverse("membership:guardian", args=at)))
@@ -249,21 +256,21 @@ def look_page(membership: Membership, form: forms.Form, *, viewer: Asker, today:
 
     :param shown: whether it is to be shown
     """
-    person = membership.person
+    person, is_hidden = membership.person, is_hidden_from(viewer, membership.person, today)
+    year = str(person.birth_year or "") if Sees.BIRTH in sight(viewer, membership, today) else ""
     facts: list[Fact] = []
-    if shown:
+    if shown and not is_hidden:
         address = address_for(viewer, person, today)
-        place = residence_of(address.postal_code, today).place
-        facts = [(_("Gateadresse"), address.street), (_("Poststed"), place)]
-        if Sees.BIRTH in sight(viewer, membership, today) and person.birth_year:
-            facts.append((_("Fødselsår"), str(person.birth_year)))
-    hidden = person.is_protected and not is_keeper(viewer, today)
+        facts = [(_("Gateadresse"), address.street), (_("Poststed"), residence_of(address.postal_code, today).place)]
+    if shown and year:
+        facts.append((_("Fødselsår"), year))
     return LookPage(
         title=_("Adressen til %(name)s") % {"name": person.name},
         crumbs=_below(membership, today, _("Adresse")),
         form=form,
         facts=tuple(facts),
-        note=_("Adressen er beskyttet. Den vises bare for den ene som er utpekt til å se den.") if hidden else "",
+        is_hidden=is_hidden,
+        act=_("Vis adressen") if not is_hidden else _("Vis fødselsåret") if year else "",
         back_url=member_url(membership, today),
     )
 

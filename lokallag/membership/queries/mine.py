@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker
-from lokallag.membership.domain.choices import Reason
+from lokallag.membership.domain.choices import Reason, seen_by_others
 from lokallag.membership.models import REASONS, BranchChoice, Membership
 from lokallag.membership.queries.areas import Residence, residence_of
 from lokallag.membership.queries.offers import is_open, offer_of
@@ -158,9 +158,9 @@ def _picks(present: BranchChoice | None, residence: Residence, today: date) -> t
     return tuple(Pick(branch.name, reverse("membership:confirm", args=[branch.slug])) for branch in others)
 
 
-def reason_in_words(choice: BranchChoice) -> str:
+def reason_in_words(choice: BranchChoice, *, hides_address: bool = False) -> str:
     """Return why the member belongs to the branch, with the office's own words where it was the office."""
-    words = str(REASONS[Reason(choice.reason)])
+    words = str(REASONS[seen_by_others(Reason(choice.reason), is_protected=hides_address)])
     return f"{words}: {choice.note}" if choice.note else words
 
 
@@ -173,12 +173,15 @@ def _choices(membership: Membership, today: date) -> list[BranchChoice]:
     return choices
 
 
-def past_choices(membership: Membership, today: date) -> tuple[PastChoice, ...]:
-    """Return the branches that a member has chosen, the newest first, in words. Two queries."""
-    return tuple(_past(choice) for choice in _choices(membership, today))
+def past_choices(membership: Membership, today: date, *, hides_address: bool) -> tuple[PastChoice, ...]:
+    """Return the branches that a member has chosen, the newest first, in words. Two queries.
+
+    :param hides_address: whether a reason that tells where the member lives is hidden
+    """
+    return tuple(_past(choice, hides_address=hides_address) for choice in _choices(membership, today))
 
 
-def _past(choice: BranchChoice) -> PastChoice:
+def _past(choice: BranchChoice, *, hides_address: bool = False) -> PastChoice:
     """Return the choice with its first and last day: on ``ended_on`` the next one holds already."""
     first = in_words(choice.chosen_on)
     if choice.ended_on is None:
@@ -188,7 +191,7 @@ def _past(choice: BranchChoice) -> PastChoice:
         period = _("%(first)s til %(last)s") % {"first": first, "last": in_words(last)}
         if last == choice.chosen_on:
             period = first
-    return PastChoice(choice.unit.name, period, reason_in_words(choice))
+    return PastChoice(choice.unit.name, period, reason_in_words(choice, hides_address=hides_address))
 
 
 def _offer(present: BranchChoice, residence: Residence, today: date) -> Offer | None:

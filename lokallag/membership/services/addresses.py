@@ -1,5 +1,6 @@
 """A member's own address, checked against the postal register."""
 
+import re
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from lokallag.people import services as people
 from lokallag.people.models import Person
 from lokallag.territory.domain.search import understand
 from lokallag.territory.models import PostalCode
+
+SPACED_CODE = re.compile(r"^(?:\d\s?){4}(?!\s?\d)")  # "13 44": four digits first, however they are spaced
 
 
 def change_address(*, person: Person, street_address: str, postal_code: str, by: Person, at: datetime) -> Person:
@@ -27,7 +30,7 @@ def postal_code_in(text: str) -> str:
 
     :raises RuleViolation: as ``change_address`` says
     """
-    search = understand(text)
+    search = understand(SPACED_CODE.sub(lambda found: f"{''.join(found[0].split())} ", text.strip()))
     if search.problem:
         raise RuleViolation(search.problem, field="postal_code")
     if not search.code:

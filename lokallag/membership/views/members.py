@@ -51,6 +51,8 @@ def address_look(request: MemberRequest, membership: Membership, slug: str) -> H
     form = LookForm(request.POST if request.method == "POST" else None)
     shown = form.is_bound and form.is_valid()
     page = queries.look_page(membership, form, viewer=request.user, today=localdate(), shown=shown)
+    if form.is_bound and not page.act:
+        return show(request, "membership/member_look.html", page, status=403)
     if form.is_bound and not shown:
         return invalid(request, "membership/member_look.html", page)
     if shown:

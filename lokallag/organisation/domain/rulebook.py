@@ -117,6 +117,20 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         "",
         _("Vises for den som melder seg ut her. For eksempel «Skriv til medlem@partiet.no»."),
     ),
+    RuleSpec(
+        "processors",
+        RuleKind.TEXT,
+        _("Hvem som behandler opplysninger for partiet"),
+        "",
+        _("Hvem som drifter serveren, sender e-post og trykker brev, og i hvilket land. Står i personvernerklæringen."),
+    ),
+    RuleSpec(
+        "privacy_contact",
+        RuleKind.TEXT,
+        _("Personvernombud eller kontakt for personvern"),
+        "",
+        _("Navn eller rolle, og hvordan man når dem. Vises i personvernerklæringen."),
+    ),
 )
 BY_KEY = {spec.key: spec for spec in RULEBOOK}
 _WHOLE = {RuleKind.DAYS, RuleKind.MONTHS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}

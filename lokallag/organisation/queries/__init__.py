@@ -26,7 +26,7 @@ from lokallag.organisation.queries.offices import (
     way_to_reach,
 )
 from lokallag.organisation.queries.rulesets import rules_on
-from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile
+from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile, way_to_main_board
 
 __all__ = [
     "APPROVERS_NEEDED",
@@ -53,6 +53,7 @@ __all__ = [
     "rules_on",
     "seats_of",
     "sits_on_board",
+    "way_to_main_board",
     "way_to_reach",
     "would_lock_out",
 ]

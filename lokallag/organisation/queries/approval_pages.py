@@ -33,6 +33,7 @@ TAGS = {
     State.WAITING: "info",
 }
 EXPIRED = gettext_lazy("Utløpt")
+OVERTAKEN = gettext_lazy("Falt bort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,17 @@ def is_waiting(approval: Approval, at: datetime) -> bool:
     return approval.state == State.WAITING and at < approval.expires_at
 
 
+def is_overtaken(approval: Approval) -> bool:
+    """Tell whether it ended because it could no longer be carried out, and nobody took it back."""
+    return approval.state == State.WITHDRAWN and approval.decided_by_id is None and approval.proposer_id is not None
+
+
 def _state(approval: Approval, at: datetime) -> tuple[str, str]:
     state = State(approval.state)
     if state is State.WAITING and not is_waiting(approval, at):
         return str(EXPIRED), TAGS[State.EXPIRED]
+    if is_overtaken(approval):
+        return str(OVERTAKEN), TAGS[State.EXPIRED]
     return str(state.label), TAGS[state]
 
 
@@ -281,6 +289,8 @@ def _lead(approval: Approval, at: datetime) -> str:
         return _("Godkjent av %(name)s %(when)s. Det er ført inn.") % words
     if approval.state == State.DECLINED:
         return _("%(name)s sa nei %(when)s. Ingenting er endret.") % words
+    if is_overtaken(approval):
+        return _("Falt bort %(when)s, fordi det ikke lenger kunne gjennomføres. Ingenting er endret.") % words
     if approval.state == State.WITHDRAWN:
         return _("Trukket %(when)s av den som foreslo det. Ingenting er endret.") % words
     if not is_waiting(approval, at):
@@ -303,5 +313,5 @@ def _facts(approval: Approval, at: datetime, deciding: list[str]) -> list[Fact]:
         facts.append(Fact(_("Utløper"), moment_in_words(approval.expires_at, today, weekday=True)))
         facts.append(Fact(_("Kan godkjennes av"), ", ".join(deciding) or _("Ingen akkurat nå")))
     if approval.answer:
-        facts.append(Fact(_("Hvorfor nei"), approval.answer))
+        facts.append(Fact(_("Hvorfor") if is_overtaken(approval) else _("Hvorfor nei"), approval.answer))
     return facts

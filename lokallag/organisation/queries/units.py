@@ -70,6 +70,15 @@ def main_unit(on: date) -> Unit | None:
     return once_per_request(("organisation.main_unit", on), look_up)
 
 
+def way_to_main_board(today: date) -> str:
+    """Return how anybody reaches the party's board on the day: its public address, else its leader by name."""
+    unit = main_unit(today)
+    if unit is None:
+        return ""
+    leader = None if unit.public_email else leaders_of([unit.pk], today).get(unit.pk)
+    return unit.public_email or ("" if leader is None else f"{leader.name}, {leader.office.lower()}")
+
+
 def name_on(unit: Unit, on: date) -> str:
     """Return what the unit is called on the day (the newest name known where none is valid)."""
     return Unit.objects.named(on).get(pk=unit.pk).name

@@ -1,6 +1,13 @@
 """Writes about units, offices, terms and rules. The only way to change them."""
 
-from lokallag.organisation.services.approvals import approve, decline, expire_approvals, remind_of_approvals
+from lokallag.organisation.services.approvals import (
+    Overtaken,
+    approve,
+    decline,
+    end_overtaken,
+    expire_approvals,
+    remind_of_approvals,
+)
 from lokallag.organisation.services.grants import propose_grant
 from lokallag.organisation.services.handover import (
     Change,
@@ -28,6 +35,7 @@ __all__ = [
     "Change",
     "Election",
     "HandOver",
+    "Overtaken",
     "add_office",
     "adopt_rules",
     "appoint",
@@ -37,6 +45,7 @@ __all__ = [
     "create_unit",
     "decline",
     "edit_unit",
+    "end_overtaken",
     "end_term",
     "expire_approvals",
     "first_offices",

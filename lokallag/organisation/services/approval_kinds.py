@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import Asker, find_act
 from lokallag.organisation.models import Approval
 from lokallag.organisation.queries.approvers import grant_approvers
@@ -14,6 +15,10 @@ from lokallag.people.models import Person
 
 CHECK_MINUTES = gettext_lazy("Se etter i protokollen først. Det skjer med en gang du godkjenner.")
 DONE = gettext_lazy("Godkjent. Det er ført inn, og alle det gjelder, får beskjed.")
+
+
+class Overtaken(RuleViolation):
+    """What was proposed cannot be done any more, whoever approves it: the proposal ends, and the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class ApprovalKind:
 
     :param again: returns the address at which the proposer can correct it and propose it anew
     :param approve_act: the act that the one who approves must be allowed, where it is another one than the proposer's
+    :param overtaken: what the room does when such a proposal ends because it can no longer be carried out
     """
 
     name: str
@@ -48,6 +54,7 @@ class ApprovalKind:
     carry_out: Callable[[Approval, Person, datetime], None]
     again: Callable[[Approval], str] | None = None
     approve_act: str = ""
+    overtaken: Callable[[Approval, datetime], None] | None = None
 
     @property
     def deciding_act(self) -> str:

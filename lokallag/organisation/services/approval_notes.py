@@ -29,6 +29,7 @@ class News(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    OVERTAKEN = "overtaken"
 
 
 class Role(StrEnum):

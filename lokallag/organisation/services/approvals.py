@@ -22,6 +22,7 @@ from lokallag.organisation.models import Approval, Term, Unit
 from lokallag.organisation.services import approval_notes as notes
 from lokallag.organisation.services.approval_kinds import (
     ApprovalKind,
+    Overtaken,
     Proposed,
     deciders,
     find_kind,
@@ -34,11 +35,13 @@ from lokallag.people.models import Person
 __all__ = [
     "LASTS",
     "ApprovalKind",
+    "Overtaken",
     "Payload",
     "Proposed",
     "approve",
     "deciders",
     "decline",
+    "end_overtaken",
     "expire_approvals",
     "forget_ended",
     "kind_of",
@@ -110,6 +113,7 @@ def approve(*, approval: Approval, by: Person, at: datetime) -> Approval:
 
     :raises RuleViolation: it is decided or expired, the approver proposed it or gains by it, or one of the two no
         longer has the right to it; and whatever stands in the way of carrying it out
+    :raises Overtaken: it can never be carried out any more: then call ``end_overtaken``
     """
     approval = _waiting(approval, at)
     kind = kind_of(approval)
@@ -154,6 +158,20 @@ def decline(*, approval: Approval, by: Person, at: datetime, answer: str = "") -
         "organisation.decide_approval", actor=by, target=approval, at=at, details={"state": str(approval.state)}
     )
     return approval
+
+
+@transaction.atomic
+def end_overtaken(*, approval: Approval, why: str, at: datetime) -> None:
+    """End a proposal that can no longer be carried out, and tell the proposer and those who could decide it why."""
+    approval = Approval.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=approval.pk)
+    if approval.state != Approval.State.WAITING:
+        return
+    approval.answer = why[:300]
+    _decide(approval, Approval.State.WITHDRAWN, by=None, at=at)
+    if (overtaken := kind_of(approval).overtaken) is not None:
+        overtaken(approval, at)
+    notes.tell(approval, notes.News.OVERTAKEN, at=at)
+    audit.record("organisation.decide_approval", actor=None, target=approval, at=at, details={"state": "overtaken"})
 
 
 @transaction.atomic

@@ -78,6 +78,8 @@ def _settle(
             if is_new:
                 act()
     except RuleViolation as fault:
+        if isinstance(fault, services.Overtaken):
+            services.end_overtaken(approval=approval, why=str(fault), at=now())
         at_field = fault.field == "answer"
         if at_field:
             form.add_error("answer", str(fault))

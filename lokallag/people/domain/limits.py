@@ -27,7 +27,7 @@ LIMITS: Mapping[Reach, Limit] = MappingProxyType(
     }
 )
 SEEN_EVERY = timedelta(minutes=1)  # the last activity is written at most so often
-RECENT = timedelta(hours=1)  # for how long a sign-in by code alone may set up a first factor
+RECENT = timedelta(hours=1)  # how long a first factor may take to set up after the code from the mailbox
 
 
 def is_over(reach: Reach, *, started_at: datetime, seen_at: datetime, at: datetime) -> bool:

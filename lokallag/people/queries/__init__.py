@@ -1,8 +1,10 @@
 """What the pages of people show."""
 
 from lokallag.people.queries.account import AccountPage, account_page
+from lokallag.people.queries.asking import AskPage, ask_for_codes_page, ask_to_remove_page
 from lokallag.people.queries.contact import ContactPage, contact_of, contact_page, email_code_page
 from lokallag.people.queries.factors import CodesPage, ConfirmPage, SetUpPage, confirm_page, recovery_page, set_up_page
+from lokallag.people.queries.proofs import ProofPage, proof_page
 from lokallag.people.queries.way_in import (
     VISITOR,
     Choice,
@@ -20,15 +22,19 @@ from lokallag.people.queries.way_in import (
 __all__ = [
     "VISITOR",
     "AccountPage",
+    "AskPage",
     "Choice",
     "CodePage",
     "CodesPage",
     "ConfirmPage",
     "ContactPage",
+    "ProofPage",
     "SetUpPage",
     "SignInPage",
     "WhoPage",
     "account_page",
+    "ask_for_codes_page",
+    "ask_to_remove_page",
     "closed_page",
     "code_page",
     "confirm_page",
@@ -37,6 +43,7 @@ __all__ = [
     "demo_choices",
     "email_code_page",
     "fault_of",
+    "proof_page",
     "recovery_page",
     "set_up_page",
     "sign_in_page",

@@ -1,15 +1,21 @@
 """The pages on which a second factor is given and set up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyotp
 import segno
 from django import forms
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.people.models import AppSecret, PaperCode, Passkey, Person
+from lokallag.people.queries.account import Crumbs, crumbs_to
 from lokallag.people.services import Outcome, Tried
+from lokallag.people.services.board import way_to_board
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,9 @@ class ConfirmPage:
     demo_code: str = ""
     is_demo: bool = False
     fresh: bool = False
+    why: str = ""
+    board: str = ""
+    back_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class CodesPage:
 class SetUpPage:
     """All that ``people/set_up_app.html`` shows. ``picture`` is a data address of the square that a phone reads."""
 
+    crumbs: Crumbs
     form: forms.Form
     picture: str
     key: str
@@ -50,7 +60,14 @@ class SetUpPage:
 
 
 def confirm_page(
-    person: Person, form: forms.Form, *, next_path: str, is_sign_in: bool, fresh: bool, demo_code: str | None
+    person: Person,
+    form: forms.Form,
+    *,
+    next_path: str,
+    is_sign_in: bool,
+    fresh: bool,
+    at: datetime,
+    demo_code: str | None,
 ) -> ConfirmPage:
     """Return the page that asks for a second factor, in words that fit what the person has.
 
@@ -74,7 +91,19 @@ def confirm_page(
         demo_code=demo_code or "",
         is_demo=demo_code is not None,
         fresh=fresh,
+        why="" if is_sign_in else _why(next_path),
+        board=way_to_board(local_date(at)),
+        back_url=reverse("people:sign_in") if is_sign_in else resolve_url(settings.LOGIN_REDIRECT_URL),
     )
+
+
+def _why(next_path: str) -> str:
+    """Return why one is asked again, in words that fit one's own data, others', or what is not known."""
+    if not next_path:
+        return _("Vi spør på nytt før noe viktig, så ingen andre gjør det fra skjermen din.")
+    if next_path.startswith("/min-side/"):
+        return _("Vi spør på nytt før du endrer innloggingen din, laster ned alt om deg eller melder deg ut.")
+    return _("Vi spør på nytt før det som gjelder mange eller gir noen rettigheter.")
 
 
 def fault_in(tried: Tried) -> str:
@@ -106,6 +135,7 @@ def set_up_page(person: Person, form: forms.Form, *, secret: str, organisation: 
     address = pyotp.TOTP(secret).provisioning_uri(name=person.email or person.name, issuer_name=organisation)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
     return SetUpPage(
+        crumbs=crumbs_to(_("App på telefonen")),
         form=form,
         picture=picture,
         key=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),

@@ -1,5 +1,6 @@
 """Writes about persons, and their way in."""
 
+from lokallag.people.services.board import say_way_to_board, tell_board, way_to_board
 from lokallag.people.services.consents import give_consent, withdraw_consent
 from lokallag.people.services.contact import (
     ask_for_email,
@@ -7,6 +8,7 @@ from lokallag.people.services.contact import (
     confirm_email,
     email_code_of,
     forget_email_changes,
+    replaced_addresses,
     waiting_change,
 )
 from lokallag.people.services.entered import enter_email
@@ -35,6 +37,7 @@ from lokallag.people.services.persons import (
     register_person,
     set_protected,
 )
+from lokallag.people.services.proofs import ask_for_proof, confirm_mailbox, give_proof
 from lokallag.people.services.sign_in import (
     Redeemed,
     Ticket,
@@ -72,6 +75,7 @@ __all__ = [
     "ask_for_code",
     "ask_for_email",
     "ask_for_passkey",
+    "ask_for_proof",
     "ask_to_add",
     "change_address",
     "change_phone",
@@ -80,6 +84,7 @@ __all__ = [
     "code_of",
     "confirm_email",
     "confirm_factor",
+    "confirm_mailbox",
     "email_code_of",
     "end_all_sign_ins",
     "end_other_sign_ins",
@@ -91,6 +96,7 @@ __all__ = [
     "forget_factor",
     "forget_sign_in_requests",
     "give_consent",
+    "give_proof",
     "handle_of",
     "has_factor",
     "make_recovery_codes",
@@ -108,14 +114,18 @@ __all__ = [
     "register_person",
     "remove_app",
     "remove_passkey",
+    "replaced_addresses",
+    "say_way_to_board",
     "seed_app",
     "send_code",
     "set_protected",
     "set_up_app",
+    "tell_board",
     "ticket_holder",
     "use_code",
     "use_passkey",
     "waiting_change",
     "waiting_persons",
+    "way_to_board",
     "withdraw_consent",
 ]

@@ -112,14 +112,20 @@ def confirm_email(*, person: Person, code: str, by: Person, at: datetime) -> Red
         row.attempts += 1
         row.save(update_fields=["attempts"])
         return Redeemed(Answer.WRONG if left > 1 else Answer.TOO_MANY, tries_left=left - 1)
-    row.used_at = at
-    row.save(update_fields=["used_at"])
     old, person.email = person.email, row.address
+    row.used_at, row.replaced = at, old
+    row.save(update_fields=["used_at", "replaced"])
     person.save(update_fields=["email"])
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "email"})
     if old:
         notify(person=person, notice=Notice.EMAIL_CHANGED, at=at, address=old)
     return Redeemed(Answer.RIGHT, (person,))
+
+
+def replaced_addresses(person: Person, *, at: datetime) -> list[str]:
+    """Return the addresses that were the person's until less than a day ago."""
+    rows = EmailChange.objects.filter(person=person, used_at__gt=at - signin.KEPT_FOR).exclude(replaced="")
+    return sorted({row.replaced for row in rows} - {person.email})
 
 
 def forget_email_changes(*, at: datetime, most: int = EVERYTHING) -> int:

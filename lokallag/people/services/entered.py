@@ -32,6 +32,8 @@ def enter_email(*, person: Person, address: str, by: Person, at: datetime) -> st
     EmailChange.objects.filter(person=person, used_at=None).delete()
     old, person.email = person.email, address.strip()
     person.save(update_fields=["email"])
+    if old:
+        EmailChange.objects.create(person=person, address=person.email, replaced=old, asked_at=at, used_at=at)
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "email"})
     end_other_sign_ins(person=person, keep=None, by=by, at=at)
     return old

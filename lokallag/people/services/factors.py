@@ -261,8 +261,8 @@ def print_codes(*, person: Person, seen: str, by: Person | None, at: datetime) -
 
 
 @transaction.atomic
-def remove_app(*, person: Person, by: Person, at: datetime) -> None:
-    """Stop the codes of the person's app.
+def remove_app(*, person: Person, by: Person, at: datetime) -> bool:
+    """Stop the codes of the person's app. Returns whether there was one.
 
     :raises RuleViolation: it is the only second factor of somebody who needs one
     """
@@ -270,6 +270,7 @@ def remove_app(*, person: Person, by: Person, at: datetime) -> None:
     removed, _tables = AppSecret.objects.filter(person=person).delete()
     if removed:
         after_removal(person=person, kind=Kind.APP, by=by, at=at)
+    return bool(removed)
 
 
 def keep_one(person: Person, *, without: Kind, key: int = 0) -> None:

@@ -1,7 +1,7 @@
 """What a person is told by e-mail about their own way in (ASVS 6.3.5, 6.3.7). No secret stands in a notice."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from django.conf import settings
@@ -10,9 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
+from lokallag.people.services.board import tell_board
 
 PURPOSE = "people.notice"
 
@@ -38,7 +40,7 @@ class Notice(Enum):
     )
     EMAIL_CHANGED = (
         gettext_lazy("E-postadressen din er endret"),
-        gettext_lazy("E-postadressen din er endret. Denne adressen brukes ikke lenger."),
+        gettext_lazy("E-postadressen er endret. Innloggingen bruker nå en annen adresse enn denne."),
     )
     PHONE_CHANGED = (
         gettext_lazy("Telefonnummeret ditt er endret"),
@@ -56,6 +58,19 @@ class Notice(Enum):
         return str(self.value[1])
 
 
+def _advice(notice: Notice, on: date) -> str:
+    """Return what to do about it: whoever has lost the address cannot sign in, and is not asked to."""
+    if notice is Notice.EMAIL_CHANGED:
+        theirs = _(
+            "Var det ikke deg, er det noen andre som har tatt over. Styret hjelper deg med å få adressen tilbake."
+        )
+    else:
+        theirs = _("Var det ikke deg, så logg inn og avslutt de andre innloggingene her:\n%(link)s") % {
+            "link": f"{settings.SITE_URL}{reverse('people:account')}"
+        }
+    return "\n\n".join((_("Var det deg, trenger du ikke gjøre noe."), theirs, tell_board(on)))
+
+
 def notify(*, person: Person, notice: Notice, at: datetime, device: str = "", address: str = "") -> None:
     """Tell a person by e-mail what happened, in their language. Who has no address is not told.
 
@@ -65,19 +80,16 @@ def notify(*, person: Person, notice: Notice, at: datetime, device: str = "", ad
     if not address:
         return
     with translation.override(person.language):
-        happened = notice.words
+        about = _("Gjelder innloggingen til %(name)s.") % {"name": person.name}
         when = _("Tidspunkt: %(moment)s") % {"moment": moment_in_words(at)}
         where = _("Enhet: %(device)s") % {"device": device} if device else ""
-        advice = _(
-            "Var det deg, trenger du ikke gjøre noe. Var det ikke deg, så logg ut de andre enhetene her "
-            "og si fra til styret:\n%(link)s"
-        ) % {"link": f"{settings.SITE_URL}{reverse('people:account')}"}
-        subject = notice.subject
+        advice = _advice(notice, local_date(at))
+        happened, subject = notice.words, notice.subject
     post(
         key=f"{PURPOSE}:{uuid.uuid4()}",
         subject=subject,
         text="\n\n".join(
-            part for part in (happened, "\n".join(line for line in (when, where) if line), advice) if part
+            part for part in (about, happened, "\n".join(line for line in (when, where) if line), advice) if part
         ),
         to=[(str(person.key), address)],
         purpose=PURPOSE,

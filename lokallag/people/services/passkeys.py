@@ -114,8 +114,8 @@ def use_passkey(*, person: Person, state: State | None, answer: str, at: datetim
 
 
 @transaction.atomic
-def remove_passkey(*, person: Person, key: int, by: Person, at: datetime) -> None:
-    """Remove one of the person's passkeys.
+def remove_passkey(*, person: Person, key: int, by: Person, at: datetime) -> bool:
+    """Remove one of the person's passkeys. Returns whether there was one: another's is none.
 
     :raises RuleViolation: it is the only second factor of somebody who needs one
     """
@@ -123,3 +123,4 @@ def remove_passkey(*, person: Person, key: int, by: Person, at: datetime) -> Non
     removed, _tables = Passkey.objects.filter(person=person, pk=key).delete()
     if removed:
         after_removal(person=person, kind=Kind.PASSKEY, by=by, at=at)
+    return bool(removed)

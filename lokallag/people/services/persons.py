@@ -83,9 +83,9 @@ def set_protected(*, person: Person, is_protected: bool, by: Person | None, at: 
 
 @transaction.atomic
 def choose_language(*, person: Person, language: Language, by: Person, at: datetime) -> Person:
-    """Write down the language that a person reads screens and messages in."""
-    person.language = language
-    person.save(update_fields=["language"])
+    """Write down the language that a person reads screens and messages in. From then on it is their own choice."""
+    person.language, person.language_is_chosen = language, True
+    person.save(update_fields=["language", "language_is_chosen"])
     audit.record("people.choose_language", actor=by, target=person, at=at, details={"language": str(language)})
     return person
 

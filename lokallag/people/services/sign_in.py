@@ -89,13 +89,27 @@ def _network_hash(network: str) -> str:
 
 
 @transaction.atomic
-def ask_for_code(*, address: str, network: str, next_path: str, at: datetime) -> Ticket:
+def ask_for_code(*, address: str, network: str, next_path: str, at: datetime, language: str = "") -> Ticket:
     """Take a wish to sign in, for any address, and let a job find out whether it is anybody's.
 
     :param network: from where it is asked (``domain.signin.network_of``); kept only as a keyed hash
     :param next_path: where to go afterwards, an address of ours
+    :param language: the one chosen in the asking browser, which the mail is then written in; empty where none was
     :raises RuleViolation: too many codes have been asked for to this address from this network, to it in all, or from
         this network
+    """
+    address = signin.clean_address(address)
+    refuse_too_many(address=address, network=network, at=at)
+    ticket = open_request(address=address, network=network, next_path=next_path, at=at, language=language)
+    app.configure_task(SEND_JOB).defer(request_id=str(ticket.request_id))
+    return ticket
+
+
+def refuse_too_many(*, address: str, network: str, at: datetime) -> None:
+    """Count the codes asked for to an address and from a network in the last hour. Call it in a transaction.
+
+    :raises RuleViolation: too many have been asked for to this address from this network, to it in all, or from this
+        network
     """
     address = signin.clean_address(address)
     _stand_in_line(address, _network_hash(network))
@@ -106,9 +120,6 @@ def ask_for_code(*, address: str, network: str, next_path: str, at: datetime) ->
         raise RuleViolation(TOO_MANY_TO_ADDRESS, field="email")
     if recent.filter(nearby).count() >= signin.PER_NETWORK:
         raise RuleViolation(TOO_MANY_FROM_NETWORK, field="email")
-    ticket = open_request(address=address, network=network, next_path=next_path, at=at)
-    app.configure_task(SEND_JOB).defer(request_id=str(ticket.request_id))
-    return ticket
 
 
 def _stand_in_line(address: str, network_hash: str) -> None:
@@ -118,7 +129,7 @@ def _stand_in_line(address: str, network_hash: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [name])
 
 
-def open_request(*, address: str, network: str, next_path: str, at: datetime) -> Ticket:
+def open_request(*, address: str, network: str, next_path: str, at: datetime, language: str = "") -> Ticket:
     """Write down one request, and return what its browser keeps. It sends nothing: ``ask_for_code`` does."""
     secret = secrets.token_urlsafe(32)
     row = SignInRequest.objects.create(
@@ -126,13 +137,16 @@ def open_request(*, address: str, network: str, next_path: str, at: datetime) ->
         browser_hash=_hash(secret),
         network_hash=_network_hash(network),
         next_path=next_path if len(next_path) <= 500 else "",
+        language=language,
         asked_at=at,
     )
     return Ticket(row.pk, secret)
 
 
 def send_code(*, request_id: uuid.UUID, at: datetime) -> bool:
-    """Send the code to whoever has the address, in that person's language. Returns whether anybody does.
+    """Send the code to whoever has the address. Returns whether anybody does.
+
+    It is written in the language chosen in the browser that asked, else in that person's.
 
     It goes to the address as it stands in the register, never to one that was only written alike. A code that is
     used or too old is not sent.
@@ -145,7 +159,8 @@ def send_code(*, request_id: uuid.UUID, at: datetime) -> bool:
         return False
     code = code_of(row.pk)
     good_until = row.asked_at + signin.GOOD_FOR
-    with translation.override(person.language):
+    language = row.language or person.language
+    with translation.override(language):
         subject = _("Koden din for å logge inn")
         text = _(
             "Hei!\n\n"
@@ -165,7 +180,7 @@ def send_code(*, request_id: uuid.UUID, at: datetime) -> bool:
         to=[(str(row.pk), person.email)],
         purpose=PURPOSE,
         at=at,
-        language=person.language,
+        language=language,
         good_until=good_until,
     )
     return True

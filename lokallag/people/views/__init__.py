@@ -4,6 +4,7 @@ from lokallag.people.views.account import account, end_others, end_sign_in
 from lokallag.people.views.contact import change_contact, confirm_email
 from lokallag.people.views.factors import confirm, recovery_codes, remove_factor, set_up_app
 from lokallag.people.views.passkeys import add_passkey, ask_for_passkey, ask_to_add_passkey, use_passkey
+from lokallag.people.views.proofs import ask_for_proof, prove
 from lokallag.people.views.way_in import (
     demo_sign_in,
     set_language,
@@ -18,6 +19,7 @@ __all__ = [
     "account",
     "add_passkey",
     "ask_for_passkey",
+    "ask_for_proof",
     "ask_to_add_passkey",
     "change_contact",
     "confirm",
@@ -25,6 +27,7 @@ __all__ = [
     "demo_sign_in",
     "end_others",
     "end_sign_in",
+    "prove",
     "recovery_codes",
     "remove_factor",
     "set_language",

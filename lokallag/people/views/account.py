@@ -22,7 +22,6 @@ def account(request: MemberRequest) -> HttpResponse:
         session_key=request.session.session_key,
         at=now(),
         next_path=own_path(request),
-        is_stale="gammel" in request.GET,
     )
     return show(request, "people/account.html", page)
 

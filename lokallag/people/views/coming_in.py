@@ -21,7 +21,8 @@ from lokallag.core.views import safe_next
 from lokallag.people import services
 from lokallag.people.domain.devices import device_name
 from lokallag.people.domain.factors import PENDING_FOR
-from lokallag.people.models import Person
+from lokallag.people.domain.signin import network_of
+from lokallag.people.models import Language, Person
 from lokallag.people.sessions import DEVICE
 
 PENDING = "waits_for"
@@ -36,9 +37,21 @@ def own_path(request: HttpRequest) -> str:
     return wish if wish.startswith("/") and not wish.startswith("//") else ""
 
 
+def network_at(request: HttpRequest) -> str:
+    """Return the network a request comes from. Behind our proxy its own, last entry counts, not what a visitor sent."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return network_of(forwarded.rpartition(",")[2] or request.META.get("REMOTE_ADDR", ""))
+
+
 def keep_cookie(response: HttpResponse, name: str, value: str, *, days: timedelta, path: str = "/") -> None:
     """Set a cookie that scripts cannot read and other sites do not send."""
     response.set_cookie(name, value, max_age=days, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax")
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """Return the language that was chosen in this browser, empty where none was."""
+    wish = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return wish if wish in Language.values else ""
 
 
 def come_in(request: HttpRequest, person: Person, next_path: str) -> HttpResponse:
@@ -72,6 +85,10 @@ def finish(request: HttpRequest, person: Person, next_path: str, *, factor_at: d
     login(request, person, backend=BACKEND)
     if factor_at is not None:
         services.confirm_factor(session=request.session, at=factor_at)
+    wish = chosen_language(request)
+    has_none = person.language == Language.BOKMAAL and not person.language_is_chosen
+    if has_none and wish not in {"", person.language}:  # chosen before it was known for whom
+        services.choose_language(person=person, language=Language(wish), by=person, at=at)
     mark = request.COOKIES.get(DEVICE_COOKIE, "")[:64] or secrets.token_urlsafe(32)
     services.meet_device(person=person, mark=mark, device=device, at=at)
     if factor_at is None and services.needs_factor(person):
@@ -83,7 +100,7 @@ def finish(request: HttpRequest, person: Person, next_path: str, *, factor_at: d
     else:
         response = HttpResponseRedirect(next_path or resolve_url(settings.LOGIN_REDIRECT_URL))
     keep_cookie(response, DEVICE_COOKIE, mark, days=A_YEAR)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if not wish:
         keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, person.language, days=A_YEAR)
     return response
 

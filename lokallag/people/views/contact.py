@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from lokallag.core.errors import RuleViolation
 from lokallag.core.views import MemberRequest, personal, show
 from lokallag.people import queries, services
+from lokallag.people.domain.limits import RECENT
 from lokallag.people.domain.signin import Answer
 from lokallag.people.forms import CodeForm, ContactForm
 from lokallag.people.views.factors import not_sure
@@ -48,8 +49,8 @@ def change_contact(request: MemberRequest) -> HttpResponse:
 @never_cache
 @personal
 def confirm_email(request: MemberRequest) -> HttpResponse:
-    """Take the code that was sent to the new address."""
-    if (refusal := not_sure(request)) is not None:
+    """Take the code that was sent to the new address. The old one's was given before the new one was written."""
+    if (refusal := not_sure(request, within=RECENT)) is not None:
         return refusal
     at, person = now(), request.user
     change = services.waiting_change(person, at=at)
@@ -59,7 +60,10 @@ def confirm_email(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         redeemed = services.confirm_email(person=person, code=form.cleaned_data["kode"], by=person, at=at)
         if redeemed.answer is Answer.RIGHT:
-            messages.success(request, _("E-postadressen er endret. Vi har sagt fra til den gamle."))
+            services.end_other_sign_ins(person=person, keep=request.session.session_key, by=person, at=at)
+            messages.success(
+                request, _("E-postadressen er endret. Vi har sagt fra til den gamle. Andre innlogginger er avsluttet.")
+            )
             return HttpResponseRedirect(reverse("people:account"))
         if redeemed.answer not in {Answer.WRONG, Answer.NOT_A_CODE}:
             messages.error(request, _("Koden virker ikke lenger. Be om en ny."))

@@ -1,5 +1,7 @@
 """Giving a second factor, and keeping one's own."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -10,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from lokallag.core.assurance import Factor, is_enough
+from lokallag.core.assurance import FRESH_FOR, Factor, is_enough
 from lokallag.core.demo import demo_is_open
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, confirm_url, go, personal, public, show, step_up
+from lokallag.core.views import MemberRequest, confirm_url, go, not_proved, personal, public, show, step_up
 from lokallag.people import queries, services
 from lokallag.people.domain.limits import RECENT
 from lokallag.people.forms import AppForm, FactorForm
 from lokallag.people.models import Person
 from lokallag.people.queries.factors import fault_in
-from lokallag.people.sessions import STARTED_AT, moment
 from lokallag.people.views.coming_in import finish, own_path, pending
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -60,6 +61,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         next_path=next_path,
         is_sign_in=waits is not None,
         fresh=fresh,
+        at=at,
         demo_code=services.next_app_code(person=person, at=at) if demo_is_open(request) else None,
     )
     return show(request, "people/confirm.html", page, status=status)
@@ -88,17 +90,16 @@ def _account_url(next_path: str = "") -> str:
     return confirm_url(next_path).replace(reverse("people:confirm"), reverse("people:account"))
 
 
-def not_sure(request: MemberRequest) -> HttpResponse | None:
+def not_sure(request: MemberRequest, *, within: timedelta = FRESH_FOR) -> HttpResponse | None:
     """Return what is shown instead to who must first show again who they are; ``None`` to who has just done so.
 
-    Who has a second factor gives it; who has none must have come in by a code within the hour.
+    Who has a second factor gives it; who has none gives a code from their mailbox: one given on the way in counts, too.
+
+    :param within: how long a code from the mailbox counts; longer only where a form follows a page that asked for it
     """
     if services.has_factor(request.user):
         return None if is_enough(Factor.FRESH) else step_up(request, Factor.FRESH)
-    started_at = moment(request.session, STARTED_AT)
-    if started_at is not None and now() < started_at + RECENT:
-        return None
-    return go(request, f"{reverse('people:account')}?gammel=1")
+    return not_proved(request, within=within)
 
 
 @sensitive_variables("secret")
@@ -108,7 +109,7 @@ def not_sure(request: MemberRequest) -> HttpResponse | None:
 @personal
 def set_up_app(request: MemberRequest) -> HttpResponse:
     """Let an app on the telephone make codes. The page writes nothing until the first right code."""
-    if (refusal := not_sure(request)) is not None:
+    if (refusal := not_sure(request, within=RECENT if request.method == "POST" else FRESH_FOR)) is not None:
         return refusal
     at, person = now(), request.user
     if request.method == "POST":
@@ -155,33 +156,46 @@ def after_new_factor(request: MemberRequest, codes: tuple[str, ...]) -> HttpResp
     return HttpResponseRedirect(own_path(request) or reverse("people:account"))
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
 @never_cache
 @personal
 def recovery_codes(request: MemberRequest) -> HttpResponse:
-    """Make new recovery codes and show them, once."""
+    """Say what new recovery codes do to the old; make them and show them, once, when that is pressed."""
     if (refusal := not_sure(request)) is not None:
         return refusal
     if not services.has_factor(request.user):
         raise Http404
+    if request.method != "POST":
+        return show(request, "people/ask.html", queries.ask_for_codes_page())
     codes = services.make_recovery_codes(person=request.user, by=request.user, at=now())
     return show(request, "people/codes.html", queries.recovery_page(codes, next_path=""))
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
+@never_cache
 @personal
 def remove_factor(request: MemberRequest) -> HttpResponse:
-    """Remove one of one's own second factors, if another is left or none is needed."""
+    """Say what follows when one of one's own second factors goes; remove it when that is pressed.
+
+    One is kept where the person needs one. What is not there, or somebody else's, changes nothing.
+    """
     if (refusal := not_sure(request)) is not None:
         return refusal
     at, person = now(), request.user
+    asked = request.POST if request.method == "POST" else request.GET
+    kind, key = asked.get("kind", ""), asked.get("key", "")
+    page = queries.ask_to_remove_page(person, kind=kind, key=key)
+    if page is None:
+        if request.method == "POST":
+            messages.info(request, _("Sikringen var ikke her. Ingenting er endret."))
+        return go(request, reverse("people:account"))
+    if request.method != "POST":
+        return show(request, "people/ask.html", page)
     try:
-        if request.POST.get("kind") == services.Kind.APP:
+        if kind == services.Kind.APP:
             services.remove_app(person=person, by=person, at=at)
-        elif (key := request.POST.get("key", "")).isascii() and key.isdigit() and len(key) < 18:
-            services.remove_passkey(person=person, key=int(key), by=person, at=at)
         else:
-            raise Http404
+            services.remove_passkey(person=person, key=int(key), by=person, at=at)
     except RuleViolation as error:
         messages.error(request, str(error))
         return go(request, reverse("people:account"))

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from lokallag.core.assurance import Factor
 from lokallag.core.errors import RuleViolation
-from lokallag.core.views import MemberRequest, confirm_url, personal, public
+from lokallag.core.views import MemberRequest, confirm_url, personal, prove_url, public
 from lokallag.people import services
+from lokallag.people.domain.limits import RECENT
 from lokallag.people.models import Person
 from lokallag.people.views.coming_in import own_path, pending
 from lokallag.people.views.factors import after_new_factor, let_through, not_sure
@@ -24,7 +25,7 @@ STATE = "passkey"
 def ask_to_add_passkey(request: MemberRequest) -> HttpResponse:
     """Answer what the browser needs to make a passkey. Who must show again who they are is told so by 403."""
     if not_sure(request) is not None:
-        to = f"{reverse('people:account')}?gammel=1"
+        to = prove_url(reverse("people:account"))
         if services.has_factor(request.user):
             to = confirm_url(reverse("people:account"), Factor.FRESH)
         return JsonResponse({"go": to}, status=403)
@@ -37,7 +38,7 @@ def ask_to_add_passkey(request: MemberRequest) -> HttpResponse:
 @personal
 def add_passkey(request: MemberRequest) -> HttpResponse:
     """Keep the passkey that the browser made."""
-    if (refusal := not_sure(request)) is not None:
+    if (refusal := not_sure(request, within=RECENT)) is not None:
         return refusal
     try:
         codes = services.add_passkey(

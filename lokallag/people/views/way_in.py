@@ -16,21 +16,24 @@ from lokallag.core.demo import demo_is_open
 from lokallag.core.errors import RuleViolation
 from lokallag.core.views import go, public, show
 from lokallag.people import queries, services
-from lokallag.people.domain.signin import KEPT_FOR, Answer, network_of, state_of
+from lokallag.people.domain.signin import KEPT_FOR, Answer, state_of
 from lokallag.people.forms import CodeForm, EmailForm
 from lokallag.people.models import DemoPerson, Language, Person, SignInRequest
-from lokallag.people.views.coming_in import A_YEAR, come_in, finish, keep_cookie, own_path, pending
+from lokallag.people.views.coming_in import (
+    A_YEAR,
+    chosen_language,
+    come_in,
+    finish,
+    keep_cookie,
+    network_at,
+    own_path,
+    pending,
+)
 
 TICKET_COOKIE = "innlogging"
 SCHEME_COOKIE = "utseende"
 SCHEMES = frozenset({"auto", "light", "dark"})
 GET_OR_POST = ["GET", "HEAD", "POST"]
-
-
-def _network(request: HttpRequest) -> str:
-    """Return the network a request comes from. Behind our proxy its own, last entry counts, not what a visitor sent."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
-    return network_of(forwarded.rpartition(",")[2] or request.META.get("REMOTE_ADDR", ""))
 
 
 def _ticket(request: HttpRequest) -> services.Ticket | None:
@@ -51,7 +54,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             ticket = services.ask_for_code(
-                address=form.cleaned_data["email"], network=_network(request), next_path=next_path, at=now()
+                address=form.cleaned_data["email"],
+                network=network_at(request),
+                next_path=next_path,
+                at=now(),
+                language=chosen_language(request),
             )
         except RuleViolation as error:
             form.add_error(error.field, str(error))
@@ -149,7 +156,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if demo_person is None:
         raise Http404
     at, person = now(), demo_person.person
-    ticket = services.open_request(address=person.email, network=_network(request), next_path=own_path(request), at=at)
+    ticket = services.open_request(
+        address=person.email, network=network_at(request), next_path=own_path(request), at=at
+    )
     redeemed = services.redeem_code(ticket=ticket, code=services.code_of(ticket.request_id), at=at)
     if len(redeemed.persons) > 1:
         person = services.choose_person(ticket=ticket, person_key=str(person.key), at=at)

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lokallag.privacy.domain.act_words import SAID
+
 SEEN = {
     "membership.see_member": gettext_lazy("Så siden om deg"),
     "membership.see_members": gettext_lazy("Så medlemslisten"),
@@ -11,6 +13,21 @@ SEEN = {
     "membership.print_letter": gettext_lazy("Skrev ut et brev til deg"),
     "membership.send_letter": gettext_lazy("Så listen over brev som venter"),
     "membership.place_member": gettext_lazy("Åpnet siden for å plassere deg i en avdeling"),
+    "membership.edit_guardian": gettext_lazy("Åpnet siden om foresatte og vern av adressen din"),
+    "membership.enter_address": gettext_lazy("Åpnet siden for å føre ny adresse for deg"),
+    "membership.enter_branch": gettext_lazy("Åpnet siden for å føre valg av avdeling for deg"),
+    "membership.enter_consent": gettext_lazy("Åpnet siden for å føre samtykke for deg"),
+    "membership.enter_email": gettext_lazy("Åpnet siden for å føre ny e-postadresse for deg"),
+    "membership.enter_language": gettext_lazy("Åpnet siden for å føre språk for deg"),
+    "membership.enter_phone": gettext_lazy("Åpnet siden for å føre nytt telefonnummer for deg"),
+    "membership.enter_protection": gettext_lazy("Åpnet siden for å beskytte adressen din"),
+    "membership.end_protection": gettext_lazy("Åpnet siden for å oppheve beskyttelsen av adressen din"),
+    "membership.fetch_file": gettext_lazy("Hentet en fil der du er med"),
+    "membership.see_address": gettext_lazy("Så gateadressen din"),
+    "organisation.hand_over": gettext_lazy("Så deg i forslag til nytt styre"),
+    "privacy.leave_for_member": gettext_lazy("Åpnet siden for å føre utmelding for deg"),
+    "register.import_members": gettext_lazy("Så deg i en fil fra medlemsregisteret"),
+    "web.see_log": gettext_lazy("Så navnet ditt i loggen"),
     "organisation.appoint_officer": gettext_lazy("Fant deg i søket etter personer til verv"),
     "organisation.print_codes": gettext_lazy("Fant deg i søket etter hvem koder skal skrives ut til"),
     "organisation.see_terms": gettext_lazy("Så oversikten over verv"),
@@ -44,25 +61,35 @@ DONE = {
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
 }
 LETTERS = {
+    "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
     "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),
     "membership.branch_offer": gettext_lazy("Tilbud om en annen avdeling"),
+    "membership.email_entered": gettext_lazy("Varsel om at en e-postadresse er ført inn for et medlem"),
     "membership.entry": gettext_lazy("Kvittering for noe som er ført inn for deg"),
+    "organisation.approval": gettext_lazy("Beskjed om noe som to må godkjenne"),
     "people.change_email": gettext_lazy("Kode for å bytte e-postadresse"),
     "people.notice": gettext_lazy("Beskjed om innloggingen din"),
+    "people.prove": gettext_lazy("Kode for å bekrefte hvem du er"),
     "people.sign_in": gettext_lazy("Kode for å logge inn"),
+    "privacy.receipt": gettext_lazy("Kvittering for utmelding"),
+    "privacy.too_few_approvers": gettext_lazy("Beskjed om at for få kan godkjenne"),
+    "register.left": gettext_lazy("Beskjed om utmeldte som står i medlemsregisteret"),
+    "start.break_glass": gettext_lazy("Beskjed om nødåpning"),
+    "start.first_sign_in": gettext_lazy("Slik logger du inn første gang"),
+    "web.chain_head": gettext_lazy("Kontrollkoden for loggene"),
 }
 
 
 def seen(act: str) -> str:
     """Return what somebody saw by an act."""
-    return str(SEEN.get(act, "")) or _("Så opplysninger om deg")
+    return str(SEEN.get(act) or SAID.get(act) or _("Så noe som ikke vises lenger"))
 
 
 def done(act: str) -> str:
     """Return what was changed by an act."""
-    return str(DONE.get(act, "")) or _("Endring av noe som gjelder deg")
+    return str(DONE.get(act) or SAID.get(act) or _("Endret noe som ikke endres lenger"))
 
 
-def in_words_of_code(text: str) -> str:
-    """Return a code of an act or a letter in words, and any other text as it is."""
-    return str(DONE.get(text) or SEEN.get(text) or LETTERS.get(text) or text)
+def letter(purpose: str) -> str:
+    """Return what a letter was for."""
+    return str(LETTERS.get(purpose) or _("En beskjed som ikke sendes lenger"))

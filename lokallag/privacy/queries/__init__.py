@@ -12,6 +12,7 @@ from lokallag.privacy.queries.pages import (
     download_page,
     leave_page,
     left_page,
+    protection_page,
 )
 from lokallag.privacy.queries.sight import Seer, SightPage, sight_page, who_sees
 
@@ -32,6 +33,7 @@ __all__ = [
     "left_page",
     "looked_page",
     "own_data_page",
+    "protection_page",
     "sight_page",
     "who_sees",
 ]

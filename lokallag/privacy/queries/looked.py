@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words, moment_in_words
+from lokallag.calendar.domain.words import clock_in_words, in_words
 from lokallag.core.audit import How, looks_at
 from lokallag.core.models import Change
+from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.models import Term, Unit
 from lokallag.people.models import Person
@@ -26,7 +27,8 @@ class Event:
     """One look or one change, in words. ``office`` is what the one who did it held that day; may be empty."""
 
     at: datetime
-    when: str
+    day: str
+    clock: str
     who: str
     office: str
     what: str
@@ -36,11 +38,33 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The same thing done by one person in one way on one day: what, how, and at which times, newest first."""
+
+    what: str
+    how: str
+    purpose: str
+    is_change: bool
+    clocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All that one person saw and changed on one day, by the offices held that day."""
+
+    who: str
+    office: str
+    day: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LookedPage:
-    """All that ``privacy/looked.html`` shows: newest first, at most ``MOST`` of each kind."""
+    """All that ``privacy/looked.html`` shows: newest first, at most ``MOST`` events of each kind, by person and day."""
 
     title: str
     events: tuple[Event, ...]
+    visits: tuple[Visit, ...]
     since: str
     is_cut: bool
 
@@ -54,6 +78,7 @@ class _Row:
     how: str
     purpose: str
     is_change: bool
+    is_imported: bool = False
 
 
 def looked_page(person: Person, *, at: datetime) -> LookedPage:
@@ -67,17 +92,20 @@ def looked_page(person: Person, *, at: datetime) -> LookedPage:
     rows = [
         _Row(look.act, look.actor_id, look.at, look.unit_id, _how(look.how, look.among), look.purpose, False)
         for look in looks[:MOST]
-    ] + [_Row(change.act, change.actor_id, change.at, None, "", "", True) for change in changes[:MOST]]
+    ] + [
+        _Row(change.act, change.actor_id, change.at, None, "", "", True, _is_imported(change))
+        for change in changes[:MOST]
+    ]
     rows.sort(key=lambda row: row.at, reverse=True)
     names, offices = _names(rows), _Offices(rows)
-    today = local_date(at)
     events = tuple(
         Event(
             at=row.at,
-            when=moment_in_words(row.at, today),
+            day=in_words(local_date(row.at)),
+            clock=clock_in_words(row.at),
             who=_who(row.actor_id, names),
             office=offices.held(row),
-            what=done(row.act) if row.is_change else seen(row.act),
+            what=_what(row),
             how=row.how,
             purpose=row.purpose,
             is_change=row.is_change,
@@ -87,8 +115,33 @@ def looked_page(person: Person, *, at: datetime) -> LookedPage:
     return LookedPage(
         title=_title(events),
         events=events,
+        visits=_visits(events),
         since=in_words(local_date(since)),
         is_cut=len(looks) > MOST or len(changes) > MOST,
+    )
+
+
+def _is_imported(change: Change) -> bool:
+    return bool(change.details.get("reason") == Reason.IMPORTED)
+
+
+def _what(row: _Row) -> str:
+    if not row.is_change:
+        return seen(row.act)
+    if row.is_imported:
+        return _("Avdelingen din, ført inn fra medlemsregisteret")
+    return done(row.act)
+
+
+def _visits(events: Iterable[Event]) -> tuple[Visit, ...]:
+    """Return the events by person and day, the day's last one first, and what is alike as one line."""
+    by_visit: dict[tuple[str, str, str], dict[tuple[str, str, str, bool], list[str]]] = {}
+    for event in events:
+        lines = by_visit.setdefault((event.who, event.office, event.day), {})
+        lines.setdefault((event.what, event.how, event.purpose, event.is_change), []).append(event.clock)
+    return tuple(
+        Visit(who, office, day, tuple(Line(*alike, tuple(dict.fromkeys(clocks))) for alike, clocks in lines.items()))
+        for (who, office, day), lines in by_visit.items()
     )
 
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import moment_in_words
+from lokallag.membership.queries.address import keeper
 from lokallag.organisation.models import Term
 from lokallag.organisation.queries import is_last_approver, main_unit, rules_on
 from lokallag.people.models import Consent, Person
 from lokallag.people.services import has_factor
 from lokallag.privacy.domain import consents
-from lokallag.privacy.services import LAST_APPROVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,14 @@ class ConsentsPage:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionPage:
-    """What ``privacy/protection.html`` shows."""
+    """What ``privacy/protection.html`` shows. ``keeper`` is who sees protected addresses; empty where nobody does.
+
+    ``is_ending`` asks once more before the protection ends.
+    """
 
     is_protected: bool
+    keeper: str
+    is_ending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class LeavePage:
     """All that ``privacy/leave.html`` shows. ``offices`` counts those that end, ``had_offices`` says the archive stays.
 
     ``national`` is how the membership of the national party ends, in the organisation's words, if it has written any.
-    ``refusal`` says why the person cannot leave just now, and what to do; else it is empty.
+    ``leaves_too_few`` says that too few are left to approve for each other: the page says what the party must do then.
     """
 
     party: str
@@ -79,7 +85,7 @@ class LeavePage:
     had_offices: bool
     email: str
     national: str
-    refusal: str
+    leaves_too_few: bool
     problem: str
 
 
@@ -88,6 +94,7 @@ class LeftPage:
     """What ``privacy/left.html`` shows to nobody in particular."""
 
     party: str
+    is_demo: bool
 
 
 def consents_page(person: Person, *, problem: str = "") -> ConsentsPage:
@@ -133,6 +140,16 @@ def _past(row: Consent) -> PastConsent:
     )
 
 
+def protection_page(person: Person, today: date, *, is_ending: bool) -> ProtectionPage:
+    """Return the page of the protected address. Nothing is asked twice where nothing is protected."""
+    named = keeper(today)
+    return ProtectionPage(
+        is_protected=person.is_protected,
+        keeper=named.person.name if named is not None and named.person_id != person.pk else "",
+        is_ending=is_ending and person.is_protected,
+    )
+
+
 def download_page(person: Person) -> DownloadPage:
     """Return the page from which a person takes their data along."""
     return DownloadPage(has_factor=has_factor(person))
@@ -149,7 +166,7 @@ def leave_page(person: Person, today: date, *, problem: str = "") -> LeavePage:
         had_offices=counted > 0,
         email=person.email,
         national="" if party is None else rules_on(party, today).text("national_leaving"),
-        refusal=str(LAST_APPROVER) if is_last_approver(person, today) else "",
+        leaves_too_few=is_last_approver(person, today),
         problem=problem,
     )
 
@@ -157,4 +174,4 @@ def leave_page(person: Person, today: date, *, problem: str = "") -> LeavePage:
 def left_page(today: date) -> LeftPage:
     """Return the receipt, which names nobody."""
     party = main_unit(today)
-    return LeftPage(party=party.name if party is not None else "")
+    return LeftPage(party=party.name if party is not None else "", is_demo=settings.DEMO)

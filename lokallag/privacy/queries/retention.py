@@ -3,23 +3,27 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.keeping import Period, Retention, retentions
 from lokallag.core.permissions import Asker, may
 from lokallag.membership.domain.choices import EndReason
 from lokallag.membership.queries import long_unpaid
+from lokallag.membership.queries.filters import Fee
 from lokallag.organisation.domain.rulebook import Rules, read_rules
 from lokallag.organisation.queries import main_unit, rules_on
 from lokallag.privacy.domain.retention import AHEAD, is_stale, sum_up
-from lokallag.privacy.models import Clearing, Expulsion
+from lokallag.privacy.models import Clearing, Erasure, Expulsion, Why
 
 SHOWN_BACK = timedelta(days=30)
-UNPAID_KEY = "membership.unpaid"
+UNPAID_KEY, RESIGNED_KEY = "membership.unpaid", "membership.resigned"
+SELF = {Why.LEFT: gettext_lazy("Medlemmer som meldte seg ut her"), Why.RESTORED: Why.RESTORED.label}
 OF_PERSONS = frozenset(f"membership.{reason.value}" for reason in EndReason)  # where whole persons go
 
 
@@ -85,12 +89,17 @@ class ExpulsionRow:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPage:
-    """All that ``privacy/retention.html`` shows. ``stale`` warns when clearing has not been done."""
+    """All that ``privacy/retention.html`` shows. ``stale`` warns when clearing has not been done.
+
+    ``is_unpaid`` says that members owe a fee for too long, and the heading how many; ``unpaid_url`` leads to a list of
+    those who have not paid, for who may see it.
+    """
 
     title: str
     lead: str
     stale: str
-    unpaid: str
+    is_unpaid: bool
+    unpaid_url: str
     going: tuple[GoingRow, ...]
     gone: tuple[GoneRow, ...]
     kept: tuple[KeptRow, ...]
@@ -116,12 +125,14 @@ def retention_page(viewer: Asker, *, at: datetime) -> RetentionPage:
     going = _going(at, rules, today)
     nightly = [row.key for row in retentions() if not row.is_hourly]
     last = Clearing.objects.filter(key__in=nightly).order_by("-cleared_on").values_list("cleared_on", flat=True).first()
+    unpaid = _unpaid(today, rules)
     people = sum(row.within for row, is_of_persons in going if is_of_persons)
     return RetentionPage(
-        title=_title(people),
+        title=unpaid or _title(people),
         lead=_lead(last),
         stale=_stale(last, today),
-        unpaid=_unpaid(today, rules),
+        is_unpaid=bool(unpaid),
+        unpaid_url=_unpaid_url(viewer, today) if unpaid else "",
         going=tuple(row for row, _is_of_persons in going),
         gone=_gone(today),
         kept=kept_rows(rules),
@@ -160,10 +171,17 @@ def _unpaid(today: date, rules: Rules) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(n)d medlem har en kontingent som ikke er betalt %(time)s etter forfall.",
-        "%(n)d medlemmer har en kontingent som ikke er betalt %(time)s etter forfall.",
+        "%(n)d medlem har en kontingent som ikke er betalt %(time)s etter forfall",
+        "%(n)d medlemmer har en kontingent som ikke er betalt %(time)s etter forfall",
         count,
     ) % {"n": count, "time": period.words}
+
+
+def _unpaid_url(viewer: Asker, today: date) -> str:
+    party = main_unit(today)
+    if party is None or not may(viewer, "membership.see_fees", party):
+        return ""
+    return f"{reverse('membership:list', args=[party.slug])}?kontingent={Fee.UNPAID}"
 
 
 def _going(at: datetime, rules: Rules, today: date) -> list[tuple[GoingRow, bool]]:
@@ -185,9 +203,19 @@ def _day(day: date, today: date) -> str:
 
 
 def _gone(today: date) -> tuple[GoneRow, ...]:
+    """Return what went, newest first: by clearing, and those who left by themselves or were erased after a restore."""
     words = {row.key: str(row.what) for row in retentions()}
-    rows = Clearing.objects.filter(cleared_on__gt=today - SHOWN_BACK, removed__gt=0).order_by("-cleared_on", "key")
-    return tuple(GoneRow(in_words(row.cleared_on), words.get(row.key, row.key), row.removed) for row in rows)
+    cleared = Clearing.objects.filter(cleared_on__gt=today - SHOWN_BACK, removed__gt=0).order_by("-cleared_on", "key")
+    found = [(row.cleared_on, words.get(row.key, row.key), row.removed) for row in cleared]
+    in_night = {row.cleared_on: row.removed for row in cleared if row.key == RESIGNED_KEY}
+    by_day = Erasure.objects.filter(why__in=(Why.LEFT, Why.RESTORED)).annotate(day=TruncDate("erased_at"))
+    since = by_day.filter(day__gt=today - SHOWN_BACK).order_by("-day").values_list("day", "why").annotate(n=Count("pk"))
+    for day, why, count in since:
+        number = count - in_night.get(day, 0) if why == Why.LEFT else count
+        if number > 0:
+            found.append((day, str(SELF[why]), number))
+    found.sort(key=lambda row: row[0], reverse=True)
+    return tuple(GoneRow(in_words(day), str(what), count) for day, what, count in found)
 
 
 def _expulsions() -> tuple[ExpulsionRow, ...]:

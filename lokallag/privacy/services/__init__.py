@@ -12,12 +12,11 @@ from lokallag.privacy.services.erasure import (
     reapply_erasures,
 )
 from lokallag.privacy.services.former import erase_former, note_expulsion
-from lokallag.privacy.services.leaving import LAST_APPROVER, leave_party
+from lokallag.privacy.services.leaving import leave_party
 from lokallag.privacy.services.restored import finish_restore
 from lokallag.privacy.services.retention import clear, find_retention
 
 __all__ = [
-    "LAST_APPROVER",
     "append_to_file",
     "clear",
     "complete_file",

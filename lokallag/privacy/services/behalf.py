@@ -26,7 +26,7 @@ def leave_for_member(*, membership: Membership, said: Said, by: Person, at: date
     the log of changes: of the member nothing stays.
 
     :raises RuleViolation: it is for oneself, the member holds or is to hold an office, the membership has ended, the
-        day is not within the last year, or without the member too few could approve for each other
+        day is not within the last year
     """
     on = local_date(at)
     membership = Membership.objects.select_for_update(no_key=True).select_related("person").get(pk=membership.pk)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lokallag.core import permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.core.views import MemberRequest, invalid, personal, public, show, step_up
+from lokallag.core.views import MemberRequest, invalid, not_proved, personal, public, show, step_up
+from lokallag.people.services import has_factor
 from lokallag.privacy import queries, services
 
 
@@ -29,6 +30,8 @@ def confirm_leave(request: MemberRequest) -> HttpResponse:
     missing = permissions.missing_factor(person, "privacy.leave_party", person)
     if missing is not None:
         return step_up(request, missing)
+    if not has_factor(person) and (refusal := not_proved(request)) is not None:
+        return refusal
     if request.method != "POST":
         return show(request, "privacy/leave_confirm.html", queries.leave_page(person, localdate()))
     try:

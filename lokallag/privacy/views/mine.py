@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lokallag.core import audit, permissions
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
-from lokallag.core.views import MemberRequest, invalid, personal, show, step_up
-from lokallag.people.services import set_protected
+from lokallag.core.views import MemberRequest, invalid, not_proved, personal, show, step_up
+from lokallag.people.services import has_factor, set_protected
 from lokallag.privacy import queries, services
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,8 @@ def protection(request: MemberRequest) -> HttpResponse:
     """Show whether the person's address is protected, and protect it or take that back by one press."""
     person = request.user
     if request.method != "POST":
-        return show(request, "privacy/protection.html", queries.ProtectionPage(person.is_protected))
+        page = queries.protection_page(person, localdate(), is_ending=request.GET.get("slutt") == "ja")
+        return show(request, "privacy/protection.html", page)
     if not permissions.may(person, "people.set_protected", person):
         raise Http404
     with transaction.atomic():
@@ -84,11 +85,13 @@ def protection(request: MemberRequest) -> HttpResponse:
 @get_or_post
 @personal
 def download(request: MemberRequest) -> HttpResponse:
-    """Give the person all that is held of them as one file. Who has a second factor is asked for it first."""
+    """Give the person all that is held of them as one file. A factor or a mailed code is asked for."""
     person, at = request.user, now()
     missing = permissions.missing_factor(person, "privacy.download_data", person)
     if missing is not None:
         return step_up(request, missing)
+    if not has_factor(person) and (refusal := not_proved(request)) is not None:
+        return refusal
     if request.method != "POST":
         return show(request, "privacy/download.html", queries.download_page(person))
     with transaction.atomic():

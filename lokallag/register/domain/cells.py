@@ -21,13 +21,18 @@ class Fault(StrEnum):
     NUMBER = "number"
     NUMBER_TWICE = "number_twice"
     NAME = "name"
+    GIVEN_MISSING = "given_missing"
+    FAMILY_MISSING = "family_missing"
     BIRTH_YEAR = "birth_year"
     BIRTH = "birth"
     JOINED_ON = "joined_on"
+    BORN_LATER = "born_later"
     DATE = "date"
     FORMULA = "formula"
     CELLS = "cells"
+    SHORT = "short"
     CUT_OFF = "cut_off"
+    SEVERAL = "several"
 
 
 class Hint(StrEnum):
@@ -42,6 +47,7 @@ class Hint(StrEnum):
     ALIKE = "alike"
     SHARED = "shared"
     OTHER_YEAR = "other_year"
+    DOUBLE = "double"
 
 
 class Faulty(Exception):
@@ -61,6 +67,11 @@ _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}")
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[A-Za-zÀ-ÿ]{2,}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*)?")
 _NORWEGIAN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?: [\d:.]*)?")
+_IN_WORDS = re.compile(r"(\d{1,2})\.? ([^\W\d]{3,9})\.? (\d{4})")
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10,
+    "oct": 10, "nov": 11, "des": 12, "dec": 12,
+}  # fmt: skip
 _YES = frozenset(
     (
         "ja", "j", "yes", "y", "x", "1", "true", "sann", "betalt", "ok", "fortrolig", "sperret", "skjermet", "hemmelig",
@@ -118,6 +129,20 @@ def both_names(cell: str) -> tuple[str, str]:
     family, comma, given = cell.partition(",")
     if not comma:
         given, _space, family = cell.strip().rpartition(" ")
+        if not given:  # one word alone: nobody knows which of the two
+            given, family = family, ""
+    return given_and_family(given, family)
+
+
+def given_and_family(given: str, family: str) -> tuple[str, str]:
+    """Return given and family name as they are written down.
+
+    :raises Faulty: one is missing, or is no name
+    """
+    if not any(sign.isalpha() for sign in family):
+        raise Faulty(Fault.FAMILY_MISSING, f"{given} {family}".strip())
+    if not any(sign.isalpha() for sign in given):
+        raise Faulty(Fault.GIVEN_MISSING, f"{given} {family}".strip())
     return part_of_name(given), part_of_name(family)
 
 
@@ -155,7 +180,8 @@ def phone(cell: str) -> str | None:
 def day(cell: str) -> date | None:
     """Return a date written as text or as a spreadsheet's serial number, ``None`` for what is none.
 
-    ``31.12.2019``, ``31/12/2019``, ``2019-12-31``, ``20191231``, ``43830``; of two digits of a year, 70–99 are 19….
+    ``31.12.2019``, ``31/12/2019``, ``31. desember 2019``, ``2019-12-31``, ``20191231``, ``43830``; of two digits of a
+    year, 70–99 are 19….
     """
     try:
         if found := _ISO.fullmatch(cell):
@@ -165,6 +191,8 @@ def day(cell: str) -> date | None:
             if len(found[3]) == 2:
                 year += 1900 if year >= 70 else 2000
             return date(year, int(found[2]), int(found[1]))
+        if (found := _IN_WORDS.fullmatch(cell)) and (month := _MONTHS.get(found[2][:3].lower())):
+            return date(int(found[3]), month, int(found[1]))
         digits = cell.removesuffix(".0")
         if digits.isascii() and digits.isdigit():
             if len(digits) == 8:
@@ -206,7 +234,7 @@ def joined(cell: str, today: date) -> date:
     if found is None:
         raise Faulty(Fault.DATE, cell)
     if found.year < 1880 or found > today:
-        raise Faulty(Fault.JOINED_ON, cell)
+        raise Faulty(Fault.JOINED_ON, f"{found.day}.{found.month}.{found.year}")
     return found
 
 

@@ -123,6 +123,14 @@ def guess(headers: Sequence[str]) -> dict[Field, str]:
     return found
 
 
+_OF_A_PERSON = re.compile(r"\S+@\S+\.\S+|\d{3,}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\+?[\d ]{8,}")
+
+
+def are_headers(cells: Sequence[str]) -> bool:
+    """Tell whether a row is one of headers: two that we know, or no cell with a number, a date or an e-mail address."""
+    return len(guess(cells)) >= 2 or not any(_OF_A_PERSON.fullmatch(cell.strip()) for cell in cells)
+
+
 def read_mapping(written: object) -> dict[Field, str]:
     """Return a mapping as JSON has it: ``{"number": "Medlemsnr", …}``, or that under ``columns``.
 

@@ -8,6 +8,7 @@ from datetime import date
 from lokallag.register.domain import cells as read
 from lokallag.register.domain.cells import FORMULA_ERRORS, Fault, Faulty, Hint
 from lokallag.register.domain.fields import Field, year_in
+from lokallag.register.domain.national_id import without_long_numbers
 from lokallag.territory.domain.names import fold, name_key
 
 COPIED = (
@@ -16,6 +17,8 @@ COPIED = (
     "due_on", "unit_id", "hints", "fault", "fault_value", "verdict", "differs", "kept", "answer",
 )  # fmt: skip
 NOTHING = r"\N"
+DIVIDER = "\x1f"  # between several faults of one row
+_OF_THE_ROW = frozenset({Fault.CUT_OFF, Fault.CELLS, Fault.SHORT})
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": " ", "\n": " ", "\r": " ", "\x00": " "})
 # Of these columns most values look like what they should be, or the columns are swapped.
 _LIKELY = (Field.NUMBER, Field.EMAIL, Field.PHONE, Field.BIRTH, Field.POSTAL_CODE, Field.JOINED_ON)
@@ -65,6 +68,8 @@ class Recorder:
         places = {header: at for at, header in reversed(list(enumerate(headers)))}
         self.at = {name: places[header] for name, header in mapping.items()}
         self.width = len(headers)
+        needed = (Field.NUMBER, Field.NAME, Field.GIVEN_NAME, Field.FAMILY_NAME)
+        self.required = max((self.at[name] for name in needed if name in self.at), default=0)
         self.today = today
         self.import_id = import_id
         self.fee_year = year_in(mapping.get(Field.FEE_STATUS, "")) or today.year
@@ -86,7 +91,7 @@ class Recorder:
             hints = self._read(row, said)
         except Faulty as faulty:
             self.summary.faulty += 1
-            fault, value = faulty.fault, faulty.value[:80]
+            fault, value = self._all_faults(row, faulty)
             if faulty.fault is Fault.CUT_OFF:
                 self.summary.cut_off = True
             said.setdefault("number", self._number_in(row))
@@ -135,6 +140,24 @@ class Recorder:
         if len(row) > self.width and any(row[self.width :]):
             raise Faulty(Fault.CELLS)
 
+        if len(row) <= self.required:
+            raise Faulty(Fault.SHORT)
+
+    def _all_faults(self, row: Sequence[str], first: Faulty) -> tuple[str, str]:
+        """Return the fault of a row and what it is about; of several, all of them, each ``fault=value``."""
+        found = {str(first.fault): without_long_numbers(first.value)[:80]}
+        if first.fault not in _OF_THE_ROW:
+            counted, self.summary = self.summary, Summary(tallies={name: Tally() for name in _LIKELY})
+            for step in (self._number, self._names, self._birth, self._joined, self._others):
+                try:
+                    step(row, {})
+                except Faulty as faulty:
+                    found.setdefault(str(faulty.fault), without_long_numbers(faulty.value)[:80])
+            self.summary = counted
+        if len(found) == 1:
+            return next(iter(found.items()))
+        return Fault.SEVERAL, DIVIDER.join(f"{fault}={value[:50]}" for fault, value in found.items())
+
     @staticmethod
     def _tidy(row: Sequence[str]) -> list[str]:
         """Return the cells tidied: one look at the row tells whether any needs more than its ends cut."""
@@ -173,19 +196,14 @@ class Recorder:
 
     def _read(self, row: Sequence[str], said: dict[str, str]) -> list[Hint]:
         hints: list[Hint] = []
-        number = self._cell(row, Field.NUMBER)
-        try:
-            said["number"] = read.member_number(number)
-            self.summary.tallies[Field.NUMBER].there += 1
-        except Faulty:
-            self._tallied(Field.NUMBER, None)
-            raise
+        self._number(row, said)
         self._names(row, said)
         self._detail(row, Field.EMAIL, read.email, Hint.EMAIL, said, hints)
         self._detail(row, Field.PHONE, read.phone, Hint.PHONE, said, hints)
         self._detail(row, Field.POSTAL_CODE, read.postal_code, Hint.POSTAL_CODE, said, hints)
         self._detail(row, Field.GENDER, read.gender, Hint.GENDER, said, hints)
-        self._days(row, said)
+        self._birth(row, said)
+        self._joined(row, said)
         if street := self._cell(row, Field.STREET_ADDRESS):
             said["street_address"] = street[:200].translate(_ESCAPED)
         if branch := self._cell(row, Field.BRANCH):
@@ -199,12 +217,24 @@ class Recorder:
         self._fees(row, said, hints)
         return hints
 
+    def _number(self, row: Sequence[str], said: dict[str, str]) -> None:
+        number = self._cell(row, Field.NUMBER)
+        try:
+            said["number"] = read.member_number(number)
+            self.summary.tallies[Field.NUMBER].there += 1
+        except Faulty:
+            self._tallied(Field.NUMBER, None)
+            raise
+
+    def _others(self, row: Sequence[str], _said: dict[str, str]) -> None:
+        for name in self.at:
+            self._cell(row, name)
+
     def _names(self, row: Sequence[str], said: dict[str, str]) -> None:
         if Field.NAME in self.at:
             given, family = read.both_names(self._cell(row, Field.NAME))
         else:
-            given = read.part_of_name(self._cell(row, Field.GIVEN_NAME))
-            family = read.part_of_name(self._cell(row, Field.FAMILY_NAME))
+            given, family = read.given_and_family(self._cell(row, Field.GIVEN_NAME), self._cell(row, Field.FAMILY_NAME))
         said["given_name"], said["family_name"] = given.translate(_ESCAPED), family.translate(_ESCAPED)
         said["sort_key"] = read.key_of(family, given).translate(_ESCAPED)
 
@@ -229,7 +259,7 @@ class Recorder:
         else:
             said[name] = found.translate(_ESCAPED)
 
-    def _days(self, row: Sequence[str], said: dict[str, str]) -> None:
+    def _birth(self, row: Sequence[str], said: dict[str, str]) -> None:
         if birth := self._cell(row, Field.BIRTH):
             try:
                 said["birth_year"] = str(read.birth_year(birth, self.today.year))
@@ -237,6 +267,8 @@ class Recorder:
             except Faulty as faulty:
                 self._tallied(Field.BIRTH, None if faulty.fault is Fault.BIRTH else birth)
                 raise
+
+    def _joined(self, row: Sequence[str], said: dict[str, str]) -> None:
         if joined := self._cell(row, Field.JOINED_ON):
             try:
                 said["joined_on"] = read.joined(joined, self.today).isoformat()
@@ -244,6 +276,8 @@ class Recorder:
             except Faulty as faulty:
                 self._tallied(Field.JOINED_ON, None if faulty.fault is Fault.DATE else joined)
                 raise
+            if said["joined_on"] < said.get("birth_year", ""):
+                raise Faulty(Fault.BORN_LATER, said["birth_year"])
 
     def _fees(self, row: Sequence[str], said: dict[str, str], hints: list[Hint]) -> None:
         paid: list[int] = []

@@ -16,8 +16,8 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from lokallag.register.domain.national_id import holds_national_id
-from lokallag.territory.domain.files import MEGABYTE, Unreadable, kind_of
+from lokallag.register.domain.national_id import holds_national_id, is_header_of_national_ids
+from lokallag.territory.domain.files import MEGABYTE, Unreadable, is_picture, kind_of
 
 LIMIT = 60 * MEGABYTE
 ROWS = 300_000
@@ -34,24 +34,24 @@ Numbered = tuple[int, list[str]]
 
 def too_many_rows() -> Unreadable:
     """Return what is said of a file with too many rows."""
-    return Unreadable(_("Fila har over 300 000 rader. Ta bort det som ikke er medlemmer, og prøv igjen."))
+    return Unreadable(_("Filen har over 300 000 rader. Ta bort det som ikke er medlemmer, og prøv igjen."))
 
 
 def too_many_columns() -> Unreadable:
     """Return what is said of a file with too many columns."""
-    return Unreadable(_("Fila har over 100 kolonner. Ta bort kolonnene som ikke trengs, og prøv igjen."))
+    return Unreadable(_("Filen har over 100 kolonner. Ta bort kolonnene som ikke trengs, og prøv igjen."))
 
 
 def too_large_cell() -> Unreadable:
     """Return what is said of a file with a cell that no register has."""
     return Unreadable(
-        _("Fila har en celle med over 4000 tegn. Ofte mangler et anførselstegn. Lagre fila på nytt og prøv igjen.")
+        _("Filen har en celle med over 4000 tegn. Ofte mangler et anførselstegn. Lagre filen på nytt og prøv igjen.")
     )
 
 
 def too_many_empty() -> Unreadable:
     """Return what is said of a file that is mostly empty rows."""
-    return Unreadable(_("Fila har tusenvis av tomme rader. Slett dem i regnearket, lagre på nytt og prøv igjen."))
+    return Unreadable(_("Filen har tusenvis av tomme rader. Slett dem i regnearket, lagre på nytt og prøv igjen."))
 
 
 def too_much_unpacked() -> Unreadable:
@@ -67,14 +67,16 @@ def rows_of(file: BinaryIO) -> Iterator[Numbered]:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if not size:
-        raise Unreadable(_("Fila er tom. Se etter at du valgte riktig fil."))
+        raise Unreadable(_("Filen er tom. Se etter at du valgte riktig fil."))
     if size > LIMIT:
-        raise Unreadable(_("Fila er større enn 60 MB. Ta bort det som ikke trengs, og prøv igjen."))
+        raise Unreadable(_("Filen er større enn 60 MB. Ta bort det som ikke trengs, og prøv igjen."))
     head = file.read(2048)
     file.seek(0)
     if head.startswith(b"PK"):
         yield from _limited(_workbook(file))
         return
+    if is_picture(head):
+        raise Unreadable(_("Dette er et bilde. Last opp filen med medlemmene, som CSV eller Excel (.xlsx)."))
     if kind := kind_of(head):
         raise Unreadable(kind)
     yield from _limited(_text(file, head))
@@ -92,25 +94,48 @@ def _limited(rows: Iterator[Numbered]) -> Iterator[Numbered]:
             continue
         empty = 0
         found += 1
+        refuse_national_id(number, cells, is_first=found == 1)
         if found > ROWS:
             raise too_many_rows()
         yield number, cells
     if not found:
-        raise Unreadable(_("Fila er tom. Se etter at du valgte riktig fil."))
+        raise Unreadable(_("Filen er tom. Se etter at du valgte riktig fil."))
 
 
-def refuse_national_id(text: str) -> None:
-    """Refuse a text that holds a national identity number.
+class RefusedAt(Unreadable):
+    """A file that is refused for something in one place of it: a text with names for the place, and the place."""
 
-    :raises Unreadable: it does; the number itself is not said
+    def __init__(self, message: str, **place: str) -> None:
+        super().__init__(message % place)
+        self.message, self.place = message, place
+
+
+def letters_of(column: int) -> str:
+    """Return how a spreadsheet names a column, the first being 0: ``A``, ``B``, … ``AA``."""
+    before, at = divmod(column, 26)
+    return (letters_of(before - 1) if before else "") + chr(65 + at)
+
+
+def refuse_national_id(number: int, cells: list[str], *, is_first: bool) -> None:
+    """Refuse a row that holds a national identity number, or whose headers promise some.
+
+    :raises RefusedAt: it does; the place is said, the number itself is not
     """
-    if holds_national_id(text):
-        raise Unreadable(
-            _(
-                "Fila har fødselsnummer i seg. Det tar vi aldri imot, og ingenting av fila er lagret. "
-                "Slett kolonnen, og bruk fødselsår i stedet."
-            )
+    if holds_national_id("\t".join(cells)):
+        at = next((at for at, cell in enumerate(cells) if holds_national_id(cell)), 0)
+        message = _(
+            "Rad %(row)s i kolonne %(column)s ser ut som et fødselsnummer. Det tar vi aldri imot, og ingenting av "
+            "filen er lagret. Slett kolonnen, og bruk fødselsår i stedet."
         )
+        raise RefusedAt(message, row=str(number), column=letters_of(at))
+    if is_first:
+        for at, cell in enumerate(cells):
+            if is_header_of_national_ids(cell):
+                message = _(
+                    "Kolonne %(column)s har overskriften «%(header)s». Vi tar aldri imot fødselsnummer, og ingenting "
+                    "av filen er lagret. Slett kolonnen, og bruk fødselsår i stedet."
+                )
+                raise RefusedAt(message, column=letters_of(at), header=cell.strip()[:80])
 
 
 # --- Text ---------------------------------------------------------------------------------------------------------
@@ -148,7 +173,7 @@ def _text(file: BinaryIO, head: bytes) -> Iterator[Numbered]:
     if re.match(r"^\s*sep=.\s*$", first):
         first, skipped = next(lines, ""), 1
     if first.lstrip()[:1] in {"{", "["}:
-        raise Unreadable(_("Dette er en JSON-fil. Lagre medlemslista som CSV eller Excel (.xlsx)."))
+        raise Unreadable(_("Dette er en JSON-fil. Lagre medlemslisten som CSV eller Excel (.xlsx)."))
     csv.field_size_limit(CELL)
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max("\t;,", key=bare.count)
@@ -161,12 +186,11 @@ def _text(file: BinaryIO, head: bytes) -> Iterator[Numbered]:
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """Yield lines of which none is too long; each is looked through for national identity numbers."""
+    """Yield lines of which none is too long."""
     most = CELL * COLUMNS
     for line in iter(lambda: text.readline(most), ""):
         if len(line) >= most:
             raise too_large_cell()
-        refuse_national_id(line)
         yield line
 
 
@@ -185,7 +209,7 @@ def ends_openly(file: BinaryIO) -> bool:
 
 
 def _workbook(file: BinaryIO) -> Iterator[Numbered]:
-    wrong = Unreadable(_("Fila lar seg ikke åpne som regneark. Lagre den på nytt som .xlsx eller CSV."))
+    wrong = Unreadable(_("Filen lar seg ikke åpne som regneark. Lagre den på nytt som .xlsx eller CSV."))
     try:
         with zipfile.ZipFile(file) as pack:
             broken = _checked(pack)
@@ -200,7 +224,6 @@ def _workbook(file: BinaryIO) -> Iterator[Numbered]:
                 cells = [_cell(value) for value in values]
                 if top + at in broken:
                     cells[0] = "#REF!"
-                refuse_national_id("\t".join(cells))
                 yield top + at, cells
             return
     except (

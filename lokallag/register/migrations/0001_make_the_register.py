@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="register_import_applied_has_a_time",
-                violation_error_message="Fila er allerede ført inn.",
+                violation_error_message="Filen er allerede ført inn.",
             ),
         ),
         migrations.AddIndex(
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("of", "membership"),
                 name="import_end_once",
-                violation_error_message="Medlemmet står allerede blant dem som ikke er i fila.",
+                violation_error_message="Medlemmet står allerede blant dem som ikke er i filen.",
             ),
         ),
         # Rows that wait are no record: they need not be in archives of the database's journal.

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
-from lokallag.register.domain.lifecycle import BUSY, OPEN, State, needs_second
+from lokallag.register.domain.lifecycle import BUSY, MOST_ENDED, OPEN, State, needs_second
 from lokallag.register.models import STATES, ColumnMapping, Difference, RegisterImport
-from lokallag.register.queries.rows import SLUGS
+from lokallag.register.queries.rows import SLUGS, officers_who_go
 from lokallag.register.queries.words import KINDS
 from lokallag.register.services import waiting_approval
 
@@ -34,6 +34,7 @@ class ImportLine:
     name: str
     url: str
     when: str
+    sender: str
     state: str
     facts: str
 
@@ -59,7 +60,9 @@ def imports_page(form: forms.Form, today: date) -> ImportsPage:
         title=_("Medlemsregisteret"),
         crumbs=_crumbs(),
         form=form,
-        imports=tuple(_line(of, today) for of in RegisterImport.objects.order_by("-sent_at")[:20]),
+        imports=tuple(
+            _line(of, today) for of in RegisterImport.objects.select_related("sent_by").order_by("-sent_at")[:20]
+        ),
         mappings=", ".join(ColumnMapping.objects.order_by("name").values_list("name", flat=True)),
         differences=words % {"count": open_differences} if open_differences else "",
         differences_url=reverse("register:differences"),
@@ -78,6 +81,7 @@ def _line(of: RegisterImport, today: date) -> ImportLine:
         name=of.file_name,
         url=reverse("register:import", args=[of.pk]),
         when=in_words(local_date(of.sent_at), today),
+        sender=of.sent_by.name if of.sent_by else "–",
         state=str(STATES[State(of.state)]),
         facts=facts,
     )
@@ -110,6 +114,8 @@ class ImportPage:
     lead: str
     name: str
     problem: str
+    sender: str
+    danger: str
     warnings: tuple[str, ...]
     is_busy: bool
     stands_still: bool
@@ -117,6 +123,7 @@ class ImportPage:
     progress_url: str
     columns: tuple[ColumnLine, ...]
     columns_form: forms.Form | None
+    is_elsewhere: bool
     columns_url: str
     counts: tuple[CountLine, ...]
     end_form: forms.Form | None
@@ -135,8 +142,12 @@ def import_page(
     at: datetime,
     columns_form: forms.Form | None = None,
     end_form: forms.Form | None = None,
+    is_ours: bool = True,
 ) -> ImportPage:
-    """Return the page of one import, as it stands."""
+    """Return the page of one import, as it stands.
+
+    :param is_ours: the browser that asks is the one that sent the file, so that it can tell the columns
+    """
     state = State(of.state)
     waiting = waiting_approval(of, at) if state is State.WAITING else None
     is_ready = state is State.READY or (state is State.WAITING and waiting is None)
@@ -144,25 +155,28 @@ def import_page(
     second = is_ready and needs_second(counts["gone"], counts["members"])
     args = [of.pk]
     return ImportPage(
-        title=_title(of, state, waits=waiting is not None),
+        title=_title(of, state, waits=waiting is not None, is_ours=is_ours),
         crumbs=_crumbs(of.file_name),
-        lead=_lead(of, state),
+        lead=_lead(of, state, is_ours=is_ours),
         name=of.file_name,
         problem=of.problem,
+        sender=_sender(of, local_date(at)),
+        danger=_danger(of, counts, local_date(at)) if is_ready or waiting is not None else "",
         warnings=_warnings(counts) if is_ready else (),
         is_busy=state in BUSY,
         stands_still=state in BUSY and at - of.moved_at > STANDS_STILL,
         progress=_progress(of, state),
         progress_url=reverse("register:progress", args=args),
         columns=tuple(ColumnLine(str(column["header"]), ", ".join(column["samples"]) or "–") for column in of.columns)
-        if state is State.MAPPING
+        if state is State.MAPPING and is_ours
         else (),
-        columns_form=columns_form if state is State.MAPPING else None,
+        columns_form=columns_form if state is State.MAPPING and is_ours else None,
+        is_elsewhere=state is State.MAPPING and not is_ours,
         columns_url=reverse("register:columns", args=args),
         counts=_count_lines(of, counts, has_rows=state in {State.READY, State.WAITING}),
         end_form=end_form if is_ready and counts["gone"] else None,
         apply_url=reverse("register:apply", args=args) if is_ready else "",
-        apply_label=_("Be en til i styret bekrefte") if second else _("Før inn fila"),
+        apply_label=_("Be en til i styret bekrefte") if second else _("Før inn filen"),
         needs_second=second,
         waits_for=_waits_for(of, at) if waiting is not None else "",
         rejected_url=reverse("register:download_rejected", args=args)
@@ -173,8 +187,10 @@ def import_page(
     )
 
 
-def _title(of: RegisterImport, state: State, *, waits: bool) -> str:
+def _title(of: RegisterImport, state: State, *, waits: bool, is_ours: bool) -> str:
     match state:
+        case State.MAPPING if not is_ours:
+            return _("Filen er sendt fra en annen nettleser")
         case State.MAPPING:
             return _("Hva er i kolonnene?")
         case State.READING | State.APPLYING:
@@ -183,31 +199,65 @@ def _title(of: RegisterImport, state: State, *, waits: bool) -> str:
             return _("Venter på en til i styret")
         case State.READY | State.WAITING:
             changes = sum(of.counts[kind] for kind in ("new", "returned", "changed", "gone"))
+            if of.counts["gone"] > MOST_ENDED:
+                gone = of.counts["gone"]
+                return ngettext("%(count)s medlem går ut", "%(count)s medlemmer går ut", gone) % {"count": gone}
             if not changes:
-                return _("Fila endrer ingenting")
-            return ngettext("Fila endrer %(count)s medlem", "Fila endrer %(count)s medlemmer", changes) % {
+                return _("Filen endrer ingenting")
+            return ngettext("Filen endrer %(count)s medlem", "Filen endrer %(count)s medlemmer", changes) % {
                 "count": changes
             }
         case _:
             return str(STATES[state])
 
 
-def _lead(of: RegisterImport, state: State) -> str:
+def _lead(of: RegisterImport, state: State, *, is_ours: bool) -> str:
     match state:
         case State.MAPPING:
+            if not is_ours:
+                return _("Filen venter på at kolonnene blir pekt ut. Ingenting er endret.")
             return _("Pek ut hva hver kolonne har. Gjetningene våre er fylt ut. Verdiene under er skjult med vilje.")
         case State.READY | State.WAITING:
-            return _("Fila har %(rows)s rader. Ingenting er endret ennå.") % {"rows": of.counts["in_file"]}
+            rows = of.counts["in_file"]
+            return ngettext(
+                "Filen har %(rows)s rad. Ingenting er endret ennå.",
+                "Filen har %(rows)s rader. Ingenting er endret ennå.",
+                rows,
+            ) % {"rows": rows}
         case State.APPLIED:
-            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Fila er slettet.") % {
+            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Filen er slettet.") % {
                 "added": len(of.added),
                 "changed": len(of.changed),
                 "ended": len(of.ended),
             }
         case State.DROPPED | State.REFUSED:
-            return _("Fila er slettet, og ingenting er endret.")
+            return _("Filen er slettet, og ingenting er endret.")
         case _:
             return _("Du kan gå fra siden imens. Arbeidet fortsetter.")
+
+
+def _sender(of: RegisterImport, today: date) -> str:
+    """Return who sent the file, and when."""
+    values = {"name": of.sent_by.name if of.sent_by else _("kommandoen på tjeneren")}
+    return _("Sendt av %(name)s %(day)s.") % {**values, "day": in_words(local_date(of.sent_at), today)}
+
+
+def _danger(of: RegisterImport, counts: dict[str, int], today: date) -> str:
+    """Return what to stop at: more than half of the members would go, or officers would."""
+    found = []
+    if counts["gone"] * 2 > counts["members"]:
+        values = {"gone": counts["gone"], "members": counts["members"]}
+        found.append(
+            _(
+                "Mer enn halvparten av medlemmene er ikke i filen: %(gone)s av %(members)s. Da er det nesten alltid "
+                "feil fil."
+            )
+            % values
+        )
+    if officers := officers_who_go(of, today):
+        words = ngettext("%(count)s av dem som går ut, har verv.", "%(count)s av dem som går ut, har verv.", officers)
+        found.append(words % {"count": officers})
+    return " ".join(found)
 
 
 def _progress(of: RegisterImport, state: State) -> str:
@@ -219,12 +269,12 @@ def _progress(of: RegisterImport, state: State) -> str:
 def _warnings(counts: dict[str, int]) -> tuple[str, ...]:
     found = []
     if counts.get("cut_off"):
-        found.append(_("Den siste raden er kuttet av midt i. Fila er trolig ikke hel. Hent den helst på nytt."))
+        found.append(_("Den siste raden er kuttet av midt i. Filen er trolig ikke hel. Hent den helst på nytt."))
     if counts["gone"] and needs_second(counts["gone"], counts["members"]):
         found.append(
             ngettext(
-                "%(count)s medlem er ikke i fila. Er fila hel? En til i styret må bekrefte listen før noe skjer.",
-                "%(count)s medlemmer er ikke i fila. Er fila hel? En til i styret må bekrefte listen før noe skjer.",
+                "%(count)s medlem er ikke i filen. Er filen hel? En til i styret må bekrefte listen før noe skjer.",
+                "%(count)s medlemmer er ikke i filen. Er filen hel? En til i styret må bekrefte listen før noe skjer.",
                 counts["gone"],
             )
             % {"count": counts["gone"]}

@@ -1,10 +1,11 @@
 """The rows of a file that waits, kind by kind, and what a row changes: old and new side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,12 +14,13 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.membership.domain.ages import may_be_minor
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.rules import Sees, sight_in
-from lokallag.organisation.models import Unit
+from lokallag.organisation.models import Term, Unit
 from lokallag.people.models import Gender, Person
 from lokallag.register.domain.lifecycle import State
 from lokallag.register.forms import END_CHOICES
 from lokallag.register.models import ImportEnd, ImportRow, RegisterImport
 from lokallag.register.queries.words import FIELDS, KINDS, fault_words, hint_words
+from lokallag.territory.models import PostalCode
 
 PER_PAGE = 50
 SLUGS = {
@@ -78,6 +80,7 @@ class RowsPage:
     lead: str
     rows: tuple[RowLine, ...]
     answer_url: str
+    all_at_once: bool
     kind: str
     next_url: str
     download_url: str
@@ -106,6 +109,7 @@ def rows_page(of: RegisterImport, kind: str, *, viewer: Person, after: int, toda
         answer_url=reverse("register:answer", args=[of.pk])
         if of.state == State.READY and kind in {"gone", "renamed", "alike"}
         else "",
+        all_at_once=kind == "gone" and of.state == State.READY,
         kind=SLUGS[kind],
         next_url=f"{here}?etter={last}" if len(lines) > PER_PAGE else "",
         download_url=reverse("register:download_rejected", args=[of.pk]) if kind == "rejected" else "",
@@ -115,7 +119,7 @@ def rows_page(of: RegisterImport, kind: str, *, viewer: Person, after: int, toda
 
 def _leads() -> dict[str, str]:
     return {
-        "gone": _("Disse medlemmene står ikke i fila. Når fila føres inn, slutter de å være medlemmer her."),
+        "gone": _("Disse medlemmene står ikke i filen. Når filen føres inn, slutter de å være medlemmer her."),
         "renamed": _(
             "Medlemsnummeret er kjent, men navnet er et annet. Si ja hvis det er samme person med nytt navn. "
             "Uten ja skjer ingenting med raden."
@@ -124,8 +128,8 @@ def _leads() -> dict[str, str]:
             "En vi kjenner har samme navn og fødselsår, men ikke dette medlemsnummeret. "
             "Uten svar skjer ingenting med raden."
         ),
-        "left": _("Disse meldte seg ut her, men står fortsatt i fila. De tas ikke inn igjen. Si fra til registeret."),
-        "kept": _("Her gjelder det medlemmet har valgt eller endret her. Når fila er ført inn, står det som avvik."),
+        "left": _("Disse meldte seg ut her, men står fortsatt i filen. De tas ikke inn igjen. Si fra til registeret."),
+        "kept": _("Her gjelder det medlemmet har valgt eller endret her. Når filen er ført inn, står det som avvik."),
         "rejected": _("Disse radene føres ikke inn. Rett dem i registeret, og hent en ny fil."),
     }
 
@@ -151,12 +155,29 @@ def _lines(
     return lines, list(persons), shown[-1].row if shown else 0
 
 
+def _entered(row: ImportRow, here: "_Here") -> list[str]:
+    """Return what is entered of somebody new, beside name and number; a protected address is left out."""
+    found = []
+    if row.birth_year:
+        found.append(_("Født %(year)s") % {"year": row.birth_year})
+    if row.is_protected:
+        found.append(_("Beskyttet adresse"))
+    elif row.postal_code:
+        found.append(f"{row.postal_code} {here.places.get(row.postal_code, '')}".strip())
+    if row.joined_on:
+        found.append(_("Medlem siden %(day)s") % {"day": in_words(row.joined_on, here.today)})
+    if row.unit_id:
+        found.append(_("Avdeling: %(name)s") % {"name": row.branch})
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Here:
     """What stands here beside the persons themselves."""
 
     memberships: Mapping[int, Membership]
     branches: Mapping[int, str]
+    places: Mapping[str, str]
     today: date
     shows_minors: bool
 
@@ -169,6 +190,11 @@ class _Here:
         return _Here(
             memberships=Membership.objects.in_bulk(ids),
             branches={membership: names.get(unit, "") for membership, unit in chosen.items()},
+            places=dict(
+                PostalCode.objects.filter(pk__in={row.postal_code for row in rows if row.postal_code}).values_list(
+                    "pk", "place"
+                )
+            ),
             today=today,
             shows_minors=Sees.MINORS in sight_in(viewer, None, today),
         )
@@ -182,17 +208,21 @@ def _line(row: ImportRow, kind: str, persons: Mapping[int, Person], here: _Here)
     person = persons.get(row.person_id or 0)
     like = persons.get(row.like_person_id or 0)
     notes = [fault_words(row)] if row.fault else hint_words(row)
+    if kind in {"new", "returned", "alike"}:
+        notes = [*_entered(row, here), *notes]
     if like is not None and kind == "alike":
         born = like.birth_year or "–"
         notes.insert(0, _("Ligner på %(name)s, født %(year)s.") % {"name": like.name, "year": born})
     fields = row.kept if kind == "kept" else row.differs
-    name = f"{row.given_name} {row.family_name}" if row.family_name else "–"
+    name = " ".join(filter(None, (row.given_name, row.family_name))) or "–"
     return RowLine(
         number=str(row.row),
         name=name,
         member_number=row.number or "–",
         notes=tuple(notes),
-        changes=tuple(_change(field, row, person, here) for field in fields) if person is not None else (),
+        changes=tuple(_change(field, row, person, here) for field in fields)
+        if person is not None and not row.fault
+        else (),
         answers=_answers(row),
         target=str(row.pk),
     )
@@ -247,6 +277,16 @@ def _fees(row: ImportRow) -> str:
     return "; ".join(parts)
 
 
+def _terms(persons: Collection[int], today: date) -> models.QuerySet[Term]:
+    return Term.objects.live(today).filter(person__in=persons)
+
+
+def officers_who_go(of: RegisterImport, today: date) -> int:
+    """Return how many of those whom a file would let go hold an office."""
+    going = ImportEnd.objects.filter(of=of).values("membership__person")
+    return Term.objects.live(today).filter(person__in=going).values("person").distinct().count()
+
+
 def _gone(of: RegisterImport, after: int, today: date) -> tuple[tuple[RowLine, ...], list[int], int]:
     ends = list(
         ImportEnd.objects.filter(of=of, membership__gt=after)
@@ -254,17 +294,23 @@ def _gone(of: RegisterImport, after: int, today: date) -> tuple[tuple[RowLine, .
         .order_by("membership")[: PER_PAGE + 1]
     )
     shown = ends[:PER_PAGE]
+    held: dict[int, list[str]] = {}
+    for term in _terms([end.membership.person_id for end in shown], today).select_related("office__unit"):
+        names = held.setdefault(term.person_id or 0, [])
+        names.append(_("Har verv: %(office)s") % {"office": term.office.label})
     lines = tuple(
         RowLine(
             number="",
             name=end.membership.person.name,
             member_number=end.membership.number,
-            notes=(_("Medlem siden %(day)s") % {"day": in_words(end.membership.joined_on, today)},),
+            notes=(
+                *held.get(end.membership.person_id, ()),
+                _("Medlem siden %(day)s") % {"day": in_words(end.membership.joined_on, today)},
+            ),
             changes=(),
             answers=tuple(
                 Answer(value, str(label) if value else _("Som for alle"), end.reason == value)
                 for value, label in END_CHOICES
-                if value != "unknown"
             ),
             target=str(end.membership_id),
         )

@@ -1,12 +1,14 @@
 """Writes about imports of the member register. The only way to change them."""
 
 from lokallag.register.services.applying import (
-    answer_end,
+    RowsLost,
+    answer_ends,
     answer_row,
     apply_import,
     apply_in_job,
     ask_to_apply,
     carry_out,
+    give_up_lost,
     one_at_a_time,
     waiting_approval,
 )
@@ -14,6 +16,7 @@ from lokallag.register.services.example import file_of_members, import_that_wait
 from lokallag.register.services.intake import (
     compare_rows,
     hold_file,
+    is_from,
     lay_out_rows,
     read_held,
     read_rows,
@@ -26,7 +29,8 @@ from lokallag.register.services.left import has_left, remember_left
 from lokallag.register.services.settling import mark_sent, take_theirs
 
 __all__ = [
-    "answer_end",
+    "RowsLost",
+    "answer_ends",
     "answer_row",
     "apply_import",
     "apply_in_job",
@@ -36,9 +40,11 @@ __all__ = [
     "drop_import",
     "file_of_members",
     "forget_imports",
+    "give_up_lost",
     "has_left",
     "hold_file",
     "import_that_waits",
+    "is_from",
     "lay_out_rows",
     "mark_sent",
     "one_at_a_time",

@@ -1,5 +1,6 @@
 """From rows that wait to a register changed: all of it in one transaction, one import at a time."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,19 +26,24 @@ from lokallag.organisation.services import approvals
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 from lokallag.people.services.notices import Notice, notify
-from lokallag.register.domain.lifecycle import State, needs_second
-from lokallag.register.models import ImportEnd, ImportRow, LeftNumber, RegisterImport
-from lokallag.register.services.differing import COMPARED, hash_of_ended, hashed, suggestions, work_out
+from lokallag.register.domain.lifecycle import OPEN, State, needs_second
+from lokallag.register.models import ImportEnd, ImportFile, ImportRow, LeftNumber, RegisterImport
+from lokallag.register.services.differing import COMPARED, hashed, suggestions, work_out
 from lokallag.register.services.left import hashes_of
+from lokallag.register.services.standing import bring_back_rows, seal_rows
 
 ACT = "register.import_members"
 KIND = APPLY_JOB = "register.apply_import"
 LOCK = 0x6C6F6B61  # one number that only this import uses
-MOVED_ON = gettext_lazy("Fila er kommet videre siden du åpnet siden. Se hvor den står nå.")
+MOVED_ON = gettext_lazy("Filen er kommet videre siden du åpnet siden. Se hvor den står nå.")
 LIST_CHANGED = gettext_lazy(
-    "Listen over dem som går ut, er endret siden den ble foreslått. Se over den og foreslå på nytt."
+    "Flere går ut nå enn da listen ble foreslått. Ingenting er endret. Se over den nye listen og foreslå på nytt."
 )
-ROWS_LOST = gettext_lazy("Radene fra fila er gått tapt. Ingenting er endret. Send fila på nytt.")
+ROWS_LOST = gettext_lazy("Radene fra filen er gått tapt. Ingenting er endret. Send filen på nytt.")
+
+
+class RowsLost(approvals.Overtaken):
+    """The rows of an import are not all there any more: it can only be sent again."""
 
 
 @transaction.atomic
@@ -57,14 +63,16 @@ def answer_row(*, row: ImportRow, answer: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_end(*, of: RegisterImport, membership_id: int, reason: str) -> None:
-    """Say why one member is no longer in the file; empty is as for all.
+def answer_ends(*, of: RegisterImport, reasons: Mapping[int, str]) -> None:
+    """Say why some members are no longer in the file: membership → reason; empty is as for all.
 
     :raises RuleViolation: no such reason, or the import has moved on
     """
     of = _standing(of, {State.READY})
-    _checked_reason(reason)
-    ImportEnd.objects.filter(of=of, membership=membership_id).update(reason=reason)
+    for reason in set(reasons.values()):
+        _checked_reason(reason)
+        ids = [membership for membership, given in reasons.items() if given == reason]
+        ImportEnd.objects.filter(of=of, membership__in=ids).exclude(reason=reason).update(reason=reason)
 
 
 @transaction.atomic
@@ -80,21 +88,23 @@ def ask_to_apply(*, of: RegisterImport, end_reason: str, by: Person, at: datetim
     counts = _count_again(of, at)
     if counts["gone"]:
         _checked_reason(end_reason, needed=True)
-    of.end_reason, of.moved_at, of.problem, of.sent_by = end_reason, at, "", by
+    uploader = of.sent_by_id
+    of.end_reason, of.moved_at, of.problem, of.asked_by = end_reason, at, "", by
     if needs_second(counts["gone"], counts["members"]):
-        of.ended_hash = hash_of_ended(of)
+        ImportEnd.objects.filter(of=of).update(is_proposed=True)
+        seal_rows(of)
         of.state = State.WAITING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "ended_hash", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "asked_by", "state"])
         approvals.propose(
             kind=KIND,
-            payload={"import": str(of.pk), "ended": of.ended_hash, "count": counts["gone"]},
+            payload={"import": str(of.pk), "count": counts["gone"], "sent_by": uploader},
             unit=main_unit(local_date(at)),
             by=by,
             at=at,
         )
     else:
         of.state = State.APPLYING
-        of.save(update_fields=["end_reason", "moved_at", "problem", "sent_by", "state"])
+        of.save(update_fields=["end_reason", "moved_at", "problem", "asked_by", "state"])
         app.configure_task(APPLY_JOB).defer(key=str(of.pk))
     return of
 
@@ -111,12 +121,45 @@ def waiting_approval(of: RegisterImport, at: datetime) -> Approval | None:
 def carry_out(approval: Approval, by: Person, at: datetime) -> None:
     """Carry out an import that a second officer has confirmed.
 
-    :raises RuleViolation: the list of those who go is another than the one that was proposed
+    Somebody on the list who has gone meanwhile is no hindrance, nor that other files have been carried out.
+
+    :raises Overtaken: it was put away, its rows are lost, or somebody goes who is not on the list that was proposed
     """
     of = RegisterImport.objects.filter(pk=str(approval.payload["import"]), state=State.WAITING).first()
     if of is None:
-        raise RuleViolation(MOVED_ON)
-    apply_import(of=of, by=by, at=at, confirmed=str(approval.payload["ended"]))
+        raise approvals.Overtaken(MOVED_ON)
+    if by.pk == approval.payload.get("sent_by"):
+        raise RuleViolation(
+            _(
+                "Du har selv sendt filen, og kan ikke godkjenne den. En tredje må godkjenne. Er dere bare to, foreslår "
+                "du den selv, og den andre godkjenner."
+            )
+        )
+    apply_import(of=of, by=by, at=at, is_confirmed=True)
+
+
+def let_go_of_proposal(approval: Approval, at: datetime) -> None:
+    """Let an import whose proposal was overtaken be looked over anew, or be over where its rows are lost."""
+    of = RegisterImport.objects.select_for_update().filter(pk=str(approval.payload["import"]), state=State.WAITING)
+    for each in of:
+        bring_back_rows(each)
+        if each.rows.count() != each.rows_read:
+            give_up_lost(of=each, at=at)
+            continue
+        work_out_again(each, at)
+        each.state, each.moved_at, each.problem = State.READY, at, approval.answer
+        each.save(update_fields=["state", "moved_at", "problem"])
+
+
+@transaction.atomic
+def give_up_lost(*, of: RegisterImport, at: datetime) -> None:
+    """End an import whose rows are lost, and say so on its page."""
+    ImportRow.objects.filter(of=of)._raw_delete("default")
+    ImportEnd.objects.filter(of=of)._raw_delete("default")
+    ImportFile.objects.filter(of=of).delete()
+    RegisterImport.objects.filter(pk=of.pk, state__in=OPEN).update(
+        state=State.REFUSED, problem=str(ROWS_LOST), moved_at=at
+    )
 
 
 def apply_in_job(*, of: RegisterImport, at: datetime) -> None:
@@ -125,6 +168,8 @@ def apply_in_job(*, of: RegisterImport, at: datetime) -> None:
         if of.state != State.APPLYING:
             return
         apply_import(of=of, by=_entitled(of), at=at)
+    except RowsLost:
+        give_up_lost(of=of, at=at)
     except RuleViolation as error:
         RegisterImport.objects.filter(pk=of.pk, state=State.APPLYING).update(
             state=State.READY, problem=str(error)[:500], moved_at=at
@@ -136,20 +181,20 @@ def _entitled(of: RegisterImport) -> Person:
 
     :raises RuleViolation: the office is over
     """
-    if of.sent_by is None or not may(of.sent_by, ACT):
-        raise RuleViolation(_("Den som sendte fila, har ikke lenger vervet. Send den på nytt."))
-    return of.sent_by
+    if of.asked_by is None or not may(of.asked_by, ACT):
+        raise RuleViolation(_("Den som ville føre inn filen, har ikke lenger vervet. Se over den og før den inn selv."))
+    return of.asked_by
 
 
 @transaction.atomic
 def apply_import(
-    *, of: RegisterImport, by: Person | None, at: datetime, confirmed: str = "", compared: bool = False
+    *, of: RegisterImport, by: Person | None, at: datetime, is_confirmed: bool = False, compared: bool = False
 ) -> RegisterImport:
     """Make the register here what the file says, all of it or nothing. Two at once come one after the other.
 
     What the file would do is worked out again inside, so what others have changed meanwhile counts.
 
-    :param confirmed: the hash of the list of those who go, which a second officer has confirmed
+    :param is_confirmed: a second officer has confirmed the list of those who go: these and nobody else
     :param compared: the caller has worked it out in this very transaction, after ``one_at_a_time``
     :raises RuleViolation: it has moved on, rows were lost, more go than one may let go alone, or somebody else is on
         the list than was confirmed
@@ -157,14 +202,15 @@ def apply_import(
     on = local_date(at)
     one_at_a_time()
     of = _standing(of, {State.READY, State.WAITING, State.APPLYING})
+    bring_back_rows(of)
     if of.rows.count() != of.rows_read or not of.rows_read:
-        raise RuleViolation(ROWS_LOST)
+        raise RowsLost(ROWS_LOST)
     counts = of.counts if compared else work_out(of, on=on)
     if counts["gone"]:
         _checked_reason(of.end_reason, needed=True)
-    if confirmed and confirmed != hash_of_ended(of):
-        raise RuleViolation(LIST_CHANGED)
-    if not confirmed and needs_second(counts["gone"], counts["members"]):
+    if is_confirmed and ImportEnd.objects.filter(of=of, is_proposed=False).exists():
+        raise approvals.Overtaken(LIST_CHANGED)
+    if not is_confirmed and needs_second(counts["gone"], counts["members"]):
         raise RuleViolation(too_many_go(counts["gone"]))
     with speaking():
         _write(of, on=on, at=at)
@@ -183,6 +229,7 @@ def apply_import(
     _tell_of_left(of, at=at)
     ImportRow.objects.filter(of=of)._raw_delete("default")
     ImportEnd.objects.filter(of=of)._raw_delete("default")
+    ImportFile.objects.filter(of=of).delete()
     return of
 
 
@@ -195,15 +242,15 @@ def one_at_a_time() -> None:
 def too_many_go(count: int) -> str:
     """Return why one officer alone cannot carry out an import."""
     return ngettext(
-        "%(count)s medlem er ikke i fila. En til i styret må bekrefte listen først.",
-        "%(count)s medlemmer er ikke i fila. En til i styret må bekrefte listen først.",
+        "%(count)s medlem er ikke i filen. En til i styret må bekrefte listen først.",
+        "%(count)s medlemmer er ikke i filen. En til i styret må bekrefte listen først.",
         count,
     ) % {"count": count}
 
 
 def _checked_reason(reason: str, *, needed: bool = False) -> None:
     if (needed or reason) and reason not in set(EndReason):
-        raise RuleViolation(_("Velg hvorfor de som ikke er i fila, går ut."), field="end_reason")
+        raise RuleViolation(_("Velg hvorfor de som ikke er i filen, går ut."), field="end_reason")
 
 
 def _standing(of: RegisterImport, states: set[State]) -> RegisterImport:
@@ -214,8 +261,14 @@ def _standing(of: RegisterImport, states: set[State]) -> RegisterImport:
 
 
 def _count_again(of: RegisterImport, at: datetime) -> dict[str, Any]:
+    bring_back_rows(of)
     if of.rows.count() != of.rows_read:
-        raise RuleViolation(ROWS_LOST)
+        raise RowsLost(ROWS_LOST)
+    return work_out_again(of, at)
+
+
+def work_out_again(of: RegisterImport, at: datetime) -> dict[str, Any]:
+    """Work out anew what an import would do, and keep the counts."""
     counts = work_out(of, on=local_date(at))
     of.counts = {**of.counts, **counts}
     of.save(update_fields=["counts"])
@@ -235,7 +288,7 @@ _NEW = f"""
 _AGAIN = """
     SELECT person_id, number, joined_on, unit_id, postal_code, paid_years, unpaid_years, paid_on, due_on
     FROM register_importrow
-    WHERE of_id = %(of)s AND (verdict = 'returned' OR (verdict = 'alike' AND answer = 'same'))
+    WHERE of_id = %(of)s AND (verdict = 'returned' OR (verdict = 'alike' AND answer = 'same' AND person_id IS NOT NULL))
 """
 _GOING_ON = "of_id = %(of)s AND (verdict = 'changed' OR (verdict = 'renamed' AND answer = 'yes'))"
 _WHERE_DIFFERS = {
@@ -345,7 +398,7 @@ def _tell_of_new_contact(of: RegisterImport, *, at: datetime) -> None:
 def _forget_left(of: RegisterImport) -> None:
     """Forget the hashes of those who left here and no longer stand in the file."""
     known = set(LeftNumber.objects.values_list("number_hash", flat=True))
-    if not known:
+    if not known or of.counts.get("erased"):  # then rows are missing here that the register has
         return
     numbers = of.rows.exclude(number=None).values_list("number", flat=True).iterator()
     there = hashes_of(number for number in numbers if number).keys()
@@ -382,16 +435,16 @@ def _note_changes(
 
 
 def _tell_of_left(of: RegisterImport, *, at: datetime) -> None:
-    """Tell the one who sent the file that somebody who left here still stands in it. The mail names nobody."""
-    count, to = int(of.counts.get("left", 0)), of.sent_by
+    """Tell the one who asked for it that somebody who left here still stands in it. The mail names nobody."""
+    count, to = int(of.counts.get("left", 0)), of.asked_by
     if not count or to is None or not to.email:
         return
     unit = main_unit(local_date(at))
     with translation.override(to.language):
         text = ngettext(
-            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn "
+            "%(count)s som har meldt seg ut her, står fortsatt i filen fra medlemsregisteret, og er ikke tatt inn "
             "igjen. Be registeret føre utmeldingen. Hvem det er, ser du når neste fil leses: %(url)s",
-            "%(count)s som har meldt seg ut her, står fortsatt i fila fra medlemsregisteret, og er ikke tatt inn "
+            "%(count)s som har meldt seg ut her, står fortsatt i filen fra medlemsregisteret, og er ikke tatt inn "
             "igjen. Be registeret føre utmeldingene. Hvem det er, ser du når neste fil leses: %(url)s",
             count,
         ) % {"count": count, "url": f"{settings.SITE_URL}{reverse('register:imports')}"}

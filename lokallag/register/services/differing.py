@@ -3,7 +3,6 @@
 The rules stand in docs/adr/0014: who is a member is the register's to say, which branch is chosen is the member's.
 """
 
-import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date
@@ -86,12 +85,6 @@ def counts_of(of: RegisterImport) -> dict[str, Any]:
         "unanswered": unanswered,
         "hints": hints,
     }
-
-
-def hash_of_ended(of: RegisterImport) -> str:
-    """Return the hash of the list of those who would go: what a second officer confirms is this list, no other."""
-    ids = ImportEnd.objects.filter(of=of).order_by("membership").values_list("membership", "reason")
-    return hashlib.sha256(repr(list(ids)).encode()).hexdigest()
 
 
 def suggestions(of: RegisterImport, on: date) -> Mapping[str, int]:
@@ -212,7 +205,7 @@ _COMPARE = f"""
                CASE WHEN person_id IS NULL THEN '{{}}' ELSE kept END AS kept,
                CASE WHEN hints = '{{}}' THEN hints
                     ELSE ARRAY(SELECT h FROM unnest(hints) h
-                               WHERE h NOT IN ('branch', 'alike', 'shared', 'other_year')) END
+                               WHERE h NOT IN ('branch', 'alike', 'shared', 'other_year', 'double')) END
                    || CASE WHEN branch IS NOT NULL AND unit_id IS NULL THEN '{{branch}}' ELSE '{{}}' END::varchar[]
                    || CASE WHEN other_year THEN '{{other_year}}' ELSE '{{}}' END::varchar[] AS hints
         FROM (SELECT *,
@@ -248,12 +241,20 @@ _RETURNED = """
         SELECT FROM register_registerimport i WHERE r.person_id = ANY(i.ended)) THEN 'returned' ELSE 'left' END
     WHERE r.of_id = %(of)s AND r.verdict = 'ended'
 """
-# Same name and year of birth as somebody who is no member, or whose number the file does not have: an officer says.
+# Same name as somebody here, and same year of birth or e-mail address: an officer says. Rather one whose number the
+# file does not have; else the file has that person twice, and the row is 'double'.
 _ALIKE = """
-    UPDATE register_importrow r SET verdict = 'alike', like_person_id = p.id
-    FROM people_person p LEFT JOIN membership_membership m ON m.person_id = p.id
-    WHERE r.of_id = %(of)s AND r.verdict = 'new' AND p.sort_key = r.sort_key AND p.birth_year = r.birth_year
-      AND (m.id IS NULL OR NOT EXISTS (SELECT FROM register_importrow o WHERE o.of_id = %(of)s AND o.number = m.number))
+    UPDATE register_importrow r SET verdict = 'alike', like_person_id = t.person_id,
+        hints = CASE WHEN t.in_file THEN r.hints || '{double}'::varchar[] ELSE r.hints END
+    FROM (SELECT DISTINCT ON (n.id) n.id, p.id AS person_id, o.id IS NOT NULL AS in_file
+          FROM register_importrow n
+          JOIN people_person p ON p.sort_key = n.sort_key
+          LEFT JOIN membership_membership m ON m.person_id = p.id
+          LEFT JOIN register_importrow o ON o.of_id = %(of)s AND o.number = m.number
+          WHERE n.of_id = %(of)s AND n.verdict = 'new'
+            AND (p.birth_year = n.birth_year OR (p.email <> '' AND upper(p.email) = upper(n.email)))
+          ORDER BY n.id, o.id IS NOT NULL, p.id) t
+    WHERE r.id = t.id
 """
 _ALIKE_IN_FILE = """
     UPDATE register_importrow r SET hints = r.hints || '{alike}'::varchar[]
@@ -278,7 +279,7 @@ _SHARED_PHONE = """
 _SAME_PERSON = """
     UPDATE register_importrow r SET person_id = r.like_person_id,
         membership_id = (SELECT m.id FROM membership_membership m WHERE m.person_id = r.like_person_id)
-    WHERE r.of_id = %(of)s AND r.verdict = 'alike' AND r.answer = 'same'
+    WHERE r.of_id = %(of)s AND r.verdict = 'alike' AND r.answer = 'same' AND NOT r.hints @> '{double}'
 """
 _STILL_THERE = """
     EXISTS (SELECT FROM register_importrow r WHERE r.of_id = %(of)s AND r.number = m.number)

@@ -67,6 +67,11 @@ def hold_file(*, data: bytes, name: str, browser: str, by: Person, at: datetime)
     return of
 
 
+def is_from(of: RegisterImport, browser: str) -> bool:
+    """Tell whether the file of an import was sent from the browser with this secret."""
+    return ImportFile.objects.filter(of=of, browser_hash=hash_of_browser(browser)).exists()
+
+
 def save_mapping(*, name: str, mapping: Mapping[Field, str], at: datetime) -> ColumnMapping:
     """Remember which column holds what under a name; the same name again is written over.
 
@@ -89,8 +94,8 @@ def tell_columns(*, of: RegisterImport, mapping: Mapping[Field, str], browser: s
     :raises RuleViolation: the file is not here, another browser sent it, or a column is missing or chosen twice
     """
     of = _locked(of, State.MAPPING)
-    if browser is not None and not ImportFile.objects.filter(of=of, browser_hash=hash_of_browser(browser)).exists():
-        raise RuleViolation(_("Fila er sendt fra en annen nettleser. Send den på nytt herfra."))
+    if browser is not None and not is_from(of, browser):
+        raise RuleViolation(_("Filen er sendt fra en annen nettleser. Send den på nytt herfra."))
     if missing := what_is_missing(mapping):
         raise RuleViolation(missing)
     of.mapping = {str(name): header for name, header in mapping.items()}
@@ -195,5 +200,5 @@ def _locked(of: RegisterImport, state: State) -> RegisterImport:
     """
     found = RegisterImport.objects.select_for_update().filter(pk=of.pk).first()
     if found is None or found.state != state:
-        raise RuleViolation(_("Fila er kommet videre siden du åpnet siden. Se hvor den står nå."))
+        raise RuleViolation(_("Filen er kommet videre siden du åpnet siden. Se hvor den står nå."))
     return found

@@ -20,9 +20,10 @@ from lokallag.register.domain.fields import Field
 
 LONGEST = 90  # seconds
 PIECE = 1024 * 1024
-TOO_SLOW = gettext_lazy("Fila tok for lang tid å lese. Lagre den på nytt som CSV og prøv igjen.")
-TOO_LARGE = gettext_lazy("Fila krever for mye minne å lese. Lagre den som CSV og prøv igjen.")
-WRONG = gettext_lazy("Fila lot seg ikke lese. Lagre den på nytt som CSV og prøv igjen.")
+TOO_SLOW = gettext_lazy("Filen tok for lang tid å lese. Lagre den på nytt som CSV og prøv igjen.")
+TOO_LARGE = gettext_lazy("Filen krever for mye minne å lese. Lagre den som CSV og prøv igjen.")
+NOBODY = gettext_lazy("Filen har ingen medlemmer. Se etter at du valgte riktig fil, og at den er hel.")
+WRONG = gettext_lazy("Filen lot seg ikke lese. Lagre den på nytt som CSV og prøv igjen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def look(file: BinaryIO) -> Looked:
     """
     with _reader(file, {"do": "look"}) as process:
         told = _told(process)
+    if not told["rows"]:
+        raise RuleViolation(NOBODY, field="file")
     return Looked(columns=told["columns"], rows=told["rows"])
 
 
@@ -103,13 +106,15 @@ def pieces_of_rows(
         found = _told(process)
     if "missing" in found:
         values = {"header": found["missing"][0], "headers": ", ".join(found["columns"][:20])}
-        raise RuleViolation(_("Fila har ingen kolonne «%(header)s». Den har: %(headers)s.") % values, field="mapping")
+        raise RuleViolation(_("Filen har ingen kolonne «%(header)s». Den har: %(headers)s.") % values, field="mapping")
     if found["wrong_columns"]:
         message = _(
             "Det meste i kolonnen «%(header)s» er noe annet enn det den skal ha. "
             "Er kolonnene byttet om? Pek dem ut på nytt."
         )
         raise RuleViolation(message % {"header": found["wrong_columns"][0]}, field="mapping")
+    if found["rows"] == found["faulty"]:
+        raise RuleViolation(NOBODY, field="file")
     told.rows, told.faulty, told.cut_off = found["rows"], found["faulty"], found["cut_off"]
 
 
@@ -164,5 +169,5 @@ def _told(process: "subprocess.Popen[bytes]") -> dict[str, Any]:
             raise RuleViolation(TOO_SLOW, field="file") from error
         raise RuleViolation(TOO_LARGE if b"Memory" in written else WRONG, field="file") from error
     if refused := told.get("refused"):
-        raise RuleViolation(TOO_LARGE if refused == "memory" else _(refused), field="file")
+        raise RuleViolation(TOO_LARGE if refused == "memory" else _(refused) % told.get("place", {}), field="file")
     return told

@@ -65,7 +65,7 @@ def parse_areas(data: bytes, *, approximate: bool = False) -> AreaFile:
     document = _load(_unpacked(data))
     features = list(_polygon_features(document))
     if not features:
-        raise Unreadable(_("Fila har ingen områder. Last ned postnummerområdene som GeoJSON og prøv igjen."))
+        raise Unreadable(_("Filen har ingen områder. Last ned postnummerområdene som GeoJSON og prøv igjen."))
     parts: dict[str, list[BaseGeometry]] = {}
     places: dict[str, str] = {}
     rough: set[str] = set()
@@ -81,14 +81,14 @@ def parse_areas(data: bytes, *, approximate: bool = False) -> AreaFile:
         if approximate or properties.get("tilnaermet") is True or properties.get("tilnærmet") is True:
             rough.add(code)
     if not parts:
-        raise Unreadable(_("Områdene i fila har ikke postnummer. De må ha egenskapen «postnummer»."))
+        raise Unreadable(_("Områdene i filen har ikke postnummer. De må ha egenskapen «postnummer»."))
     projection = _projection(document, [piece for pieces in parts.values() for piece in pieces])
     areas: dict[str, Area] = {}
     mended: list[str] = []
     for code in sorted(parts):
         geometry, was_invalid = _one_area(parts[code], projection)
         if geometry.is_empty:
-            message = _("Området til %(code)s er tomt. Last ned fila på nytt og prøv igjen.")
+            message = _("Området til %(code)s er tomt. Last ned filen på nytt og prøv igjen.")
             raise Unreadable(message % {"code": code})
         if was_invalid:
             mended.append(code)
@@ -150,14 +150,14 @@ def _unpacked(data: bytes) -> bytes:
             found = [info for info in pack.infolist() if info.filename.lower().endswith((".geojson", ".json"))]
             if len(found) != 1:
                 raise Unreadable(
-                    _("Den pakkede fila må ha nøyaktig én GeoJSON-fil i seg. Pakk den ut og velg riktig fil.")
+                    _("Den pakkede filen må ha nøyaktig én GeoJSON-fil i seg. Pakk den ut og velg riktig fil.")
                 )
             if found[0].file_size > LIMIT:
-                message = _("Fila er større enn %(limit)s MB. Ta bort det som ikke trengs, og prøv igjen.")
+                message = _("Filen er større enn %(limit)s MB. Ta bort det som ikke trengs, og prøv igjen.")
                 raise Unreadable(message % {"limit": LIMIT // MEGABYTE})
             return pack.read(found[0])
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(_("Den pakkede fila lar seg ikke åpne. Last den ned på nytt.")) from error
+        raise Unreadable(_("Den pakkede filen lar seg ikke åpne. Last den ned på nytt.")) from error
 
 
 def _load(data: bytes) -> dict[str, Any]:
@@ -208,10 +208,10 @@ def _geometry(feature: Mapping[str, Any], code: str) -> BaseGeometry:
     try:
         geometry = shapely.force_2d(shape(feature["geometry"]))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
-        message = _("Området til %(code)s lar seg ikke lese. Last ned fila på nytt og prøv igjen.")
+        message = _("Området til %(code)s lar seg ikke lese. Last ned filen på nytt og prøv igjen.")
         raise Unreadable(message % {"code": code}) from error
     if not bool(numpy.all(numpy.isfinite(shapely.get_coordinates(geometry)))):
-        message = _("Området til %(code)s har koordinater som ikke er tall. Last ned fila på nytt og prøv igjen.")
+        message = _("Området til %(code)s har koordinater som ikke er tall. Last ned filen på nytt og prøv igjen.")
         raise Unreadable(message % {"code": code})
     return geometry
 
@@ -227,7 +227,7 @@ def _projection(document: dict[str, Any], geometries: list[BaseGeometry]) -> pyp
     in_degrees = bool(numpy.all(numpy.abs(bounds) <= 180))
     if named and named not in _UTM and named not in _DEGREES:
         message = _(
-            "Fila bruker koordinatsystemet %(name)s. Last ned områdene i lengde og bredde (4258) eller UTM 33 (25833)."
+            "Filen bruker koordinatsystemet %(name)s. Last ned områdene i lengde og bredde (4258) eller UTM 33 (25833)."
         )
         raise Unreadable(message % {"name": named[:40]})
     if in_degrees:

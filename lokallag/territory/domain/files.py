@@ -27,7 +27,7 @@ def text_of(data: bytes, *, limit: int) -> str:
     if any(ord(char) < 32 and char not in "\t\n\r\f\v\x1a\x1c\x1d\x1e\x1f" for char in text):
         raise Unreadable(_("Dette er ikke en tekstfil. Lagre den som CSV og prøv igjen."))
     if not text.strip():
-        raise Unreadable(_("Fila er tom. Se etter at du valgte riktig fil."))
+        raise Unreadable(_("Filen er tom. Se etter at du valgte riktig fil."))
     return text
 
 
@@ -37,9 +37,9 @@ def check_size(data: bytes, *, limit: int) -> None:
     :raises Unreadable: so it is
     """
     if not data:
-        raise Unreadable(_("Fila er tom. Se etter at du valgte riktig fil."))
+        raise Unreadable(_("Filen er tom. Se etter at du valgte riktig fil."))
     if len(data) > limit:
-        message = _("Fila er større enn %(limit)s MB. Ta bort det som ikke trengs, og prøv igjen.")
+        message = _("Filen er større enn %(limit)s MB. Ta bort det som ikke trengs, og prøv igjen.")
         raise Unreadable(message % {"limit": limit // MEGABYTE})
 
 
@@ -48,16 +48,21 @@ def kind_of(data: bytes) -> str:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     lower = head[:200].lower()
     if head.startswith(b"%PDF"):
-        return _("Dette er en PDF. Lagre regnearket eller fila den ble laget av, som CSV.")
+        return _("Dette er en PDF. Lagre regnearket eller filen den ble laget av, som CSV.")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _("Dette er et eldre regneark (.xls). Åpne det og lagre det som .xlsx.")
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")):
-        return _("Dette er et bilde. Last opp fila med postnumrene.")
+    if is_picture(head):
+        return _("Dette er et bilde. Last opp filen med postnumrene.")
     if head.startswith(b"PK"):
         return _("Dette er et regneark eller en pakket fil, ikke en tekstfil.")
     if b"<!doctype html" in lower or b"<html" in lower:
-        return _("Dette er en nettside, ikke en fil. Last ned selve fila og prøv igjen.")
+        return _("Dette er en nettside, ikke en fil. Last ned selve filen og prøv igjen.")
     return ""
+
+
+def is_picture(data: bytes) -> bool:
+    """Tell whether a file is a picture, whatever its name says."""
+    return data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"))
 
 
 def _decoded(data: bytes) -> str:

@@ -93,11 +93,11 @@ def parse_register(data: bytes) -> tuple[RegisterRow, ...]:
     for number, line in lines if columns is None else lines[1:]:
         row = _row(number, _cells(line, separator), columns or _FIELDS)
         if row.code in rows and rows[row.code] != row:
-            message = _("Rad %(row)s: postnummer %(code)s står to ganger i fila, med ulikt innhold.")
+            message = _("Rad %(row)s: postnummer %(code)s står to ganger i filen, med ulikt innhold.")
             raise Unreadable(message % {"row": number, "code": row.code})
         rows[row.code] = row
     if not rows:
-        raise Unreadable(_("Fila har bare overskrifter og ingen postnumre."))
+        raise Unreadable(_("Filen har bare overskrifter og ingen postnumre."))
     return tuple(rows[code] for code in sorted(rows))
 
 
@@ -137,11 +137,11 @@ def what_is_missing(
     gone = had.keys() - now.keys()
     found = []
     if len(had) >= 1000 and len(gone) * 5 > len(had):
-        found.append(_("Fila mangler %(gone)s av %(had)s postnumre.") % {"gone": len(gone), "had": len(had)})
+        found.append(_("Filen mangler %(gone)s av %(had)s postnumre.") % {"gone": len(gone), "had": len(had)})
     home = [code for code, row in had.items() if row.municipality == ours and row.has_addresses]
     lost = [code for code in home if code in gone or now[code].municipality != ours or not now[code].has_addresses]
     if len(lost) * 5 > len(home):
-        message = _("Fila mangler %(gone)s av de %(had)s postnumrene med adresser i %(place)s: %(codes)s.")
+        message = _("Filen mangler %(gone)s av de %(had)s postnumrene med adresser i %(place)s: %(codes)s.")
         place = codes.display_place(had[lost[0]].municipality_name)
         values = {"gone": len(lost), "had": len(home), "place": place, "codes": codes.compact(lost)}
         found.append(message % values)
@@ -150,7 +150,7 @@ def what_is_missing(
         if number == ours and lost:
             continue
         held = [code for code in answered if code in gone and had[code].municipality == number]
-        message = _("Fila har ingen postnumre i %(place)s, der avdelinger svarer for %(codes)s.")
+        message = _("Filen har ingen postnumre i %(place)s, der avdelinger svarer for %(codes)s.")
         place = codes.display_place(had[held[0]].municipality_name)
         found.append(message % {"place": place, "codes": codes.compact(held)})
     return tuple(found)
@@ -190,7 +190,7 @@ def _columns(first: list[str]) -> tuple[str, ...] | None:
         raise Unreadable(
             _(
                 "Dette ligner ikke på postnummerregisteret. Rad 1 må være et postnummer eller overskriftene "
-                "postnummer, poststed, kommunenr, kommunenavn og kategori. Last ned fila hos Bring og prøv igjen."
+                "postnummer, poststed, kommunenr, kommunenavn og kategori. Last ned filen hos Bring og prøv igjen."
             )
         )
     return fields
@@ -209,7 +209,7 @@ def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> RegisterRow
     category = values["category"].upper()
     if code.isascii() and code.isdigit() and len(code) < 4:
         message = _(
-            "Rad %(row)s: «%(code)s» har mistet nullen foran. Last ned fila på nytt uten å åpne den i et regneark."
+            "Rad %(row)s: «%(code)s» har mistet nullen foran. Last ned filen på nytt uten å åpne den i et regneark."
         )
         raise Unreadable(message % {"row": number, "code": code})
     if not codes.is_code(code):

@@ -69,7 +69,9 @@ def read_text(text: str) -> tuple[Row, ...]:
     try:
         return _rows([(reader.line_num + start, cells) for cells in reader])
     except csv.Error as error:
-        raise Unreadable(_("Fila lar seg ikke lese som en tabell. Lagre den som CSV på nytt og prøv igjen.")) from error
+        raise Unreadable(
+            _("Filen lar seg ikke lese som en tabell. Lagre den som CSV på nytt og prøv igjen.")
+        ) from error
 
 
 def advice_on_address(address: str) -> str:
@@ -77,16 +79,16 @@ def advice_on_address(address: str) -> str:
     if re.search(r"docs\.google\.|sheets\.google\.", address):
         return _(
             "Dette er adressen til et regneark på nett. Åpne det, velg Fil → Last ned → Kommadelte verdier (.csv), "
-            "og last opp fila. Eller merk cellene, kopier dem og lim dem inn her."
+            "og last opp filen. Eller merk cellene, kopier dem og lim dem inn her."
         )
     if re.search(r"sharepoint\.|onedrive\.|1drv\.ms|office\.com|officeapps\.|live\.com", address):
         return _(
             "Dette er adressen til et regneark på nett. Åpne det, velg Fil → Lagre som → Last ned en kopi, "
-            "og last opp fila. Eller merk cellene, kopier dem og lim dem inn her."
+            "og last opp filen. Eller merk cellene, kopier dem og lim dem inn her."
         )
     return _(
         "Dette er en nettadresse, ikke et regneark. Last ned regnearket som CSV, Excel (.xlsx) eller "
-        "OpenDocument (.ods) og last opp fila. Eller merk cellene, kopier dem og lim dem inn her."
+        "OpenDocument (.ods) og last opp filen. Eller merk cellene, kopier dem og lim dem inn her."
     )
 
 
@@ -120,7 +122,7 @@ def _rows(numbered: list[tuple[int, list[str]]]) -> tuple[Row, ...]:
 
 
 def _read_workbook(data: bytes) -> tuple[Row, ...]:
-    wrong = _("Fila lar seg ikke åpne som regneark. Lagre den på nytt som .xlsx, .ods eller CSV.")
+    wrong = _("Filen lar seg ikke åpne som regneark. Lagre den på nytt som .xlsx, .ods eller CSV.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             _check_pack(pack)

@@ -281,7 +281,7 @@ def load_rows(today: date) -> tuple[LoadRow, ...]:
             what=str(RegisterLoad.Kind(load.kind).label),
             source=load.source,
             when=in_words(local_date(load.loaded_at), today),
-            facts=_("%(codes)s i fila, %(changed)s endret") % {"codes": load.codes, "changed": load.changed},
+            facts=_("%(codes)s i filen, %(changed)s endret") % {"codes": load.codes, "changed": load.changed},
         )
         for load in loads
     )

@@ -235,10 +235,10 @@ def register_file_page(file: PendingFile, result: RegisterImport) -> FilePage:
         file,
         title=ngettext("%(count)s postnummer blir endret", "%(count)s postnumre blir endret", result.changed)
         % {"count": result.changed},
-        lead=_("Fila har %(codes)s postnumre i %(places)s kommuner. Ingenting er lagret ennå.")
+        lead=_("Filen har %(codes)s postnumre i %(places)s kommuner. Ingenting er lagret ennå.")
         % {"codes": result.codes, "places": len(result.municipalities)},
         lists=lists,
-        warning=_("Fila ser ut til å være avkortet") if result.cut_off else "",
+        warning=_("Filen ser ut til å være avkortet") if result.cut_off else "",
         missing=result.missing,
         changes_nothing=result.changed == 0,
         apply_label=_("Hent inn registeret"),
@@ -257,7 +257,7 @@ def area_file_page(file: PendingFile, result: AreaImport) -> FilePage:
         file,
         title=ngettext("%(count)s område blir endret", "%(count)s områder blir endret", result.changed)
         % {"count": result.changed},
-        lead=_("Fila har områder for %(areas)s postnumre. Ingenting er lagret ennå.") % {"areas": result.areas}
+        lead=_("Filen har områder for %(areas)s postnumre. Ingenting er lagret ennå.") % {"areas": result.areas}
         + approximate,
         lists=lists,
         warning="",
@@ -281,7 +281,7 @@ def _file_page(
     kind = str(RegisterLoad.Kind(file.kind).label)
     register_url = reverse("territory:register")
     return FilePage(
-        title=_("Fila endrer ingenting") if changes_nothing else title,
+        title=_("Filen endrer ingenting") if changes_nothing else title,
         crumbs=(
             (_("Områder"), reverse("territory:areas")),
             (_("Postnumre og kart"), register_url),

@@ -41,7 +41,7 @@ def import_areas(
     taken = [code for code in file.areas if code in codes and codes[code].has_addresses]
     if not codes:
         raise RuleViolation(
-            _("Ingen av postnumrene i fila finnes i registeret. Hent inn postnummerregisteret først."), field="file"
+            _("Ingen av postnumrene i filen finnes i registeret. Hent inn postnummerregisteret først."), field="file"
         )
     changed = _changed(file, taken, source)
     result = AreaImport(

@@ -81,7 +81,7 @@ def file(request: HttpRequest, file: PendingFile) -> HttpResponse:
         return show(request, "territory/file_preview.html", _look(file))
     if request.POST.get("steg") == "slett":
         services.drop_pending(file=file)
-        messages.info(request, _("Fila er lagt bort. Ingenting er endret."))
+        messages.info(request, _("Filen er lagt bort. Ingenting er endret."))
         return HttpResponseRedirect(reverse("territory:register"))
     data = bytes(file.data)
     try:

@@ -260,5 +260,10 @@ def labelled(context: template.Context, written: Iterable[tuple[str, str]]) -> l
 def error_summary(form: forms.BaseForm) -> SafeString:
     """List what must be put right in a form, with links to its fields. A form drawn whole has it already."""
     found = faults(form) if form.is_bound else []
-    shown = {"faults": found, "heading": fault_heading(len(found)), "id": form.add_prefix("feil")}
+    shown = {
+        "faults": found,
+        "heading": fault_heading(len(found)),
+        "id": form.add_prefix("feil"),
+        "has_file": form.is_multipart(),
+    }
     return render_to_string("ui/error_summary.html", shown)

@@ -24,7 +24,7 @@ from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.rules import visible_to
 from lokallag.organisation.models import Term, Unit
 from lokallag.people.models import Person
-from lokallag.web.act_words import LOOKED, OF_LOOKS, SAID, act_in_words, look_in_words
+from lokallag.privacy.domain.act_words import LOOKED, OF_LOOKS, SAID, act_in_words, look_in_words
 
 PAGE_SIZE = 50
 NAMED = 3  # persons named in one row; the others are counted

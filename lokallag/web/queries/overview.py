@@ -16,7 +16,7 @@ from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.people.models import Person
-from lokallag.register.models import Difference
+from lokallag.register.queries import what_waits
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
 from lokallag.territory.queries import Branch, branches, held_codes, home, picture
@@ -113,12 +113,12 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
     first_steps = _first_steps(viewer, today)
     waiting = (
         *_approvals(viewer, at or midnight_before(today)),
+        *_register(viewer, today),
         *_codes(today),
         *_drafts(),
         *_manning(shown, contacts),
         *_ending(today),
         *_unplaced(matrix, viewer),
-        *_differences(viewer),
     )
     return OverviewPage(
         title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
@@ -193,6 +193,25 @@ def _approvals(viewer: Person, at: datetime) -> Iterator[Waiting]:
         yield Waiting("f", title % {"count": len(found)}, line, _("Se hva"), reverse("organisation:approvals"))
 
 
+def _register(viewer: Person, today: date) -> Iterator[Waiting]:
+    """Yield files of the member register that stand, and what it has otherwise than we, for who may bring files in."""
+    if not may(viewer, "register.import_members"):
+        return
+    found = what_waits(viewer, today)
+    if found.files:
+        title = ngettext(
+            "En fil fra medlemsregisteret venter", "%(count)d filer fra medlemsregisteret venter", found.files
+        ) % {"count": found.files}
+        line = _("Ingenting er endret før den er ført inn.")
+        yield Waiting("f", title, line, _("Se filene"), reverse("register:imports"))
+    if found.differences:
+        title = ngettext("Ett avvik å gjøre opp", "%(count)d avvik å gjøre opp", found.differences) % {
+            "count": found.differences
+        }
+        line = _("Medlemsregisteret har noe annet enn det medlemmet har valgt her.")
+        yield Waiting("d", title, line, _("Se avvikene"), reverse("register:differences"))
+
+
 def _drafts() -> Iterator[Waiting]:
     drafts = list(Division.objects.filter(state=State.DRAFT).order_by("made_at"))
     claims: dict[int, dict[str, int]] = {}
@@ -242,17 +261,6 @@ def _unplaced(matrix: Matrix, viewer: Person) -> Iterator[Waiting]:
         }
         line = _("De kan velge selv på Min side, eller be styret om hjelp.")
         yield Waiting("n", title, line, _("Se dem"), reverse("membership:unplaced"))
-
-
-def _differences(viewer: Person) -> Iterator[Waiting]:
-    """Tell those who import of what the national register has otherwise."""
-    count = Difference.objects.count() if may(viewer, "register.import_members") else 0
-    if count:
-        title = ngettext("Ett avvik fra medlemsregisteret", "%(count)d avvik fra medlemsregisteret", count) % {
-            "count": count
-        }
-        line = _("Noe står annerledes der enn her. Avgjør hva som er rett, eller meld det til registeret.")
-        yield Waiting("n", title, line, _("Se dem"), reverse("register:differences"))
 
 
 def _matrix(matrix: Matrix, colours: dict[int, int], *, exact: bool) -> MatrixPage:

@@ -120,19 +120,19 @@ def test_areas_without_a_code_are_counted_and_left_out():
 @pytest.mark.parametrize(
     ("data", "begins"),
     [
-        (b"", "Fila er tom."),
+        (b"", "Filen er tom."),
         (b"postnummer,poststed\n1344,Haslum\n", "Dette er ikke GeoJSON."),
         (b"[1, 2]", "Dette er ikke GeoJSON."),
         (b"<!doctype html>", "Dette er en nettside"),
-        (b"PK\x03\x04 broken", "Den pakkede fila lar seg ikke åpne."),
-        (json.dumps(collection()).encode(), "Fila har ingen områder."),
-        (json.dumps(collection(feature(None))).encode(), "Områdene i fila har ikke postnummer."),
+        (b"PK\x03\x04 broken", "Den pakkede filen lar seg ikke åpne."),
+        (json.dumps(collection()).encode(), "Filen har ingen områder."),
+        (json.dumps(collection(feature(None))).encode(), "Områdene i filen har ikke postnummer."),
         (json.dumps(collection(feature("13444"))).encode(), "Et område har postnummeret «13444»."),
         (json.dumps(collection(feature(1344, [[[1, 2], "x"]]))).encode(), "Området til 1344 lar seg ikke lese."),
         (json.dumps(collection(feature(1344, [[[0, 0], [1, 0], [1, 1], [0, 0]]]))).encode(),
          "Området til 1344 ligger ikke i Norge."),
         (json.dumps(collection(feature(1344), crs={"properties": {"name": "EPSG:3857"}})).encode(),
-         "Fila bruker koordinatsystemet 3857."),
+         "Filen bruker koordinatsystemet 3857."),
     ],
 )  # fmt: skip
 def test_other_files_are_refused_in_words(data, begins):

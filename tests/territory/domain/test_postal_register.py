@@ -42,15 +42,15 @@ def test_csv_is_read_with_any_separator_order_and_encoding(encoding, separator):
 @pytest.mark.parametrize(
     ("data", "begins"),
     [
-        (b"", "Fila er tom."),
-        (b" \r\n", "Fila er tom."),
+        (b"", "Filen er tom."),
+        (b" \r\n", "Filen er tom."),
         (b"%PDF-1.7 ...", "Dette er en PDF."),
         (b"PK\x03\x04....", "Dette er et regneark eller en pakket fil"),
         (b"<!DOCTYPE html><html>", "Dette er en nettside"),
         (b'{"type": "FeatureCollection"}', "Dette er en JSON-fil."),
         (b"\x00\x01\x02\x03" * 50, "Dette er ikke en tekstfil."),
         (b"navn,lag\nKari,Haslum\n", "Dette ligner ikke på postnummerregisteret."),
-        (b"postnummer,poststed,kommunenr,kommunenavn,kategori\n", "Fila har bare overskrifter"),
+        (b"postnummer,poststed,kommunenr,kommunenavn,kategori\n", "Filen har bare overskrifter"),
         (RAW + b"1346\tGJETTUM\r\n", "Rad 3 har 2 kolonner."),
         (RAW + b"951\tOSLO\t0301\tOSLO\tG\r\n", "Rad 3: «951» har mistet nullen foran."),
         (RAW + b"13466\tGJETTUM\t3201\tB\tG\r\n", "Rad 3: «13466» er ikke et postnummer."),

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             "--end-reason",
             choices=[str(reason) for reason in EndReason],
             default="",
-            help="hvorfor de som ikke er i fila, går ut",
+            help="hvorfor de som ikke er i filen, går ut",
         )
         for name, words in (
             ("--accept-name", "ta imot nytt navn på medlemmet med dette nummeret"),
@@ -115,12 +115,13 @@ class Command(BaseCommand):
             url = reverse("register:import", args=[of.pk])
             facts["waits"] = True
             facts["error"] = _(
-                "%(count)s medlemmer er ikke i fila. To i styret må bekrefte det på siden %(url)s. Ingenting er endret."
+                "%(count)s medlemmer er ikke i filen. To i styret må bekrefte det på siden %(url)s. "
+                "Ingenting er endret."
             ) % {"count": counts["gone"], "url": url}
             return facts
         if counts["gone"] and not options["end_reason"]:
             facts["error"] = _(
-                "%(count)s medlemmer er ikke i fila. Si hvorfor de går ut med --end-reason. Ingenting er endret."
+                "%(count)s medlemmer er ikke i filen. Si hvorfor de går ut med --end-reason. Ingenting er endret."
             ) % {"count": counts["gone"]}
             return facts
         of.end_reason = options["end_reason"]
@@ -137,7 +138,7 @@ class Command(BaseCommand):
         if len(rejected) > MOST_LINES:
             self.stdout.write(_("  … og %(count)s til") % {"count": len(rejected) - MOST_LINES})
         if facts["applied"]:
-            self.stdout.write(_("Fila er ført inn."))
+            self.stdout.write(_("Filen er ført inn."))
         elif not facts["error"]:
             self.stdout.write(_("Ingenting er endret."))
 
