@@ -1,13 +1,13 @@
 """The page of one unit: who sits in which office, what it was called, and what the reader may do there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.calendar.domain.local import midnight_before
 from lokallag.calendar.domain.spans import Span
 from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core import scope
@@ -86,9 +86,12 @@ class UnitPage:
     crumbs: tuple[tuple[str, str | None], ...]
 
 
-def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
-    """Return the unit as ``viewer`` may see it on the day."""
-    name = name_on(unit, today)
+def unit_page(unit: Unit, *, viewer: Asker, today: date, at: datetime | None = None) -> UnitPage:
+    """Return the unit as ``viewer`` may see it on the day.
+
+    :param at: the instant by which proposals expire; ``None`` is the beginning of the day
+    """
+    name, moment = name_on(unit, today), at or midnight_before(today)
     is_closed = unit.closed_on is not None and unit.closed_on < today
     offices = sorted(unit.offices.all(), key=lambda office: (ORDER[Title(office.title)], office.called, office.pk))
     terms = list(Term.objects.filter(office__unit=unit).order_by("-from_on", "seat", "pk"))
@@ -116,7 +119,7 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
         names=_names(unit),
         board_contact=way_to_reach(contact.person) if contact is not None else None,
         shows_contact=shows_contact,
-        waiting=tuple(Link(label, url) for label, url in waiting_in(unit, viewer, at=now())) if sees_terms else (),
+        waiting=tuple(Link(label, url) for label, url in waiting_in(unit, viewer, at=moment)) if sees_terms else (),
         main_act=acts[0] if acts else None,
         acts=acts[1:],
         children=_children(unit, today),

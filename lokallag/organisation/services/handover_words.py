@@ -31,6 +31,7 @@ def changes_in(approval: Approval) -> list[tuple[Office, int, Person | None, int
 
 
 def describe(approval: Approval, on: date) -> Proposed:
+    """Return a hand-over in words: who gets which office, which seats fall vacant, and what each gains and loses."""
     payload = approval.payload
     first = day_of(payload.get("from_on"))
     if first is None:
