@@ -727,3 +727,11 @@ class TestForm:
 
         with django_assert_max_num_queries(18):
             assert client.get(HASLUM).status_code == 200
+
+
+def test_a_new_board_is_second_among_what_one_does_on_the_partys_page(client, people):
+    people.sign_in(client, "secretary")
+
+    page = client.get("/organisasjon/baerum-arbeiderparti/").context["page"]
+
+    assert page.acts[0].label == "Før inn nytt styre"

@@ -211,11 +211,13 @@ def _acts(unit: Unit, viewer: Asker) -> tuple[Link, ...]:
     """Return what the viewer may do, the most wanted first."""
     wanted = [
         ("organisation.appoint_officer", _("Velg noen til et verv"), "organisation:appoint"),
-        ("organisation.hand_over", _("Før inn nytt styre"), "organisation:hand_over"),
         ("organisation.edit_unit", _("Rediger teksten og adressen"), "organisation:edit"),
+        ("organisation.hand_over", _("Før inn nytt styre"), "organisation:hand_over"),
         ("organisation.manage_units", _("Endre vervene og plassene"), "organisation:offices"),
         ("organisation.manage_units", _("Gi nytt navn"), "organisation:rename"),
     ]
+    if unit.kind == Kind.MUNICIPAL:
+        wanted.insert(1, wanted.pop(2))  # the party's page is where a new board is looked for
     if unit.kind == Kind.BRANCH:
         wanted.append(("organisation.name_contact", _("Velg kontakt i styret"), "organisation:contact"))
     if unit.kind != Kind.MUNICIPAL and unit.closed_on is None:
