@@ -8,6 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PORT ?= 8000
 BIN := .venv/bin
 BUILD := lokallag/ui/static/build/app.css
+FONTS := lokallag/playbook/data/fonts/Inter-Regular.ttf
 LINES := $(BIN)/python -m
 
 .PHONY: help
@@ -17,7 +18,7 @@ help: ## list the commands
 # --- Set-up. Each step leaves a file that says when it was done, so that the second time takes no time. -------------
 
 .PHONY: setup
-setup: .venv/.installed $(BUILD) .venv/.messages ## make .venv from the hashed pins, build the front end
+setup: .venv/.installed $(BUILD) $(FONTS) .venv/.messages ## make .venv from the hashed pins, build the front end
 
 .venv/.packages: requirements-dev.lock
 	@python=; for name in python3.11 python3.12 python3.13 python3 python; do \
@@ -44,6 +45,11 @@ node_modules/.packages: package.json package-lock.json | .venv/.packages
 
 $(BUILD): node_modules/.packages $(shell find lokallag/ui/frontend lokallag/ui/theme -type f 2>/dev/null)
 	@echo "Bygger utseendet."; $(NODE); npm run --silent build
+	@touch $@
+
+# The fonts of print are made from the web's Inter, which typst cannot read as it is.
+$(FONTS): node_modules/.packages lokallag/playbook/data/fonts/make.py | .venv/.packages
+	@echo "Lager skriftene til utskrift."; $(BIN)/python lokallag/playbook/data/fonts/make.py
 	@touch $@
 
 .venv/.messages: .venv/.installed $(wildcard lokallag/locale/*/LC_MESSAGES/*.po)

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "lokallag.start",
     "lokallag.privacy",
     "lokallag.followup",
+    "lokallag.playbook",
     "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",

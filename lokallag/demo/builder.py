@@ -15,6 +15,7 @@ from lokallag.core.models import DemoMark
 from lokallag.demo import cast, facts
 from lokallag.demo.population import SEED, Invented, invent_members
 from lokallag.demo.trust import show_trust, trusted_people
+from lokallag.demo.year import build_year
 from lokallag.membership import services as membership
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import Membership
@@ -95,6 +96,7 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
         branch_leader=_officer(branches[cast.MEMBER[4]], Title.LEADER),
         at=at,
     )
+    build_year(party=party, at=at)
     DemoMark.objects.create(marked_at=at)
 
 

@@ -166,6 +166,18 @@ def supersede_source(*, source_key: str, why: str, by: Person | None, at: dateti
     return commitment
 
 
+@transaction.atomic
+def move_source(*, source_key: str, due_on: date, by: Person | None, at: datetime) -> Commitment | None:
+    """Give the open commitment of a source another last day, and return it; ``None`` where there is no open one."""
+    commitment = Commitment.objects.select_for_update(of=("self",)).open().filter(source_key=source_key).first()
+    if commitment is None or commitment.due_on == due_on:
+        return commitment
+    commitment.due_on = due_on
+    commitment.save(update_fields=["due_on"])
+    audit.record("followup.assign_commitment", actor=by, target=commitment, at=at, details={"due_on": str(due_on)})
+    return commitment
+
+
 def remind(*, at: datetime) -> int:
     """Write to those who answer for what is due in a week, or was due yesterday. Returns how many were written to.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
-from lokallag.organisation.models import Approval, BoardContact, Term, Unit
+from lokallag.organisation.models import Anchor, Approval, BoardContact, Term, Unit
 from lokallag.organisation.services.approval_kinds import find_kind
 from lokallag.people.models import Person
 
@@ -95,6 +95,30 @@ def _leave_approvals(person: Person, at: datetime) -> int:
     return count + Approval.objects.filter(decided_by=person).update(decided_by=None)
 
 
+def _anchors(person: Person) -> Iterator[Shown]:
+    for row in Anchor.objects.filter(set_by=person).order_by("set_at", "pk"):
+        yield {_("Fast dag du satte"): row.day, _("Satt"): row.set_at}
+
+
+def _leave_anchors(person: Person, at: datetime) -> int:
+    del at
+    return Anchor.objects.filter(set_by=person).update(set_by=None)
+
+
+hold(
+    Holding(
+        model=Anchor,
+        persons=("set_by",),
+        title=_("Faste dager du har satt"),
+        why=_("For at andre skal vite hvem som satte dagen."),
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Dagen blir stående uten navnet ditt."),
+        rows=_anchors,
+        erase=_leave_anchors,
+        order=23,
+        place=60,
+    )
+)
 hold(
     Holding(
         model=BoardContact,

@@ -99,6 +99,11 @@ allow(
     denied=_("Siden redigeres av dem som leder enheten, og av styret i kommunepartiet."),
 )
 allow(
+    "organisation.set_anchor",
+    is_board_officer | leads_unit,
+    denied=_("Dagen settes av dem som leder enheten, og felles dager av styret i kommunepartiet."),
+)
+allow(
     "organisation.see_terms",
     is_board_member | holds_office_in_unit,
     denied=_("Alle vervene vises til styret og til dem som har verv i enheten."),

@@ -30,6 +30,9 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     if may(person, "web.see_overview"):
         places.append(_link(request, _("Oversikt"), "web:overview"))
     places.append(_link(request, _("Avdelinger"), "territory:branches"))
+    places.append(_link(request, _("Årshjul"), "playbook:wheel"))
+    if may(person, "followup.see_all"):
+        places.append(_link(request, _("Oppgaver"), "followup:board"))
     if may(person, "territory.see_areas"):
         places.append(_link(request, _("Områder"), "territory:areas"))
     if may(person, "membership.see_lists"):

@@ -13,6 +13,7 @@ ROOMS = (
     "membership",
     "register",
     "followup",
+    "playbook",
     "privacy",
     "outbox",
     "ui",

@@ -21,6 +21,8 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
+from lokallag.playbook.models import ActivityKind, PlannedActivity
+from lokallag.playbook.services import take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
@@ -30,6 +32,7 @@ from tests.followup.stage import take_on
 
 pytestmark = pytest.mark.django_db
 
+FIRST_OF_MAY = {"month": 5, "day": 1}
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
 Sums = dict[str, tuple[int, int]]
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
@@ -89,6 +92,17 @@ def people() -> Cast:
     Difference.objects.create(
         membership=found["member"].membership, about=Difference.About.PHONE, theirs="91111111", found_at=now()
     )
+    kind = ActivityKind.objects.create(
+        key="fest",
+        name="Fest",
+        units=["branch"],
+        ring="meeting",
+        weight="may",
+        what="Fest",
+        why="Moro",
+        rule=FIRST_OF_MAY,
+    )
+    take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     return found
 
@@ -102,6 +116,7 @@ def path_of(address: Address) -> str:
         "territory": Division,
         "followup": Commitment,
         "register": Difference,
+        "playbook": PlannedActivity,
     }
     parts: dict[str, object] = {}
     for part in address.parts:
@@ -109,11 +124,15 @@ def path_of(address: Address) -> str:
             parts[part] = "haslum"
         elif part == "key" and address.name.startswith("register:"):
             parts[part] = RegisterImport.objects.get().pk
+        elif part == "key" and address.name.startswith("playbook:"):
+            parts[part] = PlannedActivity.objects.select_related("kind").get().key
         elif part == "key":
             kept = MemberFile if address.name.startswith("membership:") else PendingFile
             parts[part] = kept.objects.get().pk
         elif part == "kind":
-            parts[part] = "endrede"
+            parts[part] = "annual_meeting" if address.name.startswith("playbook:") else "endrede"
+        elif part == "year":
+            parts[part] = PlannedActivity.objects.select_related("plan").get().plan.year
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]

@@ -53,6 +53,8 @@ papers         |-      |-     |B            |-           |-     |BNM         |BN
 board's papers |-      |-     |-            |-           |-     |M           |M        |M     |M
 tasks          |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
+plan           |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
+plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
@@ -134,6 +136,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "organisation.see_approvals": ("proposals", "some"),
     "organisation.see_contact": ("contact person", "unit"),
     "organisation.see_terms": ("terms", "unit"),
+    "organisation.set_anchor": ("unit's page", "unit"),
     "people.add_factor": ("own data", "person"),
     "people.change_address": ("own data", "person"),
     "people.change_consent": ("own data", "person"),
@@ -148,6 +151,11 @@ ACTS: dict[str, tuple[str, str]] = {
     "privacy.download_data": ("own data", "person"),
     "privacy.erase_person": ("server", "nothing"),
     "privacy.leave_for_member": ("for one, board", "membership"),
+    "playbook.edit_plan": ("plan kept", "unit"),
+    "playbook.publish_wheel": ("set-up", "nothing"),
+    "playbook.see_days": ("own acts", "some"),
+    "playbook.see_overview": ("board's papers", "nothing"),
+    "playbook.see_plan": ("plan", "unit"),
     "privacy.leave_party": ("own data", "person"),
     "privacy.note_expulsion": ("retention", "nothing"),
     "privacy.see_retention": ("retention", "nothing"),

@@ -357,6 +357,8 @@ FREE = {
     "people.EmailChange": "one's own wish, by its id",
     "followup.Commitment": "what a unit has taken on, and the id of who is responsible",
     "followup.Note": "what somebody wrote on a commitment, by its id",
+    "organisation.Anchor": "a day, and the id of the officer who set it",
+    "playbook.PlannedActivity": "what a unit plans, and the id of the officer who reported on it",
     "territory.PendingFile": "a file of areas, and the id of the officer who sent it",
     "territory.Division": "a draft of areas, and the id of the officer who made it",
     "territory.DivisionComment": "what an officer wrote on a draft, in the name that stands there",

@@ -20,6 +20,8 @@ from lokallag.membership.queries import residence_matrix
 from lokallag.organisation.models import Kind, Term, Unit
 from lokallag.organisation.queries import rules_on
 from lokallag.people.models import DemoPerson, Person
+from lokallag.playbook.models import PlannedActivity, YearPlan
+from lokallag.playbook.queries.plan_page import overview_page
 from lokallag.territory.models import Division, PostalArea, PostalCode, Responsibility
 from lokallag.territory.queries import held_codes
 from tests.databases import IsolatedDatabase, used_by_django
@@ -52,6 +54,11 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     by_act = Counter(Change.objects.values_list("act", flat=True))  # built through the services, which log each act
     assert by_act["membership.choose_branch"] + by_act["membership.place_member"] >= 80
     assert min(by_act[act] for act in ("territory.import_register", "organisation.appoint_officer")) >= 1
+    plans = YearPlan.objects.filter(state=YearPlan.Stage.PUBLISHED)
+    assert plans.filter(unit__kind=Kind.MUNICIPAL).count() == 3
+    overview = overview_page(Unit.objects.named(today).get(kind=Kind.MUNICIPAL), year=today.year, today=today)
+    assert "Skui–Tanum" in {row.name for row in overview.rows if row.has_nothing_ahead}
+    assert PlannedActivity.objects.filter(plan__year=today.year - 1).exclude(tip="").count() >= 3
     assert demo_exists()
 
     said = io.StringIO()

@@ -84,6 +84,13 @@ class RuleGraph:
                     known[key, year] = self._find(key, year, anchors, manual, known)
         return {(key, year): known[key, year] for year in asked for key in self.order}
 
+    def find(
+        self, wanted: Iterable[tuple[Key, int]], *, anchors: Anchors, manual: Days = NOTHING
+    ) -> dict[tuple[Key, int], Answer]:
+        """Return the answer for each (key, year) wanted and for no others; a key may be a rule, an anchor or manual."""
+        known: dict[tuple[Key, int], Answer] = {}
+        return {(key, year): self._answer(key, year, anchors, manual, known) for key, year in wanted}
+
     def _answer(
         self, key: Key, year: int, anchors: Anchors, manual: Days, known: dict[tuple[Key, int], Answer]
     ) -> Answer:

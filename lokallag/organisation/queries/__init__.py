@@ -25,7 +25,7 @@ from lokallag.organisation.queries.offices import (
     sits_on_board,
     way_to_reach,
 )
-from lokallag.organisation.queries.rulesets import rules_on
+from lokallag.organisation.queries.rulesets import rules_in_one_query, rules_on
 from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile, way_to_main_board
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "name_on",
     "newest_unit_called",
     "profile",
+    "rules_in_one_query",
     "rules_on",
     "seats_of",
     "sits_on_board",

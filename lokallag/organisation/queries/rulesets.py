@@ -66,6 +66,25 @@ def rules_on(unit: Unit, on: date) -> Rules:
     return read_rules({}, version=0)
 
 
+def rules_in_one_query(unit: Unit, on: date) -> Rules:
+    """Return the rules that a unit has itself on the day, defaults where it has none; those above are not asked.
+
+    For the municipal party, of which most pages need a few rules and nothing else.
+    """
+    rows = RuleSet.objects.filter(unit=unit, valid_from__lte=on).values_list(
+        "valid_from", "version", "rules__key", "rules__value", "rules__source"
+    )
+    stored: dict[tuple[date, int], dict[str, tuple[str, str]]] = {}
+    for valid_from, version, key, value, source in rows:
+        rules = stored.setdefault((valid_from, version), {})
+        if key is not None:
+            rules[key] = (value, source)
+    if not stored:
+        return read_rules({}, version=0)
+    newest = max(stored)
+    return read_rules(stored[newest], version=newest[1])
+
+
 def _parent_of(unit_id: int) -> int | None:
     return Unit.objects.filter(pk=unit_id).values_list("parent_id", flat=True).first()
 

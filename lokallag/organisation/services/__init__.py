@@ -1,5 +1,6 @@
 """Writes about units, offices, terms and rules. The only way to change them."""
 
+from lokallag.organisation.services.anchors import delete_anchor, set_anchor
 from lokallag.organisation.services.approvals import (
     Overtaken,
     approve,
@@ -44,6 +45,7 @@ __all__ = [
     "close_unit",
     "create_unit",
     "decline",
+    "delete_anchor",
     "edit_unit",
     "end_overtaken",
     "end_term",
@@ -56,6 +58,7 @@ __all__ = [
     "remind_of_approvals",
     "rename_unit",
     "seen_of",
+    "set_anchor",
     "set_office",
     "set_profile",
     "withdraw_term",

@@ -9,7 +9,7 @@ One entry is one ``[[kind]]``. Its rule is one of
   ``amount_rule = "notice_days"`` in place of ``amount`` counts back as many days as the rule set says, whose paragraph
   then is the source
 
-An event is one of ``EVENTS`` (days that are set each year) or the key of another kind.
+An event is one of ``EVENTS`` (days that are set each year, ``organisation.domain.anchors``) or the key of another kind.
 """
 
 import tomllib
@@ -30,6 +30,7 @@ from lokallag.calendar.domain.rules import (
     Step,
     YearKind,
 )
+from lokallag.organisation.domain.anchors import EVENTS
 from lokallag.playbook.domain.wheel import Ring, Weight
 
 RINGS = {
@@ -41,18 +42,6 @@ RINGS = {
 }
 WEIGHTS = {"must": Weight.MUST, "should": Weight.SHOULD, "may": Weight.MAY}
 UNIT_KINDS = frozenset({"municipal", "branch", "network", "council_group"})
-EVENTS = frozenset(
-    {
-        "annual_meeting",  # the unit's own
-        "municipal_annual_meeting",
-        "county_annual_meeting",
-        "national_congress",
-        "election_day",
-        "nomination_meeting",
-        "council_budget_meeting",
-        "council_last_meeting_before_summer",
-    }
-)
 PURPOSES = frozenset({"", "budget", "programme", "nomination", "annual_meeting"})
 REPORTS = frozenset({"attended", "how", "tip", "new_members", "contacts", "leaflets", "cost"})
 
@@ -93,6 +82,7 @@ class KindSpec:
     what: str
     why: str
     rule: RuleSpec
+    raw_rule: Mapping[str, Any]
     tasks: tuple[TaskSpec, ...]
     invitation: str
     materials: tuple[str, ...]
@@ -126,6 +116,30 @@ def read_rule(raw: Mapping[str, Any], **other: Any) -> RuleSpec:
     return RuleSpec(DateRule(_base(raw), **other), amount_rule)
 
 
+RULE_FIELDS = ("at", "days", "roll", "years", "source", "expected")
+
+
+def stored_rule(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rule of an entry as one table: the base, and beside it what is done to it, where it is said."""
+    return {**entry["rule"], **{name: entry[name] for name in RULE_FIELDS if name in entry}}
+
+
+def rule_from(raw: Mapping[str, Any]) -> RuleSpec:
+    """Return the rule that a stored table says.
+
+    :raises ValueError: it says none, or one that cannot be
+    """
+    return read_rule(
+        raw,
+        at=time.fromisoformat(raw["at"]) if raw.get("at") else None,
+        days=int(raw.get("days", 1)),
+        roll=Roll(raw.get("roll", "stay")),
+        years=frozenset(map(YearKind, raw["years"])) if "years" in raw else EVERY_YEAR,
+        source=raw.get("source", ""),
+        is_expected=bool(raw.get("expected", False)),
+    )
+
+
 def _base(raw: Mapping[str, Any]) -> Base:
     if "event" in raw:
         amount = 0 if "amount_rule" in raw else int(raw["amount"])
@@ -152,15 +166,8 @@ def _kind(entry: Mapping[str, Any]) -> KindSpec:
                 chapter=entry["chapter"],
                 what=entry["what"].strip(),
                 why=entry["why"].strip(),
-                rule=read_rule(
-                    entry["rule"],
-                    at=time.fromisoformat(entry["at"]) if "at" in entry else None,
-                    days=int(entry.get("days", 1)),
-                    roll=Roll(entry.get("roll", "stay")),
-                    years=frozenset(map(YearKind, entry["years"])) if "years" in entry else EVERY_YEAR,
-                    source=entry.get("source", ""),
-                    is_expected=bool(entry.get("expected", False)),
-                ),
+                rule=rule_from(stored_rule(entry)),
+                raw_rule=stored_rule(entry),
                 tasks=tuple(TaskSpec(task["name"], int(task["before"]), task["who"]) for task in entry.get("task", [])),
                 invitation=entry.get("invitation", "").strip(),
                 materials=tuple(entry.get("materials", ())),

@@ -1,8 +1,8 @@
 """Where everything on the annual wheel stands: marks, spans, labels that never overlap, months, today. Pure.
 
 January is at the top and the year runs with the clock: the angle of a day is (day of the year − 1) / days of the year.
-Lengths are units of the drawing's own box; nothing here knows SVG. Two sizes: ``WIDE`` with names around the wheel and
-``PHONE`` without, where the list stands below. Radii and the spacing of labels are those of the visual rules, part 8.
+Lengths are units of the drawing's own box; nothing here knows SVG. ``WIDE`` and ``SHEET`` (print) have names around the
+wheel, ``PHONE`` has none: there the list stands below. Radii and the spacing of labels are those of the visual rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,6 +76,7 @@ class Size:
 
 
 WIDE = Size(1350, 880, 675, 440, 112, 118, 296, 300, 336, MARK, True)
+SHEET = Size(1500, 872, 750, 436, 112, 118, 296, 300, 336, MARK, True)  # A3 across
 PHONE = Size(720, 720, 360, 360, 118, 124, 300, 304, 350, 9.0, False)
 
 

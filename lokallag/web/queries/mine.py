@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
+from lokallag.followup.queries import CommitmentRow
+from lokallag.followup.queries import mine as commitments_of
 from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES
 from lokallag.people.models import Person
+from lokallag.playbook.queries.year import PLANNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class MyOffice:
     until: str
     url: str
     members_url: str
+    tasks_url: str
+    plan_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class MyPage:
     is_protected: bool
     mine: MyMembership | None
     offices: tuple[MyOffice, ...]
+    tasks: tuple[CommitmentRow, ...]
     entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
     next: str
@@ -61,6 +67,7 @@ def my_page(person: Person, today: date) -> MyPage:
         is_protected=person.is_protected,
         mine=mine,
         offices=_offices(person, today),
+        tasks=commitments_of(person, today),
         entered=entries_for(person),
         privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),
@@ -106,6 +113,10 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
             url=reverse("organisation:unit", args=[units[term.office.unit_id].slug]),
             members_url=reverse("membership:list", args=[units[term.office.unit_id].slug])
             if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind == "branch"
+            else "",
+            tasks_url=reverse("followup:unit", args=[units[term.office.unit_id].slug]),
+            plan_url=reverse("playbook:plan", args=[units[term.office.unit_id].slug])
+            if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind in PLANNING
             else "",
         )
         for term in found

@@ -1,0 +1,210 @@
+"""The demo's year: the wheel of this year and next, and the branches' plans in different states."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from lokallag.calendar.domain.holidays import next_working_day
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.rules import YearKind, year_kind
+from lokallag.organisation.models import Term, Title, Unit
+from lokallag.people.models import Person
+from lokallag.playbook import services
+from lokallag.playbook.domain.lifecycle import OPEN
+from lokallag.playbook.models import ActivityKind, PlannedActivity, Weight, YearPlan
+from lokallag.playbook.queries.reckoning import reckoner_for
+
+OSLO = ZoneInfo("Europe/Oslo")
+EXEMPLARY = "Haslum"
+# How much each branch takes of what the library suggests, the most needed first, and whether its plan is published.
+TAKES = {
+    "Østre Bærum": (14, True),
+    "Sandvika og omegn": (10, True),
+    "Lommedalen–Bærums Verk": (7, True),
+    "Rykkinn–Kolsås": (5, False),
+}
+ALWAYS = (
+    "arsmote-avdeling",
+    "innkalling-arsmote-avdeling",
+    "forslagsfrist-arsmote-avdeling",
+    "sakspapirer-arsmote-avdeling",
+)
+OWN = (
+    ("Sommermøte i hagen", "meeting", (6, 16)),
+    ("Stand på torget", "campaign", (8, 22)),
+    ("Julemøte med gløgg", "meeting", (12, 8)),
+)
+REPORTS = (
+    (24, "Fin kveld. Mange nye ansikter, og diskusjonen gikk til vi måtte låse.", "Sett av tid til kaffe før start."),
+    (11, "Færre enn vi håpet, men de som kom, tok på seg oppgaver.", "Ring folk uka før. En e-post alene er ikke nok."),
+    (37, "Full sal. Ordføreren svarte på alt.", "Be om spørsmål på lapper, så kommer flere til orde."),
+    (9, "Rolig stand i regn. Vi snakket med rundt førti.", ""),
+    (18, "Gode innspill til programmet. De er sendt til komiteen.", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who writes, and when: the board's leader, the party, and the days of today's and next year."""
+
+    party: Unit
+    by: Person
+    at: datetime
+    today: date
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """This year and next."""
+        return self.today.year, self.today.year + 1
+
+
+def build_year(*, party: Unit, at: datetime) -> None:
+    """Fill the years before, now and next with set days, the wheel and the branches' plans."""
+    today = local_date(at)
+    desk = Desk(party, _leader(party, today), at, today)
+    services.load_library(by=None, at=at)
+    branches = list(Unit.objects.branches(today))
+    _set_days(desk, branches)
+    for year in (today.year - 1, *desk.years):
+        _board(desk, year)
+    for number, branch in enumerate(branches):
+        if branch.name == EXEMPLARY:
+            _exemplary(desk, branch)
+        elif branch.name in TAKES:
+            count, is_published = TAKES[branch.name]
+            _plan(desk, branch, desk.years[0], count=count, shift=number, is_published=is_published)
+            if count >= 10:
+                _plan(desk, branch, desk.years[1], count=count, shift=number, is_published=is_published)
+        else:
+            _nothing_ahead(desk, branch)
+
+
+def _leader(unit: Unit, today: date) -> Person:
+    term = Term.objects.live(today).select_related("person").get(office__unit=unit, office__title=Title.LEADER)
+    assert term.person is not None
+    return term.person
+
+
+def _set_days(desk: Desk, branches: list[Unit]) -> None:
+    """Set what is known: last year's and this year's confirmed, next year's partly expected."""
+    for year in (desk.today.year - 1, *desk.years, desk.today.year + 2):
+        is_known = year <= desk.today.year
+        _set(desk, desk.party, "annual_meeting", _weekday(year, 3, 3, 2), is_confirmed=True)
+        _set(desk, desk.party, "county_annual_meeting", _weekday(year, 3, 5, 4), is_confirmed=is_known)
+        _set(desk, desk.party, "council_last_meeting_before_summer", _weekday(year, 6, 2, 3), is_confirmed=is_known)
+        _set(desk, desk.party, "council_budget_meeting", _weekday(year, 12, 2, 2), is_confirmed=is_known)
+        if year % 2:
+            _set(desk, desk.party, "national_congress", _weekday(year, 4, 3, 2), is_confirmed=is_known)
+        else:
+            _set(desk, desk.party, "nomination_meeting", _weekday(year, 11, 2, 3), is_confirmed=is_known)
+        for number, branch in enumerate(branches):
+            day = _weekday(year, 1 if number % 2 else 2, number % 4, 2 if number % 2 else 1)
+            _set(desk, branch, "annual_meeting", day, is_confirmed=is_known)
+
+
+def _set(desk: Desk, unit: Unit, kind: str, day: date, *, is_confirmed: bool) -> None:
+    services.set_day(unit=unit, kind=kind, year=day.year, day=day, is_confirmed=is_confirmed, by=desk.by, at=desk.at)
+
+
+def _weekday(year: int, month: int, weekday: int, n: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
+
+
+def _board(desk: Desk, year: int) -> None:
+    """Take into the party's plan all that must be done, and what should in such a year; publish it."""
+    kinds = ActivityKind.objects.filter(units__contains="municipal").exclude(weight=Weight.MAY).order_by("position")
+    reckoner = reckoner_for(desk.party, year=year, today=desk.today)
+    for number, kind in enumerate(kinds):
+        rule = reckoner.graph.rules[kind.key]
+        is_set_day = kind.rule.get("amount") == 0
+        is_of_the_year = rule.holds_in(year) and (kind.weight == Weight.MUST or is_set_day or number % 3 != 1)
+        if is_of_the_year and reckoner.suggested(kind, desk.party.pk, year) is not None:
+            services.take_activity(unit=desk.party, kind=kind, year=year, by=desk.by, at=desk.at)
+    services.publish_plan(unit=desk.party, year=year, by=desk.by, at=desk.at)
+    _report_the_past(desk, desk.party, year)
+
+
+def _plan(desk: Desk, branch: Unit, year: int, *, count: int, shift: int, is_published: bool) -> None:
+    leader = _leader(branch, desk.today)
+    known = ActivityKind.objects.filter(key__in=ALWAYS)
+    kinds = [
+        kind
+        for kind in ActivityKind.objects.filter(units__contains="branch", weight=Weight.SHOULD).order_by("position")
+        if "years" not in kind.rule or year_kind(year) in {YearKind(name) for name in kind.rule["years"]}
+    ]
+    for kind in [*known, *(kinds[shift:] + kinds[:shift])[::2][: count - len(ALWAYS)]]:
+        services.take_activity(unit=branch, kind=kind, year=year, by=leader, at=desk.at)
+    title, ring, (month, day) = OWN[shift % len(OWN)]
+    services.add_activity(
+        unit=branch,
+        year=year,
+        title=title,
+        ring=ring,
+        day=next_working_day(date(year, month, day)),
+        by=leader,
+        at=desk.at,
+    )
+    if is_published:
+        services.publish_plan(unit=branch, year=year, by=leader, at=desk.at)
+    _report_the_past(desk, branch, year)
+
+
+def _exemplary(desk: Desk, branch: Unit) -> None:
+    """Give one branch all of it: last year reported, this year kept, one skipped with a reason, next year begun."""
+    leader = _leader(branch, desk.today)
+    for year in (desk.today.year - 1, *desk.years):
+        _plan(desk, branch, year, count=18, shift=1, is_published=True)
+    coming = _open_of(desk, branch, desk.years)
+    for activity in coming[:3]:
+        services.confirm_activity(activity=activity, by=leader, at=desk.at)
+    if len(coming) > 4:
+        services.skip_activity(
+            activity=coming[4],
+            reason="Naboavdelingen holder det samme uka etter. Vi går dit sammen.",
+            by=leader,
+            at=desk.at,
+        )
+
+
+def _nothing_ahead(desk: Desk, branch: Unit) -> None:
+    """Leave one branch with last year's meeting alone."""
+    leader = _leader(branch, desk.today)
+    kind = ActivityKind.objects.get(key="arsmote-avdeling")
+    services.take_activity(unit=branch, kind=kind, year=desk.today.year - 1, by=leader, at=desk.at)
+    services.publish_plan(unit=branch, year=desk.today.year - 1, by=leader, at=desk.at)
+    _report_the_past(desk, branch, desk.today.year - 1)
+
+
+def _open_of(desk: Desk, unit: Unit, years: tuple[int, ...]) -> list[PlannedActivity]:
+    """Return what a unit has ahead, the nearest first."""
+    found = list(
+        PlannedActivity.objects.filter(
+            plan__unit=unit, plan__year__in=years, state__in=[state.value for state in OPEN]
+        ).select_related("plan", "kind")
+    )
+    dated = reckoner_for(desk.party, year=desk.today.year, today=desk.today, own=found).dated(found)
+    ahead = [(each.day, each.activity.pk, each.activity) for each in dated if each.day and each.day > desk.today]
+    return [activity for _day, _pk, activity in sorted(ahead, key=lambda item: item[:2])]
+
+
+def _report_the_past(desk: Desk, unit: Unit, year: int) -> None:
+    """Write a short report of each activity whose day is over; a few give a tip."""
+    leader = _leader(unit, desk.today)
+    plan = YearPlan.objects.get(unit=unit, year=year)
+    found = list(plan.activities.select_related("plan", "kind").order_by("pk"))
+    dated = reckoner_for(desk.party, year=year, today=desk.today, own=found).dated(found)
+    past = [each for each in dated if each.day is not None and each.day < desk.today]
+    for number, each in enumerate(past):
+        activity, day = each.activity, each.day
+        assert day is not None
+        ring = activity.kind.ring if activity.kind is not None else activity.ring
+        attended, how, tip = (None, "Gjort i tide.", "") if ring == "deadline" else REPORTS[number % len(REPORTS)]
+        services.report_activity(
+            activity=activity,
+            attended=attended,
+            how=how,
+            tip=tip,
+            by=leader,
+            at=datetime.combine(min(day + timedelta(days=1), desk.today), time(9), OSLO),
+        )
