@@ -15,20 +15,35 @@ class MembershipConfig(AppConfig):
         Who fills the offices of a branch finds by name those members whom they see.
         """
         from lokallag.membership.enterable_here import register_all
-        from lokallag.membership.queries.file_pages import describe_full_file
-        from lokallag.membership.rules import shown_to
+        from lokallag.membership.queries.book import names_of_branches
+        from lokallag.membership.queries.file_pages import ask_again, describe_full_file
+        from lokallag.membership.rules import DUES, shown_to
         from lokallag.membership.services.files import FULL, grant_full_file
+        from lokallag.organisation.queries.member_book import open_book
         from lokallag.organisation.queries.offices import let_find
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
 
         register_kind(
             ApprovalKind(
                 name=FULL,
-                title=_("Fil med alle medlemmer"),
+                title=_("Fil med medlemmer fra hele partiet"),
                 act="membership.export_party",
                 describe=describe_full_file,
                 carry_out=grant_full_file,
+                again=ask_again,
+            )
+        )
+        register_kind(
+            ApprovalKind(
+                name=DUES,
+                title=_("Fil til kontingenten"),
+                act="membership.export_dues",
+                approve_act="membership.export_party",
+                describe=describe_full_file,
+                carry_out=grant_full_file,
+                again=ask_again,
             )
         )
         register_all()
+        open_book(names_of_branches)
         let_find(shown_to)

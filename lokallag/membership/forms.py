@@ -5,7 +5,9 @@ from typing import Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.membership.domain.file_columns import USUAL
 from lokallag.membership.models import MemberFile
+from lokallag.membership.queries.files import COLUMNS
 
 
 class ConfirmForm(forms.Form):
@@ -71,7 +73,33 @@ class AskFileForm(forms.Form):
         help_text=_("For eksempel «Ringe medlemmer om årsmøtet». Medlemmene kan lese det."),
         error_messages={"required": _("Skriv hva du skal bruke filen til.")},
     )
-    filters = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    columns = forms.MultipleChoiceField(
+        label=_("Hva skal stå i filen?"),
+        choices=COLUMNS,
+        initial=USUAL,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Medlemsnummer og navn er alltid med. Ta bare med det du trenger."),
+    )
+    filters = forms.CharField(required=False, max_length=350, widget=forms.HiddenInput)
+
+    def clean_columns(self) -> list[str]:
+        """Return the columns chosen; where none is ticked, the usual ones."""
+        return list(self.cleaned_data["columns"]) or list(USUAL)
+
+
+class DuesFileForm(forms.Form):
+    """The treasurer's file: what kind, and what for."""
+
+    file_format = forms.ChoiceField(
+        label=_("Format"), choices=MemberFile.Format.choices, initial=MemberFile.Format.XLSX, widget=forms.RadioSelect
+    )
+    purpose = forms.CharField(
+        label=_("Hva skal filen brukes til?"),
+        max_length=200,
+        help_text=_("For eksempel «Sende ut kontingent». Medlemmene kan lese det."),
+        error_messages={"required": _("Skriv hva du skal bruke filen til.")},
+    )
 
 
 class LookForm(forms.Form):

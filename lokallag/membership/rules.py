@@ -132,6 +132,9 @@ def sees_party(person: Asker, on: date) -> bool:
     return any(seat.unit_kind == Kind.MUNICIPAL and office_kind(seat) is not None for seat in seats_of(person, on))
 
 
+DUES = "membership.dues_export"  # the kind of approval that the treasurer's file takes
+
+
 @predicate
 def sees_names(person: Asker, target: Unit | Membership | None = None) -> bool:
     """Tell whether an office of the person shows the name."""
@@ -198,6 +201,12 @@ def _is_live(membership: Membership) -> bool:
 
 
 @predicate
+def keeps_dues(person: Asker) -> bool:
+    """Tell whether the person is the treasurer of the municipal party."""
+    return any(office_kind(seat) is OfficeKind.TREASURER for seat in seats_of(person, localdate()))
+
+
+@predicate
 def is_own_file(person: Asker, target: MemberFile | None = None) -> bool:
     """Tell whether the person is the one who asked for the file."""
     return person.is_authenticated and target is not None and person.pk == target.person_id
@@ -210,7 +219,9 @@ def may_have_file(person: Asker, target: MemberFile | None = None) -> bool:
         return False
     if target.unit.kind == Kind.BRANCH:
         return Sees.EXPORT in sight(person, target.unit, localdate())
-    return bool(is_board_officer.test(person)) and target.approval_id is not None
+    if target.approval is None:
+        return False
+    return bool((keeps_dues if target.approval.kind == DUES else is_board_officer).test(person))
 
 
 def visible_to(person: Asker, on: date) -> QuerySet[Membership]:
@@ -262,6 +273,12 @@ allow("membership.see_address", sees_addresses, denied=ONLY_LEADERS, factor=Fact
 allow("membership.export_members", may_export, denied=ONLY_LEADERS, factor=Factor.FRESH)
 # Of the whole party it takes two: who may propose it may approve it for another.
 allow("membership.export_party", is_board_officer, denied=ONLY_BOARD, factor=Factor.FRESH)
+allow(
+    "membership.export_dues",
+    keeps_dues,
+    denied=_("Filen til kontingenten er for kassereren i kommunepartiet."),
+    factor=Factor.FRESH,
+)
 allow("membership.see_file", is_own_file, denied=ONLY_LEADERS)
 allow(
     "membership.fetch_file",

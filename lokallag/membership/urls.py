@@ -14,6 +14,7 @@ urlpatterns = [
     path("medlemmer/brev/", views_behalf.letters, name="letters"),
     path("medlemmer/brev/<int:pk>/", views_behalf.letter, name="letter"),
     path("medlemmer/brev/<int:pk>/sendt/", views_behalf.letter_sent, name="letter_sent"),
+    path("medlemmer/kontingentfil/", views.dues, name="dues"),
     path("medlemmer/filer/", views.files, name="files"),
     path("medlemmer/filer/<uuid:key>/", views.file, name="file"),
     path("medlemmer/filer/<uuid:key>/hent/", views.fetch, name="fetch"),

@@ -139,6 +139,10 @@ def _entered(
         messages.success(request, _("Ført inn for %(name)s. Skriv ut brevet med kvitteringen.") % name)
     membership = Membership.objects.select_related("person").get(pk=membership.pk)
     if not permissions.may(request.user, COVERS, membership):
+        present = present_choice(membership, localdate())
+        if present is not None:
+            where = {**name, "branch": present.unit.name}
+            messages.info(request, _("%(name)s hører nå til %(branch)s, og du ser ikke medlemmet lenger.") % where)
         return redirect("membership:lists")
     url = reverse("membership:for_member", args=[slug_of(membership, localdate()), membership.pk])
     return redirect(f"{url}?hvordan={form.said.how}&dag={form.said.on.isoformat()}")

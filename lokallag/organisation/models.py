@@ -218,6 +218,10 @@ class Office(models.Model):
         """What the unit calls the office, else what the title is called."""
         return self.called or str(Title(self.title).label)
 
+    def seat_label(self, seat: int) -> str:
+        """Return what one seat is called: the office, with a number where it has several."""
+        return f"{self.label} {seat}" if self.seats > 1 else self.label
+
     @property
     def fingerprint(self) -> str:
         """What a form about the office carries along, to see whether somebody else changed it."""

@@ -48,6 +48,8 @@ def _personal(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     links = [_link(request, _("Innlogging"), "people:account")]
     if may(person, "register.import_members"):
         links.append(_link(request, _("Medlemsregister"), "register:imports"))
+    if may(person, "organisation.see_approvals") and not may(person, "organisation.approve_grant"):
+        links.append(_link(request, _("Godkjenninger"), "organisation:approvals"))  # what one has proposed oneself
     if may(person, "web.see_log"):
         links.append(_link(request, _("Logg"), "web:log"))
     if may(person, "privacy.see_retention"):

@@ -42,7 +42,7 @@ def test_each_thing_is_there_and_found(isolated_database: IsolatedDatabase) -> N
     assert [approval.kind for approval in waiting] == ["membership.full_export", "register.apply_import"]
     assert timedelta(0) < waiting[0].expires_at - now() < timedelta(hours=5)
     page = signed_in("board_leader").get("/godkjenninger/").content.decode()
-    assert "Fil med alle medlemmer" in page
+    assert "Fil med medlemmer fra hele partiet" in page
     assert "Avslutte medlemskap etter medlemsregisteret" in page
 
     # A couple with one address, both members of the party.

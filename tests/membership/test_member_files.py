@@ -60,10 +60,10 @@ def test_a_branchs_leader_fetches_a_file_with_the_branchs_members(stage, client)
     assert response.headers["Content-Disposition"] == f'attachment; filename="medlemmer-haslum-{stage.today}.csv"'
     head, row = lines(response)
     mail, number = choice.membership.person.email, choice.membership.number
-    assert head == HEAD + "Slik kom valget til;Bor i området til;Medlem siden;Kontingent i år"
+    usual = HEAD.replace("Gateadresse;", "")
+    assert head == usual + "Slik kom valget til;Bor i området til;Medlem siden;Kontingent i år"
     assert row == (
-        f"{number};Ås;Kari;{mail};'+4791234567;;41–59 år;Kirkeveien 7;1344;"
-        "Haslum;Haslum;Eget valg;Haslum;01.01.2020;Betalt"
+        f"{number};Ås;Kari;{mail};'+4791234567;;41–59 år;1344;Haslum;Haslum;Eget valg;Haslum;01.01.2020;Betalt"
     )
 
 

@@ -63,7 +63,7 @@ def test_a_protected_address_leaves_no_trace(stage, client):
     for who, url in (("branch leader", "/medlemmer/haslum/"), ("secretary", f"/medlemmer/{stage.party.slug}/")):
         response = stage.sign_in(client, who).get(url)
         (row,) = page_of(response).rows
-        assert (row.place, row.area, row.lives_here) == ("", "", False)
+        assert (row.place, row.area, row.lives_here) == ("Beskyttet", "", False)
         assert "1337" not in response.content.decode()
         assert "Kirkeveien" not in response.content.decode()
 

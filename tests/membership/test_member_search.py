@@ -206,3 +206,64 @@ def test_htmx_gets_the_list_alone(stage, client):
 
     assert part.content.decode().strip().startswith('<div class="stack g5" id="liste">')
     assert "Berg, Kari" in part.content.decode()
+
+
+class TestOnlyRealMatches:
+    """Who is only a little alike is not in the answer, not counted, and in no file."""
+
+    def hansens(self, stage, count=3):
+        for family in ("Evensen", "Jensen", "Johansen", "Hagen", "Halvorsen", "Iversen", "Mortensen"):
+            member(stage, "Ola", family)
+            member(stage, "Hanna", family, unit=stage.sandvika)
+        for number in range(count):
+            member(stage, f"Kari {chr(97 + number % 26)}{chr(97 + number // 26)}", "Hansen")
+        member(stage, "Per", "Hansen", unit=stage.sandvika)
+
+    def page(self, stage, client, **asked):
+        return page_of(stage.sign_in(client, "branch leader").get("/medlemmer/haslum/", asked))
+
+    def test_those_who_have_the_name_stand_alone_and_are_counted(self, stage, client):
+        self.hansens(stage)
+
+        page = self.page(stage, client, q="Hansen")
+
+        assert [row.name.partition(",")[0] for row in page.rows] == ["Hansen"] * 3
+        assert (page.count, page.shown, page.next_url) == ("3 medlemmer", "Viser 3 av 3", "")
+
+    def test_the_beginning_of_a_name_is_enough(self, stage, client):
+        self.hansens(stage)
+
+        assert {row.name.partition(",")[0] for row in self.page(stage, client, q="hanse").rows} == {"Hansen"}
+
+    def test_where_nobody_has_it_the_most_alike_are_shown_and_no_others(self, stage, client):
+        self.hansens(stage)
+
+        shown = {row.name.partition(",")[0] for row in self.page(stage, client, q="Kari Hasnen").rows}
+
+        assert shown == {"Hansen"}
+
+    def test_more_than_a_page_of_them_can_be_walked_through_both_ways(self, stage, client):
+        self.hansens(stage, count=120)
+        url, names, sizes, page = "/medlemmer/haslum/?q=Hansen", [], [], None
+        stage.sign_in(client, "branch leader")
+        while url:
+            page = page_of(client.get(url))
+            names += [row.name for row in page.rows]
+            sizes.append(len(page.rows))
+            url = page.next_url
+        back = page_of(client.get(page.previous_url))
+
+        assert (sizes, len(set(names)), page.count) == ([50, 50, 20], 120, "120 medlemmer")
+        assert [row.name for row in back.rows] == names[50:100]
+
+    def test_a_file_says_how_many_and_holds_these_and_no_others(self, stage, client):
+        self.hansens(stage)
+        stage.sign_in(client, "branch leader")
+        asked = client.get("/medlemmer/haslum/last-ned/", {"q": "Hansen"}).context["page"]
+        made = client.post(
+            "/medlemmer/haslum/last-ned/", {"file_format": "csv", "purpose": "Ringe", "filters": "q=Hansen"}
+        )
+        sent = b"".join(client.post(f"{made.url}hent/").streaming_content).decode()
+
+        assert asked.many == "Filen får 3 medlemmer."
+        assert (sent.count("Hansen"), sent.count("Jensen"), sent.count("Evensen")) == (3, 0, 0)

@@ -11,7 +11,7 @@ from lokallag.organisation import services
 from lokallag.organisation.models import Approval, Term, Title
 from lokallag.organisation.queries import able_approvers
 from lokallag.organisation.services.handover import Change, Election
-from tests.factories import PersonFactory, TermFactory
+from tests.factories import BranchChoiceFactory, PersonFactory, TermFactory
 from tests.organisation.forms_sent import fill_in, messages_of, read
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,193 @@ class TestBranch:
         people.sign_in(client, "neighbour leader")
 
         assert client.get(HASLUM).status_code == 403
+
+
+class TestPreview:
+    """Before anything is written it says seat by seat who goes and who comes, and what is worth a thought."""
+
+    def preview(self, client, people, **fields):
+        people.sign_in(client, "secretary")
+        return client.post(HASLUM, sent(client, HASLUM, people, **fields))
+
+    def test_it_shows_seat_by_seat_who_goes_and_who_comes_the_days_and_the_meeting(self, client, people):
+        leader, secretary = seat(people.haslum, Title.LEADER), seat(people.haslum, Title.SECRETARY)
+        answer = self.preview(client, people, **{f"who_{secretary}": "Mona Dahl", f"vacant_{leader}": "on"})
+
+        page = answer.context["page"]
+        assert [(row.seat, row.old, row.new) for row in page.handed] == [
+            ("Leder", "Hanne Ås", ""),
+            ("Sekretær", "", "Mona Dahl"),
+        ]
+        assert page.handed[1].span.startswith("fra ") or str(people.today.year) in page.handed[1].span
+        assert page.meeting.startswith("Valgt av Årsmøtet 2027, ")
+        body = answer.content.decode()
+        assert ("Plassen blir ledig" in body, "Protokoll, sak 9" in page.meeting) == (True, True)
+
+    def test_one_person_in_two_seats_is_asked_about(self, client, people):
+        leader, secretary = seat(people.haslum, Title.LEADER), seat(people.haslum, Title.SECRETARY)
+        answer = self.preview(client, people, **{f"who_{leader}": "Mona Dahl", f"who_{secretary}": "Mona Dahl"})
+
+        assert answer.context["page"].warnings == (
+            "Mona Dahl står på flere plasser: leder, sekretær. Er det meningen?",
+        )
+
+    def test_one_who_keeps_a_seat_and_gets_another_is_asked_about_too(self, client, people):
+        secretary = seat(people.haslum, Title.SECRETARY)
+        answer = self.preview(client, people, **{f"who_{secretary}": "Hanne Ås"})
+
+        assert answer.context["page"].warnings[0].startswith("Hanne Ås står på flere plasser: leder, sekretær.")
+
+    def test_those_who_get_the_same_rights_share_a_line(self, client, people):
+        office = people.haslum.offices.get(title=Title.BOARD_MEMBER)
+        office.seats = 2
+        office.save()
+        answer = self.preview(client, people, **{f"who_{office.pk}_1": "Mona Dahl", f"who_{office.pk}_2": "Stian Rud"})
+
+        assert [effect.name for effect in answer.context["page"].effects] == ["Mona Dahl og Stian Rud"]
+
+
+class TestDeclined:
+    """What came to nothing is corrected and proposed anew without writing it all again."""
+
+    def declined(self, people):
+        approval = services.hand_over(
+            unit=people.haslum,
+            changes=[
+                change(people.haslum, Title.SECRETARY, people["member"]),
+                change(people.haslum, Title.LEADER, None),
+            ],
+            election=election(people, until_on=people.today + timedelta(days=400)),
+            by=people["branch leader"],
+            at=now(),
+        )
+        services.decline(approval=approval, by=people["board leader"], at=now(), answer="Feil dato")
+        return approval
+
+    def test_its_proposer_finds_the_form_filled_in(self, client, people):
+        approval = self.declined(people)
+        people.sign_in(client, "branch leader")
+
+        page = client.get(f"/godkjenninger/{approval.pk}/").context["page"]
+        form = client.get(page.again_url)
+
+        assert page.again_url == f"{HASLUM}?fra={approval.pk}"
+        values = read(form).values
+        secretary, leader = seat(people.haslum, Title.SECRETARY), seat(people.haslum, Title.LEADER)
+        assert (values[f"who_{secretary}"], values["minuted_in"], values["from_on"]) == (
+            "Mona Dahl",
+            "Sak 9",
+            written(people.today),
+        )
+        assert f'id="id_vacant_{leader}" checked' in form.content.decode()
+
+    @pytest.mark.parametrize("wish", ["1", "x", "9" * 30])
+    def test_of_others_nothing_is_filled_in(self, client, people, wish):
+        approval = self.declined(people)
+        people.sign_in(client, "secretary")
+
+        for fra in (wish, str(approval.pk)):
+            assert read(client.get(HASLUM, {"fra": fra})).values.get("minuted_in", "") == ""
+
+    def test_what_waits_is_not_offered_again(self, client, people):
+        approval = services.hand_over(
+            unit=people.haslum,
+            changes=[change(people.haslum, Title.SECRETARY, people["member"])],
+            election=election(people),
+            by=people["branch leader"],
+            at=now(),
+        )
+        people.sign_in(client, "branch leader")
+
+        assert client.get(f"/godkjenninger/{approval.pk}/").context["page"].again_url == ""
+
+
+class TestFoundAgain:
+    """Who leads a branch finds what they proposed: in the menu, on the unit's page, with the branch's name."""
+
+    def test_a_waiting_change_is_on_the_units_page_for_those_who_may_see_it(self, client, people):
+        approval = services.hand_over(
+            unit=people.haslum,
+            changes=[change(people.haslum, Title.SECRETARY, people["member"])],
+            election=election(people),
+            by=people["branch leader"],
+            at=now(),
+        )
+        seen = {}
+        for who in ("branch leader", "board leader", "neighbour leader", "board member", "member"):
+            people.sign_in(client, who)
+            seen[who] = [one.url for one in client.get("/organisasjon/haslum/").context["page"].waiting]
+
+        url = f"/godkjenninger/{approval.pk}/"
+        assert seen == {
+            "branch leader": [url],
+            "board leader": [url],
+            "neighbour leader": [],
+            "board member": [],
+            "member": [],
+        }
+
+    def test_the_list_names_the_branch_and_the_menu_leads_there(self, client, people):
+        services.hand_over(
+            unit=people.haslum,
+            changes=[change(people.haslum, Title.SECRETARY, people["member"])],
+            election=election(people),
+            by=people["branch leader"],
+            at=now(),
+        )
+        people.sign_in(client, "branch leader")
+        answer = client.get("/godkjenninger/")
+
+        assert [row.about for row in answer.context["page"].own] == ["Haslum"]
+        assert '<a href="/godkjenninger/"' in client.get("/min-side/").content.decode().replace('class="a" ', "")
+
+
+class TestReachOfABranch:
+    """Who leads a branch finds those of the branch, and cannot walk through the register by name."""
+
+    def asked(self, client, people, name, who="branch leader"):
+        people.sign_in(client, who)
+        key = seat(people.haslum, Title.SECRETARY)
+        return key, client.post(HASLUM, sent(client, HASLUM, people, **{f"who_{key}": name}))
+
+    def test_only_the_branchs_own_are_suggested(self, client, people):
+        for unit in (people.haslum, people.haslum, people.sandvika):
+            person = PersonFactory(given_name="Turid", postal_code="1399")
+            BranchChoiceFactory(unit=unit, membership__person=person)
+        hidden = PersonFactory(given_name="Turid", family_name="Skjult", is_protected=True)
+        BranchChoiceFactory(unit=people.haslum, membership__person=hidden)
+
+        _key, answer = self.asked(client, people, "turid")
+
+        body = answer.content.decode()
+        picks = read(answer).errors
+        assert len(picks) == 1
+        assert body.count("Turid") - body.count("«Turid»") >= 3
+        assert body.count(", Haslum") == 3
+        assert [word for word in (", Sandvika", "1399", "1344") if word in body] == []
+
+    @pytest.mark.parametrize("name", ["Nils Østby", "Stian Rud", "Finnes Ikke"])
+    def test_one_of_another_branch_is_answered_as_one_who_is_not_there(self, client, people, name):
+        key, answer = self.asked(client, people, name)
+
+        assert read(answer).errors[f"who_{key}"].startswith("Ingen i avdelingen heter dette.")
+        assert Look.objects.count() == 0
+
+    def test_one_who_sits_in_the_unit_without_being_a_member_is_found(self, client, people):
+        TermFactory(
+            office=people.haslum.offices.get(title=Title.BOARD_MEMBER),
+            person=people["stranger"],
+            from_on=people.today - timedelta(days=9),
+        )
+
+        _key, answer = self.asked(client, people, "Stian Rud")
+
+        assert answer.context["page"].is_preview
+
+    def test_the_boards_officers_find_all(self, client, people):
+        _key, answer = self.asked(client, people, "Stian Rud", who="secretary")
+
+        assert answer.context["page"].is_preview
 
 
 class TestParty:
@@ -418,7 +605,8 @@ class TestForm:
 
     def test_of_several_with_a_name_the_writer_chooses_one(self, client, people):
         key = seat(people.haslum, Title.LEADER)
-        other = PersonFactory(given_name="Mona", family_name="Dahlberg", postal_code="1337")
+        other = PersonFactory(given_name="Mona", family_name="Dahlberg", postal_code="1337", is_protected=True)
+        BranchChoiceFactory(unit=people.sandvika, membership__person=other)
         people.sign_in(client, "secretary")
         form = sent(client, HASLUM, people, **{f"who_{key}": "mona da"})
 
@@ -427,7 +615,12 @@ class TestForm:
 
         assert asked.status_code == 422
         assert read(asked).errors == {f"pick_{key}": "Flere har et slikt navn. Velg hvem, eller skriv mer av navnet."}
-        assert "Mona Dahlberg, 1337" in asked.content.decode()
+        body = asked.content.decode()
+        assert ("Mona Dahlberg, Sandvika" in body, "Mona Dahl, Haslum" in body, "13" in body.split("Hvem er")[1]) == (
+            True,
+            True,
+            False,
+        )
         assert [effect.name for effect in chosen.context["page"].effects] == ["Mona Dahlberg", "Hanne Ås"]
 
     def test_a_choice_for_another_name_does_not_count(self, client, people):
@@ -534,3 +727,11 @@ class TestForm:
 
         with django_assert_max_num_queries(18):
             assert client.get(HASLUM).status_code == 200
+
+
+def test_a_new_board_is_second_among_what_one_does_on_the_partys_page(client, people):
+    people.sign_in(client, "secretary")
+
+    page = client.get("/organisasjon/baerum-arbeiderparti/").context["page"]
+
+    assert page.acts[0].label == "Før inn nytt styre"

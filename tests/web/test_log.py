@@ -12,7 +12,7 @@ from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Change, Look
 from lokallag.core.permissions import known_acts
-from lokallag.privacy.domain.act_words import SAID, act_in_words
+from lokallag.privacy.domain.act_words import LOOKED, SAID, act_in_words, look_in_words
 from lokallag.web.queries import log_page
 from tests.cast import EVERYONE, Cast, cast
 from tests.factories import BranchChoiceFactory, PersonFactory
@@ -261,6 +261,7 @@ def test_the_same_number_of_queries_for_one_row_and_for_many(people):
 def test_every_act_has_words_and_no_name_of_the_code_is_shown(people):
     assert [act for act in known_acts() if act not in SAID] == []
     assert len({str(words) for words in SAID.values()}) == len(SAID)
+    assert [act for act in LOOKED if act not in known_acts()] == []
     change(people, "branch leader")
     look(people, "branch leader", people["member"].pk)
     text = see(people, "secretary").partition("<table")[2].partition("</table>")[0]
@@ -274,3 +275,53 @@ def test_an_act_of_an_earlier_version_is_shown_all_the_same(people):
 
     assert rows_of(people, "branch leader") == [("Hanne Ås", "Noe som ikke gjøres lenger", "", "")]
     assert act_in_words("old.thing") == "Noe som ikke gjøres lenger"
+
+
+def test_a_look_is_never_told_as_the_deed(people):
+    """Opening the page on which something is done, or searching on it, is not to have done it."""
+    words = {act: look_in_words(act) for act in known_acts()}
+
+    assert [said for said in words.values() if not said.startswith(("Så ", "Søkte ", "Åpnet ", "Hentet en fil "))] == []
+    assert [act for act, said in words.items() if act in LOOKED and said == SAID[act] and "fetch" not in act] == []
+
+
+def test_the_forms_for_a_member_and_a_search_for_a_board_are_told_as_looks(people):
+    client = people.sign_in(Client(), "secretary")
+    membership = people["member"].membership
+    assert client.get(f"/medlemmer/haslum/{membership.pk}/for-medlemmet/").status_code == 200
+
+    assert rows_of(people, "secretary")[0][1] == "Åpnet en side for å føre inn noe for et medlem"
+
+
+def test_an_acts_looks_and_what_was_done_by_it_are_asked_for_apart(people):
+    audit.record("organisation.hand_over", actor=people["branch leader"], target=people.haslum, at=now())
+    audit.record_look(
+        "organisation.hand_over",
+        actor=people["branch leader"],
+        persons=[people["member"].pk],
+        at=now(),
+        how=How.LIST,
+        unit_id=people.haslum.pk,
+    )
+
+    def asked(hva: str) -> list[str]:
+        return [what for _who, what, *_rest in rows_of(people, "branch leader", hva=hva)]
+
+    assert asked("organisation.hand_over") == ["Førte inn et nytt styre"]
+    assert asked("organisation.hand_over:sett") == ["Søkte etter personer til et nytt styre"]
+
+
+def test_the_choices_are_what_one_has_done_and_the_months_since_the_first_of_it(people):
+    long_ago = now() - timedelta(days=65)
+    audit.record("organisation.edit_unit", actor=people["branch leader"], target=people.haslum, at=long_ago)
+    look(people, "branch leader", people["member"].pk)
+    audit.record("organisation.edit_rules", actor=people["secretary"], at=now(), target=people.party)
+
+    form = people.sign_in(Client(), "branch leader").get("/logg/").context["page"].form
+
+    assert [value for value, _words in form.fields["hva"].choices] == [
+        "",
+        "organisation.edit_unit",
+        "membership.see_members",
+    ]
+    assert len(form.fields["maned"].choices) in {3 + 1, 4 + 1}  # from then until now, and all of them

@@ -12,8 +12,8 @@ from lokallag.membership.queries.choosing import (
 from lokallag.membership.queries.counts import Elsewhere, Matrix, members_by_branch, residence_matrix
 from lokallag.membership.queries.endings import Former, former_by_day, former_members, long_unpaid
 from lokallag.membership.queries.entries import EnteredLine, entries_for
-from lokallag.membership.queries.file_pages import ask_file_page, file_page, files_page, filters_of
-from lokallag.membership.queries.files import HEAD
+from lokallag.membership.queries.file_pages import ask_file_page, dues_page, file_page, files_page, filters_of
+from lokallag.membership.queries.files import HEAD, head_of
 from lokallag.membership.queries.lists import (
     MemberListPage,
     list_slug,
@@ -50,6 +50,7 @@ __all__ = [
     "branch_choices",
     "choice_page",
     "confirm_page",
+    "dues_page",
     "entries_for",
     "file_page",
     "files_page",
@@ -57,6 +58,7 @@ __all__ = [
     "former_by_day",
     "former_members",
     "guardian_page",
+    "head_of",
     "is_keeper",
     "keeper",
     "keeper_choices",

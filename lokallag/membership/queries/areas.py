@@ -91,7 +91,8 @@ _AREA = f"""CASE WHEN NOT people_person.is_protected THEN COALESCE(
    HAVING min(r.unit_id) = max(r.unit_id))) END"""  # noqa: S608 our own words, no value of anybody's
 _PLACE = """CASE WHEN NOT people_person.is_protected THEN COALESCE(
   (SELECT c.code || ' ' || c.place FROM territory_postalcode c WHERE c.code = people_person.postal_code),
-  people_person.postal_code) ELSE '' END"""
+  people_person.postal_code) ELSE '-' END"""
+HIDDEN = "-"  # stands in the place of a protected address
 
 
 def area_of_row(on: date) -> RawSQL:
@@ -104,5 +105,5 @@ def area_of_row(on: date) -> RawSQL:
 
 
 def place_of_row() -> RawSQL:
-    """Return, as a column of such a query, "1344 HASLUM"; empty for a protected address."""
+    """Return, as a column of such a query, "1344 HASLUM"; ``HIDDEN`` for a protected address."""
     return own_sql(_PLACE, [], TextField())

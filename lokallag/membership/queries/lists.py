@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import BranchChoice, MemberFile, Membership
+from lokallag.membership.queries.areas import HIDDEN
 from lokallag.membership.queries.counts import members_by_branch
 from lokallag.membership.queries.entries import waiting_letters
 from lokallag.membership.queries.filters import (
@@ -38,12 +39,14 @@ from lokallag.membership.queries.rows import (
     in_branch,
     place_in_words,
 )
-from lokallag.membership.rules import Sees, board_branches, office_kind, sees_party, sight, visible_to
-from lokallag.organisation.models import Kind, Title, Unit
+from lokallag.membership.rules import DUES, Sees, board_branches, office_kind, sees_party, sight, visible_to
+from lokallag.organisation.models import Approval, Kind, Title, Unit
 from lokallag.organisation.queries import LEADING_TITLES, REGISTER_TITLES, Seat, main_unit, seats_of
 from lokallag.territory.queries import branches
 
+FULL = "membership.full_export"  # the kind of approval that a file from the whole party takes
 UNPLACED = "uten-avdeling"  # stands in an address where a branch's slug would
+MAIL, TEL = "mail", "num tel"  # classes of the cells that are drawn as links
 NEW = timedelta(days=90)
 Crumbs = tuple[tuple[str, str | None], ...]
 Option = tuple[str, str, bool]  # value, label, whether it is chosen
@@ -65,18 +68,24 @@ class ListLink:
 
 @dataclass(frozen=True, slots=True)
 class MemberListsPage:
-    """``member_lists.html``: the lists that the reader may see. ``keeper_url`` is who sees protected addresses."""
+    """``member_lists.html``: the lists that the reader may see. ``keeper_url`` is who sees protected addresses.
+
+    ``register_url`` is the import from the national register, which a room above this one owns.
+    """
 
     title: str
     lists: tuple[ListLink, ...]
     keeper_url: str
     letters: str
     letters_url: str
+    files_url: str
+    dues_url: str
+    register_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member as the reader may see one. ``place`` and the area are empty for a protected address.
+    """A member as the reader may see one. ``place`` says so of a protected address, its area is empty.
 
     ``area`` is the branch that answers where the member lives, ``lives_here`` says that it is the chosen one.
     ``cells`` are the columns shown: the words, and the classes they are drawn with.
@@ -179,7 +188,18 @@ def member_lists_page(person: Asker, today: date) -> MemberListsPage:
         letters=ngettext("%(n)d brev venter på å bli sendt", "%(n)d brev venter på å bli sendt", letters)
         % {"n": letters},
         letters_url=reverse("membership:letters") if letters else "",
+        files_url=_files_url(person),
+        dues_url=reverse("membership:dues") if may(person, "membership.export_dues") else "",
+        register_url=reverse("register:imports") if may(person, "register.import_members") else "",
     )
+
+
+def _files_url(person: Asker) -> str:
+    """Return where the files are that the person has asked for; empty for who has asked for none."""
+    asked = MemberFile.objects.filter(person_id=person.pk or 0).exists() or (
+        Approval.objects.filter(proposer_id=person.pk, kind__in=[FULL, DUES], state=Approval.State.WAITING).exists()
+    )
+    return reverse("membership:files") if asked else ""
 
 
 def member_list_page(unit: Unit, *, viewer: Asker, today: date, written: QueryDict) -> MemberListPage:
@@ -319,7 +339,7 @@ def _chips(asked: Asked, seen: frozenset[Sees], to: Callable[..., str], today: d
     return (
         Chip(_("Alle"), to(**none), not asked.is_narrowed),
         Chip(_("Nye siste 90 dager"), to(**none | {"since": new}), asked.since == new),
-        Chip(_("Valgte avdelingen der de bor"), to(**none | {"lives": Lives.HERE}), asked.lives is Lives.HERE),
+        Chip(_("Hører til der de bor"), to(**none | {"lives": Lives.HERE}), asked.lives is Lives.HERE),
         Chip(_("Bor et annet sted"), to(**none | {"lives": Lives.ELSEWHERE}), asked.lives is Lives.ELSEWHERE),
     )
 
@@ -370,7 +390,7 @@ class _Drawing:
         self.lists_url = reverse("membership:lists")
         self.place_label = _("Plasser %(name)s i en annen avdeling")
         self.fees = {paid: (str(words), "s", colour) for paid, (words, colour) in FEE_WORDS.items()}
-        self.here, self.elsewhere = _("Valgte avdelingen der de bor"), _("Bor i %(area)s")
+        self.here, self.elsewhere = _("Hører til der de bor"), _("Bor i %(area)s")
         self.places: dict[str, str] = {}
 
     def row(self, found: Found) -> MemberRow:
@@ -394,7 +414,7 @@ class _Drawing:
 
     def _place(self, written: str) -> str:
         if written not in self.places:
-            self.places[written] = place_in_words(written)
+            self.places[written] = _("Beskyttet") if written == HIDDEN else place_in_words(written)
         return self.places[written]
 
     def _cell(self, column: Column, found: Found, place: str, area: str, lives_here: bool) -> tuple[str, str, str]:
@@ -413,9 +433,9 @@ class _Drawing:
             case Column.AGE:
                 return age_in_words(found.birth_year, self.today, self.around.bands), "", ""
             case Column.EMAIL:
-                return contact_of(found, self.seen, self.today)[0], "", ""
+                return contact_of(found, self.seen, self.today)[0], MAIL, ""
             case Column.PHONE:
-                return contact_of(found, self.seen, self.today)[1], "num", ""
+                return contact_of(found, self.seen, self.today)[1], TEL, ""
             case Column.NUMBER:
                 return found.number, "num", ""
             case Column.FEE:

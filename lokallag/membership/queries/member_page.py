@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.models import Change
 from lokallag.core.permissions import Asker, may
-from lokallag.membership.domain.ages import may_be_minor
+from lokallag.membership.domain.ages import GROWN, may_be_minor
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.models import END_REASONS, FeeYear, Guardian, Membership
 from lokallag.membership.queries.address import address_for, holds_register, is_hidden_from, keeper
@@ -170,8 +170,8 @@ def _facts(membership: Membership, seen: frozenset[Sees], branch: str, today: da
     if Sees.DETAILS in seen:
         code = open_address(person).postal_code
         facts += [
-            (_("Bor i"), residence_of(code, today).place),
-            (_("Alder"), age_in_words(person.birth_year, today, frame(today).bands)),
+            (_("Bor i"), _("Beskyttet") if person.is_protected else residence_of(code, today).place),
+            (_("Alder"), _age(person.birth_year, today)),
             (_("Medlem siden"), in_words(membership.joined_on)),
             (_("Medlemsnummer"), membership.number),
         ]
@@ -216,6 +216,13 @@ def _changes(membership: Membership, today: date) -> tuple[Past, ...]:
     rows = Change.objects.filter(about, act__in=CHANGES)
     found = rows.order_by("-at", "-pk")[:MOST_CHANGES]
     return tuple(Past(moment_in_words(change.at, today), _what_happened(change)) for change in found)
+
+
+def _age(birth_year: int | None, today: date) -> str:
+    """Return the age in words that agree with whether the member may still be under 18."""
+    if birth_year is not None and today.year - birth_year == GROWN:
+        return _("Fyller 18 i år")
+    return age_in_words(birth_year, today, frame(today).bands)
 
 
 def _what_happened(change: Change) -> str:

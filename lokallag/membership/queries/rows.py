@@ -110,16 +110,10 @@ def with_home(members: QuerySet[Membership], on: date) -> QuerySet[Membership]:
 
 
 def find(members: QuerySet[Membership], asked: Asked, *, seen: frozenset[Sees], on: date) -> Slice:
-    """Return the page asked for. One query; one more where the place in the list is gone.
-
-    A search gives the fifty most alike and no further page.
-    """
+    """Return the page asked for. One query, two for a search; one more where the place in the list is gone."""
     members = narrowed(members, asked, on=on)
-    wish = read_wish(asked.wish)
     if asked.wish:
-        found = members.none() if wish.is_empty else found_by(members, wish, seen=seen, on=on)
-        rows, _total = _read(found[: PAGE_SIZE + 1], on)
-        return Slice(rows[:PAGE_SIZE], len(rows) if len(rows) <= PAGE_SIZE else None, False, False)
+        return _searched(members, asked, seen=seen, on=on)
     anchor = asked.after or asked.before
     backward = asked.after is None and asked.before is not None
     page = members if anchor is None else _past(members, anchor, asked.order, backward=backward)
@@ -131,6 +125,22 @@ def find(members: QuerySet[Membership], asked: Asked, *, seen: frozenset[Sees], 
     if backward:
         return Slice(shown[::-1], total, has_before=more, has_after=True)
     return Slice(shown, total, has_before=anchor is not None, has_after=more)
+
+
+def _searched(members: QuerySet[Membership], asked: Asked, *, seen: frozenset[Sees], on: date) -> Slice:
+    """Return one page of those who are meant by what was written, the most alike first."""
+    ids = found_by(members, read_wish(asked.wish), seen=seen, on=on, most=COUNTED + 1)
+    total = len(ids) if len(ids) <= COUNTED else None
+    places = {pk: place for place, pk in enumerate(ids)}
+    start = 0
+    if asked.after is not None:
+        start = places.get(asked.after, -1) + 1
+    elif asked.before is not None:
+        start = max(0, places.get(asked.before, 0) - PAGE_SIZE)
+    part = ids[start : start + PAGE_SIZE]
+    rows, _total = _read(members.filter(pk__in=part), on) if part else ((), None)
+    shown = tuple(sorted(rows, key=lambda row: places[row.pk]))
+    return Slice(shown, total, has_before=start > 0, has_after=start + PAGE_SIZE < len(ids))
 
 
 def _sorted(members: QuerySet[Membership], order: Order, *, backward: bool) -> QuerySet[Membership]:

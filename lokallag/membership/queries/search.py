@@ -7,9 +7,10 @@ sorted by how many of the words they have, and then by how alike the whole is.
 
 from datetime import date
 
-from django.db.models import BooleanField, F, FloatField, IntegerField, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value
 
 from lokallag.membership.domain.ages import GROWN
+from lokallag.membership.domain.matches import Match, real
 from lokallag.membership.domain.words import Wish
 from lokallag.membership.models import Membership
 from lokallag.membership.queries.sql import own_sql
@@ -22,13 +23,36 @@ ENDS = f"({KEY} LIKE '%%' || search_fold(%s) || ' %%')"
 SHORTEST = 2  # letters; shorter words sort the hits and find none themselves
 
 
-def found_by(members: QuerySet[Membership], wish: Wish, *, seen: frozenset[Sees], on: date) -> QuerySet[Membership]:
-    """Return the members found, the most alike first. Only what the reader sees is searched.
+def found_by(
+    members: QuerySet[Membership], wish: Wish, *, seen: frozenset[Sees], on: date, most: int | None = None
+) -> list[int]:
+    """Return the ids of the memberships found, the most alike first. Only what the reader sees is searched. One query.
 
-    A number, an e-mail address and a telephone number are found only whole.
+    A number, an e-mail address and a telephone number are found only whole. Who is only a little alike is left out
+    (``domain.matches``).
 
     :param seen: what the reader sees of these members
+    :param most: how many are looked at, the most alike of all; ``None`` is all of them
     """
+    if wish.is_empty:
+        return []
+    exact = _exactly(wish, seen, on)
+    if not wish.words:
+        return list(members.filter(exact).order_by("person__sort_key", "person_id").values_list("pk", flat=True)[:most])
+    named, has = _named(wish.words)
+    ranked = members.annotate(
+        words=own_sql(" + ".join([f"{HAS}::int"] * len(has)), has, IntegerField()),
+        alike=own_sql(f"similarity({KEY}, search_fold(%s))", [" ".join(wish.words)], FloatField()),
+        whole=ExpressionWrapper(exact, BooleanField()) if wish.number else Value(value=False),
+    )
+    rows = ranked.filter(named | exact if wish.number else named).order_by(
+        F("whole").desc(), F("words").desc(), F("alike").desc(), "person__sort_key", "person_id"
+    )
+    return real([Match(*row) for row in rows.values_list("pk", "words", "alike", "whole")[:most]], of=len(has))
+
+
+def _exactly(wish: Wish, seen: frozenset[Sees], on: date) -> Q:
+    """Return who has the number, the address or the telephone that was written, of what the reader sees."""
     exact = Q(pk__in=[])
     if wish.number and Sees.DETAILS in seen:
         exact |= Q(number__iexact=wish.number)
@@ -43,16 +67,7 @@ def found_by(members: QuerySet[Membership], wish: Wish, *, seen: frozenset[Sees]
             grown = Q(person__birth_year__isnull=True) | Q(person__birth_year__lt=on.year - GROWN)
             contact &= grown
         exact |= contact
-    if not wish.words:
-        return members.filter(exact).order_by("person__sort_key", "person_id")
-    named, has = _named(wish.words)
-    ranked = members.annotate(
-        words=own_sql(" + ".join([f"{HAS}::int"] * len(has)), has, IntegerField()),
-        alike=own_sql(f"similarity({KEY}, search_fold(%s))", [" ".join(wish.words)], FloatField()),
-    )
-    return ranked.filter(named | exact if wish.number else named).order_by(
-        F("words").desc(), F("alike").desc(), "person__sort_key", "person_id"
-    )
+    return exact
 
 
 def _named(words: tuple[str, ...]) -> tuple[Q, list[str]]:

@@ -15,6 +15,7 @@ from lokallag.membership.services.care import name_address_keeper, protect_membe
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
     Opened,
+    ask_for_dues,
     ask_for_file,
     forget_files,
     grant_full_file,
@@ -27,6 +28,7 @@ from lokallag.membership.services.receipts import mark_letter_sent, write_lost_r
 
 __all__ = [
     "Opened",
+    "ask_for_dues",
     "ask_for_file",
     "change_address",
     "choose_branch",

@@ -20,8 +20,11 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import denial, may
 from lokallag.core.scope import RightEnded
 from lokallag.membership.domain.cells import Row
+from lokallag.membership.domain.file_columns import DUES as DUES_COLUMNS
+from lokallag.membership.domain.file_columns import with_columns
 from lokallag.membership.models import MemberFile
 from lokallag.membership.queries.files import Reading, members_of
+from lokallag.membership.rules import DUES
 from lokallag.organisation.models import Approval, Kind, Unit
 from lokallag.organisation.services.approvals import propose
 from lokallag.people.models import Person
@@ -64,11 +67,25 @@ def ask_for_file(
     return _grant(unit, by, None, purpose, filters, file_format, at, at + GOOD_FOR)
 
 
+@transaction.atomic
+def ask_for_dues(*, unit: Unit, file_format: str, purpose: str, by: Person, at: datetime) -> Approval:
+    """Propose that the treasurer fetches a file of the whole party: number, name, branch, address and this year's fee.
+
+    :raises RuleViolation: the purpose is missing, or the asker is not the treasurer
+    """
+    if not purpose.strip():
+        raise RuleViolation(_("Skriv hva du skal bruke filen til."), field="purpose")
+    payload = {"format": str(file_format), "filters": with_columns("", DUES_COLUMNS)}
+    return propose(kind=DUES, payload=payload, unit=unit, by=by, at=at, reason=purpose)
+
+
 def grant_full_file(approval: Approval, _by: Person, at: datetime) -> None:
     """Let the proposer fetch the file that another has approved, once, within a day."""
     assert approval.unit is not None, "a full file is of a unit"
     assert approval.proposer is not None, "asked by approve"
     filters, file_format = str(approval.payload["filters"]), str(approval.payload["format"])
+    if approval.kind == DUES:
+        filters = with_columns("", DUES_COLUMNS)
     _grant(
         approval.unit, approval.proposer, approval, approval.reason, filters, file_format, at, at + GOOD_FOR_APPROVED
     )
@@ -95,7 +112,9 @@ def _grant(
             asked_at=at,
             expires_at=expires_at,
         )
-    act = "membership.export_members" if approval is None else "membership.export_party"
+    act = "membership.export_members"
+    if approval is not None:
+        act = "membership.export_dues" if approval.kind == DUES else "membership.export_party"
     audit.record(act, actor=person, target=file, at=at, details={"format": file.file_format, "unit": unit.pk})
     return file
 

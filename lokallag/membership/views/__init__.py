@@ -1,7 +1,7 @@
 """Views of memberships: one's own branch and address, member lists, one member, files with members."""
 
 from lokallag.membership.views.choices import address, choose, confirm
-from lokallag.membership.views.files import export, fetch, file, files
+from lokallag.membership.views.files import dues, export, fetch, file, files
 from lokallag.membership.views.lists import lists, member_list, place, unplaced
 from lokallag.membership.views.members import address_look, guardian, keeper, member, protect
 
@@ -10,6 +10,7 @@ __all__ = [
     "address_look",
     "choose",
     "confirm",
+    "dues",
     "export",
     "fetch",
     "file",

@@ -15,12 +15,14 @@ from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.permissions import may
-from lokallag.core.views import MemberRequest, authorize, invalid, personal, show
+from lokallag.core.views import MemberRequest, authorize, invalid, show
 from lokallag.membership import queries, services
 from lokallag.membership.domain.cells import csv_stream, xlsx_stream
-from lokallag.membership.forms import AskFileForm
+from lokallag.membership.domain.file_columns import with_columns
+from lokallag.membership.forms import AskFileForm, DuesFileForm
 from lokallag.membership.models import MemberFile
 from lokallag.organisation.models import Approval, Kind, Unit
+from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +43,8 @@ def export(request: MemberRequest, unit: Unit) -> HttpResponse:
     query, words = queries.filters_of(unit, written, viewer=request.user, today=today)
     form = AskFileForm(request.POST if request.method == "POST" else None, initial={"filters": query})
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data | {"filters": query}
+        asked = form.cleaned_data | {"filters": with_columns(query, form.cleaned_data["columns"])}
+        del asked["columns"]
         try:
             with transaction.atomic():
                 made = services.ask_for_file(unit=unit, **asked, by=request.user, at=now()) if claim(request) else None
@@ -53,7 +56,7 @@ def export(request: MemberRequest, unit: Unit) -> HttpResponse:
             if isinstance(made, Approval):
                 messages.success(request, _("En annen i styret må godkjenne filen før du kan hente den."))
             return redirect("membership:files")
-    page = queries.ask_file_page(unit, form, words, today)
+    page = queries.ask_file_page(unit, form, words, today, query=query, viewer=request.user)
     return (
         invalid(request, "membership/file_ask.html", page)
         if form.is_bound
@@ -61,8 +64,31 @@ def export(request: MemberRequest, unit: Unit) -> HttpResponse:
     )
 
 
+@get_or_post
+@authorize("membership.export_dues")
+def dues(request: MemberRequest) -> HttpResponse:
+    """Ask for the treasurer's file: whom to send an invoice, where, and who has paid this year."""
+    today = localdate()
+    party = main_unit(today)
+    if party is None:
+        raise Http404
+    form = DuesFileForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                if claim(request):
+                    services.ask_for_dues(unit=party, **form.cleaned_data, by=request.user, at=now())
+        except RuleViolation as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, _("En annen i styret må godkjenne filen før du kan hente den."))
+            return redirect("membership:files")
+    page = queries.dues_page(party, form, today, viewer=request.user)
+    return (invalid if form.is_bound else show)(request, "membership/file_ask.html", page)
+
+
 @require_safe
-@personal
+@authorize("membership.see_lists")
 def files(request: MemberRequest) -> HttpResponse:
     """Show the files that one has asked for."""
     return show(request, "membership/file_list.html", queries.files_page(request.user, at=now(), today=localdate()))
@@ -94,7 +120,7 @@ def fetch(request: MemberRequest, found: MemberFile) -> HttpResponse:
 
 def _sent(opened: services.Opened, person: Person) -> Iterator[bytes]:
     """Return the file in pieces, the head first, each read with the right to it asked anew."""
-    head = [str(label) for label in queries.HEAD]
+    head = queries.head_of(opened.file)
     chunks = services.read_file(opened, by=person, today=localdate)
     is_csv = opened.file.file_format == MemberFile.Format.CSV
     pieces = csv_stream(head, chunks) if is_csv else xlsx_stream(_("Medlemmer"), head, chunks)

@@ -48,9 +48,12 @@ class HandOverForm(DayForm):
     def __init__(
         self, *args: Any, seats: Sequence[SeatNow], among: QuerySet[Person] | None = None, **kwargs: Any
     ) -> None:
+        """Make the form.
+
+        :param among: whom a name may lead to; ``None`` is everybody
+        """
         super().__init__(*args, **kwargs)
-        self.among = among
-        self.seats = tuple(seats)
+        self.seats, self.among = tuple(seats), among
         self.hits: dict[str, Hits] = {}
         for seat in self.seats:
             self.fields[f"who_{seat.key}"] = forms.CharField(
@@ -71,11 +74,9 @@ class HandOverForm(DayForm):
         wish = clean_name(str(self.data.get(f"who_{seat.key}", "")))[:100] if self.is_bound else ""
         if not wish:
             return
-        hits = self.hits[seat.key] = find_persons(wish, among=self.among)
+        hits = self.hits[seat.key] = find_persons(wish, on=self.today, among=self.among)
         if len(hits.rows) > 1:
-            choices = [
-                (hit.key, f"{hit.name}, {hit.postal_code}" if hit.postal_code else hit.name) for hit in hits.rows
-            ]
+            choices = [(hit.key, f"{hit.name}, {hit.branch}" if hit.branch else hit.name) for hit in hits.rows]
             self.fields[f"pick_{seat.key}"] = forms.ChoiceField(
                 label=_("Hvem er «%(name)s»?") % {"name": wish},
                 choices=choices,

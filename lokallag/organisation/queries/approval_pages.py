@@ -1,7 +1,8 @@
 """The pages about what takes two: what waits, what was decided, and one proposal in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.db.models import Q
@@ -11,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words, moment_in_words
-from lokallag.core.permissions import missing_factor
+from lokallag.core.permissions import Asker, missing_factor
 from lokallag.core.views import confirm_url
 from lokallag.organisation.domain.lockout import APPROVERS_NEEDED
-from lokallag.organisation.models import Approval
+from lokallag.organisation.models import Approval, Kind, Unit
 from lokallag.organisation.queries.approvers import able_approvers, grant_approvers
 from lokallag.organisation.queries.pages import Crumbs, Fact
 from lokallag.organisation.services.approval_kinds import deciders, has_right_to_decide, kind_of
@@ -70,6 +71,8 @@ class ApprovalsPage:
 class ApprovalPage:
     """All that ``organisation/approval_detail.html`` shows.
 
+    ``more`` is what the link to the page with more says, ``before`` what to look at before one approves, ``again_url``
+    where the proposer corrects what came to nothing.
     ``why_not`` says why the reader cannot approve what waits. ``confirm_url`` is where a second factor is given first;
     empty where none is missing. ``decline`` is the form of a no, ``None`` where one has no say.
     """
@@ -81,6 +84,9 @@ class ApprovalPage:
     lead: str
     lines: tuple[str, ...]
     more_url: str
+    more: str
+    before: str
+    again_url: str
     facts: tuple[Fact, ...]
     may_approve: bool
     may_withdraw: bool
@@ -131,6 +137,8 @@ def approvals_page(viewer: Person, *, at: datetime) -> ApprovalsPage:
     live = [one for one in shown if is_waiting(one, at)]
     mine = [one for one in live if one.proposer_id == viewer.pk]
     waiting = sorted((one for one in live if one.proposer_id != viewer.pk), key=lambda one: one.expires_at)
+    units = Unit.objects.named(local_date(at)).filter(pk__in={one.unit_id for one in shown if one.unit_id})
+    names = {unit.pk: unit.name for unit in units}
     decidable = sum(viewer.pk not in one.gains for one in waiting)
     title = (
         ngettext("Én ting venter på at du godkjenner", "%(count)d ting venter på at du godkjenner", decidable)
@@ -144,10 +152,10 @@ def approvals_page(viewer: Person, *, at: datetime) -> ApprovalsPage:
             "Det som gir makt over hele registeret, må to ville: én foreslår, og en annen godkjenner innen sju dager."
         ),
         few=too_few(at),
-        waiting=tuple(_row(one, at) for one in waiting),
-        own=tuple(_row(one, at) for one in mine),
+        waiting=tuple(_row(one, at, names) for one in waiting),
+        own=tuple(_row(one, at, names) for one in mine),
         decided=tuple(
-            _row(one, at)
+            _row(one, at, names)
             for one in sorted(shown, key=lambda one: one.decided_at or one.expires_at, reverse=True)
             if not is_waiting(one, at)
         ),
@@ -174,11 +182,16 @@ def _state(approval: Approval, at: datetime) -> tuple[str, str]:
     return str(state.label), TAGS[state]
 
 
-def _about(approval: Approval) -> str:
-    return approval.beneficiary.name if approval.beneficiary is not None else ""
+def _about(approval: Approval, names: Mapping[int, str]) -> str:
+    """Return whom or what it is about: the one who gains by it, or the branch."""
+    if approval.beneficiary is not None:
+        return approval.beneficiary.name
+    if approval.unit is None or approval.unit.kind == Kind.MUNICIPAL:
+        return ""
+    return names.get(approval.unit.pk, "")
 
 
-def _row(approval: Approval, at: datetime) -> ApprovalRow:
+def _row(approval: Approval, at: datetime, names: Mapping[int, str]) -> ApprovalRow:
     today = local_date(at)
     label, tag = _state(approval, at)
     proposer = approval.proposer.name if approval.proposer is not None else _("en som har sluttet")
@@ -189,7 +202,7 @@ def _row(approval: Approval, at: datetime) -> ApprovalRow:
         line = _("%(line)s Utløper %(until)s.") % {"line": line, "until": until}
     return ApprovalRow(
         title=str(kind_of(approval).title),
-        about=_about(approval),
+        about=_about(approval, names),
         line=line,
         state="" if is_waiting(approval, at) else label,
         tag=tag,
@@ -222,6 +235,9 @@ def approval_page(
         lead=_lead(approval, at),
         lines=proposed.lines,
         more_url=proposed.url,
+        more=str(proposed.link) or _("Se mer"),
+        before=str(proposed.before) or _("Det skjer med en gang du godkjenner."),
+        again_url=_again(approval, at) if is_own else "",
         facts=tuple(_facts(approval, at, [person.name for person in others])),
         may_approve=waits and has_right and not own_hand(approval, viewer),
         may_withdraw=waits and is_own,
@@ -238,6 +254,29 @@ def approval_page(
             (_("Godkjenninger"), reverse("organisation:approvals")),
             (str(kind.title), None),
         ),
+    )
+
+
+def _again(approval: Approval, at: datetime) -> str:
+    """Return where the proposer corrects it and proposes it anew; empty while it waits, and where it is done."""
+    again = kind_of(approval).again
+    if again is None or is_waiting(approval, at) or approval.state == State.APPROVED:
+        return ""
+    return again(approval)
+
+
+def done_in_words(approval: Approval, on: date) -> str:
+    """Return what the approver is told after it is carried out."""
+    return str(kind_of(approval).describe(approval, on).done) or _("Godkjent. Alle det gjelder, får beskjed.")
+
+
+def waiting_in(unit: Unit, viewer: Asker, *, at: datetime) -> tuple[tuple[str, str], ...]:
+    """Return what waits in one unit, as far as the viewer may see it: what it is and its address."""
+    rows = Approval.objects.filter(unit=unit, state=State.WAITING, expires_at__gt=at).order_by("proposed_at", "pk")
+    return tuple(
+        (str(kind_of(one).title), reverse("organisation:approval", args=[one.pk]))
+        for one in rows
+        if one.proposer_id == viewer.pk or has_right_to_decide(viewer, one)
     )
 
 

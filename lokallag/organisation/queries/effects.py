@@ -16,7 +16,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change does to one person: sentences, empty where nothing is gained or lost."""
+    """What a change does to one person, or to several alike: sentences, empty where nothing is gained or lost."""
 
     name: str
     gains: str
@@ -55,14 +55,22 @@ def effects_of(
     *,
     day: date,
 ) -> tuple[Effect, ...]:
-    """Return one effect per person, those who gain first, then in the order of ``names``.
+    """Return the effects, those who gain first, then in the order of ``names``. Persons with equal ones share one.
 
     :param day: the first day on which it is so
     """
-    found = []
+    alike: dict[tuple[frozenset[Held], frozenset[Held]], list[str]] = {}
+    same: list[Effect] = []
     for pk, name in names.items():
         had, has = before.get(pk, frozenset()), after.get(pk, frozenset())
         gained, lost = powers.added(had, has), powers.added(has, had)
+        if gained or lost:
+            alike.setdefault((gained, lost), []).append(name)
+        else:
+            same.append(Effect(name, "", ""))
+    found = []
+    for (gained, lost), those in alike.items():
+        name = _joined(those)
         parts = {"name": name, "day": in_words(day), "last": in_words(day - ONE_DAY)}
         found.append(
             Effect(
@@ -76,4 +84,11 @@ def effects_of(
                 else "",
             )
         )
-    return tuple(sorted(found, key=lambda effect: (not effect.gains, not effect.loses)))
+    return (*sorted(found, key=lambda effect: (not effect.gains, not effect.loses)), *same)
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return names as one part of a sentence: "A, B og C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s og %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}

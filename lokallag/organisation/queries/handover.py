@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.spans import Span
-from lokallag.calendar.domain.words import span_in_words
+from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.organisation.models import Kind, Office, Term, Unit
 from lokallag.organisation.queries.effects import Effect
 from lokallag.organisation.queries.pages import Crumbs, unit_crumbs, unit_url
@@ -28,8 +28,32 @@ _LEAD = {
 }
 
 
+class Handed(Protocol):
+    """One seat that changes hands, in words (``services.handover.SeatChange``)."""
+
+    @property
+    def seat(self) -> str:
+        """What the seat is called."""
+
+    @property
+    def old(self) -> str:
+        """Who sat there; empty where nobody did."""
+
+    @property
+    def new(self) -> str:
+        """Who will sit there; empty where it falls vacant."""
+
+    @property
+    def span(self) -> str:
+        """The days of the new term."""
+
+
 class Preview(Protocol):
     """What a hand-over would do, as the service tells it (``services.handover.HandOver``)."""
+
+    @property
+    def seats(self) -> Sequence[Handed]:
+        """Which seats change hands."""
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -62,7 +86,7 @@ class SeatNow:
     @property
     def label(self) -> str:
         """What the seat is called: the office, with a number where it has several."""
-        return f"{self.office.label} {self.seat}" if self.office.seats > 1 else self.office.label
+        return self.office.seat_label(self.seat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,7 @@ class SeatFields:
 class HandOverPage:
     """All that ``organisation/hand_over.html`` shows: the form, or before it is done what it would do.
 
+    ``handed`` are the seats that change hands, ``meeting`` on which minutes it rests, both only before it is done.
     ``deciders`` says who can approve it; empty where nobody has to, or where it is the form that shows.
     """
 
@@ -91,6 +116,8 @@ class HandOverPage:
     shared: tuple[BoundField, ...]
     seats: tuple[SeatFields, ...]
     is_preview: bool
+    handed: tuple[Handed, ...]
+    meeting: str
     effects: tuple[Effect, ...]
     unchanged: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -163,6 +190,8 @@ def hand_over_page(
             for seat in seats
         ),
         is_preview=preview is not None,
+        handed=tuple(preview.seats) if preview is not None else (),
+        meeting=_meeting(form) if preview is not None else "",
         effects=tuple(effect for effect in effects if effect.gains or effect.loses),
         unchanged=tuple(effect.name for effect in effects if not (effect.gains or effect.loses)),
         warnings=preview.warnings if preview is not None else (),
@@ -173,3 +202,13 @@ def hand_over_page(
         back_url=unit_url(unit),
         crumbs=unit_crumbs(unit, name, _("Nytt styre")),
     )
+
+
+def _meeting(form: forms.Form) -> str:
+    """Return on which meeting and minutes it rests."""
+    written = form.cleaned_data
+    return _("Valgt av %(meeting)s, %(day)s. I protokollen: %(minutes)s.") % {
+        "meeting": written["elected_by"],
+        "day": in_words(written["elected_on"]),
+        "minutes": written["minuted_in"],
+    }

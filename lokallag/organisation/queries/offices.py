@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import BoardContact, Kind, Term, Title, Unit
+from lokallag.organisation.queries.member_book import branch_names
 from lokallag.people.domain.names import sort_key
 from lokallag.people.models import Person
-from lokallag.people.queries.address import open_address
 
 BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
 LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
@@ -56,7 +56,7 @@ class Hit:
 
     key: str
     name: str
-    postal_code: str
+    branch: str
     person_id: int
 
 
@@ -144,12 +144,11 @@ def findable_by(person: Person, unit: Unit, on: date) -> QuerySet[Person] | None
     return Person.objects.filter(found)
 
 
-def find_persons(wish: str, *, among: QuerySet[Person] | None = None) -> Hits:
+def find_persons(wish: str, *, on: date, among: QuerySet[Person] | None = None) -> Hits:
     """Return persons for whom every word of ``wish`` begins a part of the name, at most 20, sorted by name.
 
-    Accents and capitals do not count.
-
-    Who has a protected address is found by name alone. Fewer than two letters find nobody.
+    Accents and capitals do not count. Two of the same name are told apart by their branch, never by an address.
+    Fewer than two letters find nobody.
 
     :param among: whom the asker may find (``findable_by``); ``None`` is everybody
     """
@@ -162,7 +161,6 @@ def find_persons(wish: str, *, among: QuerySet[Person] | None = None) -> Hits:
         starts = Q(sort_key__startswith=key) | Q(sort_key__contains=f" {key}") | Q(sort_key__contains=f"-{key}")
         persons = persons.filter(starts | Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     found = list(persons.order_by("sort_key", "pk")[: MOST_HITS + 1])
-    rows = (
-        Hit(str(person.key), person.name, open_address(person).postal_code, person.pk) for person in found[:MOST_HITS]
-    )
+    branches = branch_names([person.pk for person in found], on) if found else {}
+    rows = (Hit(str(person.key), person.name, branches.get(person.pk, ""), person.pk) for person in found[:MOST_HITS])
     return Hits(tuple(rows), more=len(found) > MOST_HITS)

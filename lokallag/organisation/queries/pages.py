@@ -80,7 +80,7 @@ class HitRow:
     """One person to choose."""
 
     name: str
-    postal_code: str
+    branch: str
     url: str
 
 
@@ -310,12 +310,12 @@ def appoint_page(
         else _("Hvem er valgt i %(name)s?") % {"name": name},
         lead=_("Før inn det møtet har vedtatt. Rettighetene gjelder fra første dag.")
         if person
-        else _("Søk på navn. Du ser navn og postnummer fordi du fører vervene for partiet."),
+        else _("Søk på navn. Du ser navn og avdeling fordi du fører vervene for partiet."),
         wish=wish,
         office_id=office_id,
         searched=hits is not None,
         hits=tuple(
-            HitRow(hit.name, hit.postal_code, f"{here}?person={hit.key}" + (f"&verv={office_id}" if office_id else ""))
+            HitRow(hit.name, hit.branch, f"{here}?person={hit.key}" + (f"&verv={office_id}" if office_id else ""))
             for hit in rows
         ),
         more=hits is not None and hits.more,

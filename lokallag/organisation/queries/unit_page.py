@@ -1,17 +1,19 @@
 """The page of one unit: who sits in which office, what it was called, and what the reader may do there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.calendar.domain.local import midnight_before
 from lokallag.calendar.domain.spans import Span
 from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
+from lokallag.organisation.queries.approval_pages import waiting_in
 from lokallag.organisation.queries.offices import Reach, board_contact_of, way_to_reach
 from lokallag.organisation.queries.units import name_on, sort_word
 
@@ -77,15 +79,19 @@ class UnitPage:
     names: tuple[NameRow, ...]
     board_contact: Reach | None
     shows_contact: bool
+    waiting: tuple[Link, ...]
     main_act: Link | None
     acts: tuple[Link, ...]
     children: tuple[Link, ...]
     crumbs: tuple[tuple[str, str | None], ...]
 
 
-def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
-    """Return the unit as ``viewer`` may see it on the day."""
-    name = name_on(unit, today)
+def unit_page(unit: Unit, *, viewer: Asker, today: date, at: datetime | None = None) -> UnitPage:
+    """Return the unit as ``viewer`` may see it on the day.
+
+    :param at: the instant by which proposals expire; ``None`` is the beginning of the day
+    """
+    name, moment = name_on(unit, today), at or midnight_before(today)
     is_closed = unit.closed_on is not None and unit.closed_on < today
     offices = sorted(unit.offices.all(), key=lambda office: (ORDER[Title(office.title)], office.called, office.pk))
     terms = list(Term.objects.filter(office__unit=unit).order_by("-from_on", "seat", "pk"))
@@ -113,6 +119,7 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date) -> UnitPage:
         names=_names(unit),
         board_contact=way_to_reach(contact.person) if contact is not None else None,
         shows_contact=shows_contact,
+        waiting=tuple(Link(label, url) for label, url in waiting_in(unit, viewer, at=moment)) if sees_terms else (),
         main_act=acts[0] if acts else None,
         acts=acts[1:],
         children=_children(unit, today),
@@ -209,6 +216,8 @@ def _acts(unit: Unit, viewer: Asker) -> tuple[Link, ...]:
         ("organisation.manage_units", _("Endre vervene og plassene"), "organisation:offices"),
         ("organisation.manage_units", _("Gi nytt navn"), "organisation:rename"),
     ]
+    if unit.kind == Kind.MUNICIPAL:
+        wanted.insert(1, wanted.pop(2))  # the party's page is where a new board is looked for
     if unit.kind == Kind.BRANCH:
         wanted.append(("organisation.name_contact", _("Velg kontakt i styret"), "organisation:contact"))
     if unit.kind != Kind.MUNICIPAL and unit.closed_on is None:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import Asker, find_act
 from lokallag.organisation.models import Approval
 from lokallag.organisation.queries.approvers import grant_approvers
 from lokallag.people.models import Person
+
+CHECK_MINUTES = gettext_lazy("Se etter i protokollen først. Det skjer med en gang du godkjenner.")
+DONE = gettext_lazy("Godkjent. Det er ført inn, og alle det gjelder, får beskjed.")
 
 
 class Overtaken(RuleViolation):
@@ -19,17 +23,26 @@ class Overtaken(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal in words, for those who decide it: what happens, in a line and in details; a page with more."""
+    """A proposal in words, for those who decide it: what happens, in a line and in details; a page with more.
+
+    :param link: what the link to that page says
+    :param before: what to look at before one approves
+    :param done: what the approver is told afterwards
+    """
 
     headline: str
     lines: tuple[str, ...] = ()
     url: str = ""
+    link: str | Promise = ""
+    before: str | Promise = ""
+    done: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
     """One kind of thing that takes two. Both must be allowed ``act`` when it is proposed and when it is approved.
 
+    :param again: returns the address at which the proposer can correct it and propose it anew
     :param approve_act: the act that the one who approves must be allowed, where it is another one than the proposer's
     :param overtaken: what the room does when such a proposal ends because it can no longer be carried out
     """
@@ -39,6 +52,7 @@ class ApprovalKind:
     act: str
     describe: Callable[[Approval, date], Proposed]
     carry_out: Callable[[Approval, Person, datetime], None]
+    again: Callable[[Approval], str] | None = None
     approve_act: str = ""
     overtaken: Callable[[Approval, datetime], None] | None = None
 

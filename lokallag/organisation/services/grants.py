@@ -13,6 +13,7 @@ from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.organisation.models import Approval, Office, Unit
 from lokallag.organisation.queries.effects import effects_of, powers_on
+from lokallag.organisation.services.approval_kinds import CHECK_MINUTES, DONE
 from lokallag.organisation.services.approvals import ApprovalKind, Proposed, propose
 from lokallag.organisation.services.offices import write_term
 from lokallag.people.models import Person
@@ -167,7 +168,7 @@ def _describe(approval: Approval, on: date) -> Proposed:
     lines = [election_in_words(payload)]
     if approval.state == Approval.State.WAITING:
         lines += _gains(office, person, first, on)
-    return Proposed(headline, tuple(lines))
+    return Proposed(headline, tuple(lines), before=CHECK_MINUTES, done=DONE)
 
 
 def _gains(office: Office, person: Person, first: date, on: date) -> list[str]:

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words
+from lokallag.calendar.domain.spans import Span
+from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
@@ -23,15 +24,16 @@ from lokallag.organisation.domain.lockout import Stay, first_day_short
 from lokallag.organisation.models import Approval, Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.approvers import gives_register, register_stays
 from lokallag.organisation.queries.effects import Effect, effects_of, powers_on
-from lokallag.organisation.services.approvals import ApprovalKind, Proposed, deciders, propose
-from lokallag.organisation.services.grants import check_minuted, day_of, election_in_words, tried_out
+from lokallag.organisation.services.approvals import ApprovalKind, deciders, propose
+from lokallag.organisation.services.grants import check_minuted, day_of, tried_out
+from lokallag.organisation.services.handover_words import again, changes_in, describe
 from lokallag.organisation.services.offices import write_term
 from lokallag.people.models import Person
 
 ONE_DAY = timedelta(days=1)
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 LASTS_AT_LEAST = timedelta(days=60)  # as early as the overview tells the board that terms run out
-HAND_OVER, BRANCH_HAND_OVER = "organisation.hand_over", "organisation.branch_hand_over"
+HAND_OVERS = HAND_OVER, BRANCH_HAND_OVER = "organisation.hand_over", "organisation.branch_hand_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,23 @@ class Election:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
-    """What a hand-over does: to whom, what is worth a thought before, and whether another must approve it."""
+class SeatChange:
+    """What happens to one seat, in words: who sat there and who will (empty: nobody), and the days of the new term."""
 
+    seat: str
+    old: str
+    new: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What a hand-over does: seat by seat, and to whom.
+
+    Beside that what is worth a thought before, and whether another must approve it.
+    """
+
+    seats: tuple[SeatChange, ...]
     effects: tuple[Effect, ...]
     warnings: tuple[str, ...]
     needs_approval: bool
@@ -159,13 +175,24 @@ def _prepare(unit: Unit, changes: Sequence[Change], election: Election, *, by: P
     today = local_date(at)
     day = max(election.from_on, today)
     elected = [change.person for change in changes if change.person is not None]
-    leaving = [term.person for term in _sitting(changes, election.from_on).values() if term.person is not None]
+    sitting = _sitting(changes, election.from_on)
+    leaving = [term.person for term in sitting.values() if term.person is not None]
     names = {person.pk: person.name for person in (*elected, *leaving)}
     before = powers_on(names, day)
     _write(unit, changes, election, by=by, at=at)
+    span = span_in_words(Span(election.from_on, election.until_on))
     return HandOver(
+        seats=tuple(
+            SeatChange(
+                seat=change.office.seat_label(change.seat),
+                old=sitting[change.field].holder_name if change.field in sitting else "",
+                new=change.person.name if change.person is not None else "",
+                span=span if change.person is not None else "",
+            )
+            for change in changes
+        ),
         effects=effects_of(names, before, powers_on(names, day), day=day),
-        warnings=_vacancies(unit, changes, day),
+        warnings=(*_vacancies(unit, changes, day), *_double_seats(unit, elected, day)),
         needs_approval=_needs_approval(unit, changes, by),
         written=len(changes),
     )
@@ -179,6 +206,19 @@ def _vacancies(unit: Unit, changes: Sequence[Change], day: date) -> tuple[str, .
         return ()
     name = Unit.objects.named(day).get(pk=unit.pk).name
     return (_("%(unit)s har ingen leder fra %(day)s.") % {"unit": name, "day": in_words(day)},)
+
+
+def _double_seats(unit: Unit, elected: Sequence[Person], day: date) -> tuple[str, ...]:
+    """Return what is worth a thought: one who is elected sits in more than one seat of the unit from the day on."""
+    rows = Term.objects.live(day).filter(office__unit=unit, person__in=elected).select_related("office", "person")
+    seats: dict[str, list[str]] = {}
+    for term in rows.order_by("office_id", "seat"):
+        seats.setdefault(term.holder_name, []).append(term.office.seat_label(term.seat).lower())
+    return tuple(
+        _("%(name)s står på flere plasser: %(seats)s. Er det meningen?") % {"name": name, "seats": ", ".join(labels)}
+        for name, labels in seats.items()
+        if len(labels) > 1
+    )
 
 
 def _check(unit: Unit, changes: Sequence[Change], election: Election, *, by: Person, at: datetime) -> None:
@@ -313,25 +353,9 @@ def _must_leave_two(before: list[Stay], election: Election, today: date) -> None
         )
 
 
-def _changes_in(approval: Approval) -> list[tuple[Office, int, Person | None, int]]:
-    """Return what an approval holds: office, seat, who is elected, and the term that sat there.
-
-    :raises RuleViolation: somebody or something in it is gone
-    """
-    rows = [tuple(int(part) for part in row.split(":")) for row in approval.payload.get("seats", [])]
-    offices = Office.objects.select_related("unit").in_bulk([row[0] for row in rows])
-    persons = Person.objects.in_bulk([row[2] for row in rows if row[2]])
-    found = []
-    for office_id, seat, person_id, term_id in rows:
-        if office_id not in offices or (person_id and person_id not in persons):
-            raise RuleViolation(_("En person eller et verv finnes ikke lenger. Si nei, og foreslå det på nytt."))
-        found.append((offices[office_id], seat, persons[person_id] if person_id else None, term_id))
-    return found
-
-
 def _carry_out(approval: Approval, _by: Person, at: datetime) -> None:
     """Write the hand-over as the proposer wrote it, if the same persons sit there as then."""
-    rows = _changes_in(approval)
+    rows = changes_in(approval)
     payload, proposer, unit = approval.payload, approval.proposer, approval.unit
     first = day_of(payload.get("from_on"))
     if first is None or proposer is None or unit is None:
@@ -351,54 +375,13 @@ def _carry_out(approval: Approval, _by: Person, at: datetime) -> None:
     _write(unit, changes, election, by=proposer, at=at, approval=approval)
 
 
-def _describe(approval: Approval, on: date) -> Proposed:
-    payload = approval.payload
-    first = day_of(payload.get("from_on"))
-    if first is None:
-        return Proposed(_("Et skifte av styre, der noen ikke står i registeret lenger"))
-    unit = Unit.objects.named(on).filter(pk=approval.unit_id or 0).first()
-    headline = _("Styret i %(unit)s skiftes fra %(day)s") % {
-        "unit": unit.name if unit is not None else "",
-        "day": in_words(first),
-    }
-    try:
-        rows = _changes_in(approval)
-    except RuleViolation as fault:
-        return Proposed(headline, (str(fault),))
-    lines = [
-        _("%(name)s blir %(office)s.") % {"name": person.name, "office": office.label.lower()}
-        for office, _seat, person, _term in rows
-        if person is not None
-    ]
-    vacant = sum(person is None for _office, _seat, person, _term in rows)
-    if vacant:
-        lines.append(ngettext("Én plass blir ledig.", "%(count)d plasser blir ledige.", vacant) % {"count": vacant})
-    lines.append(election_in_words(payload))
-    if approval.state == Approval.State.WAITING:
-        lines += _effects_in_words(approval, on)
-    return Proposed(headline, tuple(lines))
-
-
-def _effects_in_words(approval: Approval, on: date) -> list[str]:
-    """Return what each gains and loses, read from the seats: nothing is written to find it out."""
-    day = max(day_of(approval.payload["from_on"]) or on, on)
-    rows = _changes_in(approval)
-    ending = {term for *_rest, term in rows if term}
-    leaving = Person.objects.filter(terms__in=ending)
-    elected = [(person, office) for office, _seat, person, _term in rows if person is not None]
-    names = {person.pk: person.name for person in (*(person for person, _office in elected), *leaving)}
-    before = powers_on(names, day)
-    after = powers_on(names, day, without=ending, plus=[(person.pk, office) for person, office in elected])
-    effects = effects_of(names, before, after, day=day)
-    return [sentence for effect in effects for sentence in (effect.gains, effect.loses) if sentence]
-
-
 HAND_OVER_KIND = ApprovalKind(
     name=HAND_OVER,
     title=gettext_lazy("Skifte av styre i kommunepartiet"),
     act="organisation.appoint_officer",
     approve_act="organisation.approve_grant",
-    describe=_describe,
+    describe=describe,
+    again=again,
     carry_out=_carry_out,
 )
 BRANCH_HAND_OVER_KIND = ApprovalKind(
@@ -406,6 +389,7 @@ BRANCH_HAND_OVER_KIND = ApprovalKind(
     title=gettext_lazy("Skifte av styre i en avdeling"),
     act="organisation.hand_over",
     approve_act="organisation.appoint_officer",
-    describe=_describe,
+    describe=describe,
+    again=again,
     carry_out=_carry_out,
 )

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +16,7 @@ from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.organisation import services
 from lokallag.organisation.forms import DeclineForm
 from lokallag.organisation.models import Approval
-from lokallag.organisation.queries.approval_pages import approval_page, approvals_page
+from lokallag.organisation.queries.approval_pages import approval_page, approvals_page, done_in_words
 
 DETAIL = "organisation/approval_detail.html"
 
@@ -39,12 +39,13 @@ def approval(request: MemberRequest, approval: Approval) -> HttpResponse:
 @authorize("organisation.decide_approval", Approval, see="organisation.see_approval")
 def approve(request: MemberRequest, approval: Approval) -> HttpResponse:
     """Approve what another proposed, and so carry it out."""
+    said = done_in_words(approval, localdate())
     return _settle(
         request,
         approval,
         DeclineForm(),
         lambda: services.approve(approval=approval, by=request.user, at=now()),
-        said=_("Godkjent. Det er ført inn, og alle det gjelder, får beskjed."),
+        said=said,
     )
 
 

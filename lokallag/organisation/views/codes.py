@@ -1,7 +1,7 @@
 """One-time codes on paper, for somebody without a smartphone or who has lost it (ADR 0009)."""
 
 from django.http import HttpResponse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 
 from lokallag.core.errors import RuleViolation
@@ -30,7 +30,7 @@ def print_codes(request: MemberRequest) -> HttpResponse:
                 form.add_error(error.field, str(error))
             else:
                 return show(request, "people/codes.html", printed_page(person.name, codes))
-    hits = queries.find_persons(wish) if wish and person is None else None
+    hits = queries.find_persons(wish, on=localdate()) if wish and person is None else None
     if hits is not None:
         note_hits(request, "organisation.print_codes", hits)
     page = print_codes_page(

@@ -14,7 +14,8 @@ from lokallag.organisation.forms import HandOverForm
 from lokallag.organisation.models import Approval, Unit
 from lokallag.organisation.queries.handover import hand_over_page, seats_now
 from lokallag.organisation.queries.offices import findable_by
-from lokallag.organisation.services.handover import Change, Election, HandOver
+from lokallag.organisation.services.handover import HAND_OVERS, Change, Election, HandOver
+from lokallag.organisation.services.handover_words import written_in
 from lokallag.organisation.views.units import read_or_send
 from lokallag.people.models import Person
 
@@ -29,7 +30,7 @@ def hand_over(request: MemberRequest, unit: Unit) -> HttpResponse:
     preview: HandOver | None = None
     deciders: list[Person] = []
     seats = seats_now(unit, request.user, today)
-    start = {"from_on": max(today, unit.opened_on), "seen": services.seen_of(unit)}
+    start = {"from_on": max(today, unit.opened_on), **_proposed_before(request, unit), "seen": services.seen_of(unit)}
     form = HandOverForm(
         request.POST if request.method == "POST" else None,
         seats=seats,
@@ -88,3 +89,13 @@ def hand_over(request: MemberRequest, unit: Unit) -> HttpResponse:
                 show_again(form, "seen", services.seen_of(unit))
     page = hand_over_page(unit, form, seats, today=today, preview=preview, deciders=deciders, is_stale=is_stale)
     return show(request, TEMPLATE, page, status=422 if form.is_bound and form.errors else 200)
+
+
+def _proposed_before(request: MemberRequest, unit: Unit) -> dict[str, object]:
+    """Return what stood in one's own proposal that the address names: one that came to nothing, to be corrected."""
+    wish = request.GET.get("fra", "")
+    if not (wish.isascii() and wish.isdigit() and len(wish) < 16):
+        return {}
+    ended = Approval.objects.exclude(state__in=[Approval.State.WAITING, Approval.State.APPROVED])
+    found = ended.filter(pk=int(wish), proposer=request.user, unit=unit, kind__in=HAND_OVERS).first()
+    return {} if found is None else written_in(found)

@@ -121,7 +121,7 @@ def appoint(request: MemberRequest, unit: Unit) -> HttpResponse:
             )
             if carry_out(request, form, act, said=said).done:
                 return redirect("organisation:approvals") if takes_two else redirect("organisation:unit", unit.slug)
-    hits = queries.find_persons(wish) if wish and person is None else None
+    hits = queries.find_persons(wish, on=localdate()) if wish and person is None else None
     if hits is not None:
         note_hits(request, "organisation.appoint_officer", hits, unit)
     page = pages.appoint_page(

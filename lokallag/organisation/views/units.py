@@ -31,7 +31,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one unit."""
     found = get_object_or_404(Unit, slug=slug)
-    page = unit_page(found, viewer=request.user, today=localdate())
+    page = unit_page(found, viewer=request.user, today=localdate(), at=now())
     return show(request, "organisation/unit_detail.html", page)
 
 

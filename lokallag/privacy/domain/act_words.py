@@ -20,7 +20,7 @@ SAID: dict[str, Promise] = {
     "membership.choose_branch": gettext_lazy("Valgte avdeling"),
     "membership.edit_guardian": gettext_lazy("Endret foresatte"),
     "membership.end_membership": gettext_lazy("Avsluttet et medlemskap"),
-    "membership.end_protection": gettext_lazy("Opphevet skjerming av en adresse"),
+    "membership.end_protection": gettext_lazy("Opphevet beskyttelsen av en adresse"),
     "membership.enter_address": gettext_lazy("Førte ny adresse for et medlem"),
     "membership.enter_branch": gettext_lazy("Førte valg av avdeling for et medlem"),
     "membership.enter_consent": gettext_lazy("Førte et samtykke for et medlem"),
@@ -28,14 +28,15 @@ SAID: dict[str, Promise] = {
     "membership.enter_for_member": gettext_lazy("Førte noe for et medlem"),
     "membership.enter_language": gettext_lazy("Førte språk for et medlem"),
     "membership.enter_phone": gettext_lazy("Førte nytt telefonnummer for et medlem"),
-    "membership.enter_protection": gettext_lazy("Skjermet en adresse for et medlem"),
+    "membership.enter_protection": gettext_lazy("Beskyttet en adresse for et medlem"),
     "membership.export_members": gettext_lazy("Lastet ned medlemmer"),
+    "membership.export_dues": gettext_lazy("Lastet ned en fil til kontingenten"),
     "membership.export_party": gettext_lazy("Lastet ned hele medlemslisten"),
     "membership.fetch_file": gettext_lazy("Hentet en fil med medlemmer"),
     "membership.name_address_keeper": gettext_lazy("Valgte hvem som ser en beskyttet adresse"),
     "membership.place_member": gettext_lazy("Plasserte et medlem i en avdeling"),
-    "membership.print_letter": gettext_lazy("Åpnet et brev til et medlem"),
-    "membership.protect_member": gettext_lazy("Skjermet adressen til et medlem"),
+    "membership.print_letter": gettext_lazy("Skrev ut et brev"),
+    "membership.protect_member": gettext_lazy("Beskyttet adressen til et medlem"),
     "membership.see_address": gettext_lazy("Så en adresse"),
     "membership.see_contact": gettext_lazy("Så e-post og telefon"),
     "membership.see_details": gettext_lazy("Så opplysninger om et medlem"),
@@ -46,7 +47,7 @@ SAID: dict[str, Promise] = {
     "membership.see_members": gettext_lazy("Så en medlemsliste"),
     "membership.see_minor": gettext_lazy("Så opplysninger om et medlem under 18 år"),
     "membership.see_unplaced": gettext_lazy("Så medlemmer uten avdeling"),
-    "membership.send_letter": gettext_lazy("Skrev ut et brev til et medlem"),
+    "membership.send_letter": gettext_lazy("Merket et brev som sendt"),
     "membership.start_membership": gettext_lazy("Førte inn et medlem"),
     "organisation.appoint_officer": gettext_lazy("Førte inn eller avsluttet et verv"),
     "organisation.approve_grant": gettext_lazy("Svarte på et verv som krever to"),
@@ -57,7 +58,7 @@ SAID: dict[str, Promise] = {
     "organisation.hand_over": gettext_lazy("Førte inn et nytt styre"),
     "organisation.manage_units": gettext_lazy("Endret en enhet"),
     "organisation.name_contact": gettext_lazy("Valgte kontakt i styret"),
-    "organisation.print_codes": gettext_lazy("Søkte etter en person, eller skrev ut engangskoder"),
+    "organisation.print_codes": gettext_lazy("Skrev ut engangskoder"),
     "organisation.propose_approval": gettext_lazy("Foreslo noe som krever to"),
     "organisation.see_approval": gettext_lazy("Så et forslag som krever to"),
     "organisation.see_approvals": gettext_lazy("Så det som krever to"),
@@ -71,7 +72,7 @@ SAID: dict[str, Promise] = {
     "people.end_sign_in": gettext_lazy("Avsluttet en innlogging"),
     "people.register_person": gettext_lazy("Skrev inn en person"),
     "people.remove_factor": gettext_lazy("Fjernet en ekstra sikring av innloggingen"),
-    "people.set_protected": gettext_lazy("Endret skjermingen av adressen sin"),
+    "people.set_protected": gettext_lazy("Endret beskyttelsen av adressen sin"),
     "people.use_factor": gettext_lazy("Bekreftet innloggingen"),
     "privacy.clear_expired": gettext_lazy("Slettet det som var for gammelt"),
     "privacy.download_data": gettext_lazy("Lastet ned egne opplysninger"),
@@ -96,6 +97,29 @@ SAID: dict[str, Promise] = {
 }
 
 
+# Looks recorded under an act that does something: opening its page or a search on it is not the deed itself.
+LOOKED: dict[str, Promise] = {
+    "membership.edit_guardian": gettext_lazy("Så hvem som er foresatt"),
+    "membership.enter_for_member": gettext_lazy("Åpnet en side for å føre inn noe for et medlem"),
+    "membership.fetch_file": gettext_lazy("Hentet en fil med medlemmer"),
+    "membership.print_letter": gettext_lazy("Åpnet et brev til et medlem"),
+    "membership.send_letter": gettext_lazy("Så brevene som venter"),
+    "organisation.appoint_officer": gettext_lazy("Søkte etter en person til et verv"),
+    "organisation.hand_over": gettext_lazy("Søkte etter personer til et nytt styre"),
+    "organisation.print_codes": gettext_lazy("Søkte etter en person som skal ha engangskoder"),
+    "privacy.leave_for_member": gettext_lazy("Åpnet siden for å føre en utmelding"),
+    "register.import_members": gettext_lazy("Så rader fra en fil fra det sentrale registeret"),
+}
+OF_LOOKS = ":sett"  # what the name of an act ends with where only its looks are meant
+SAW = gettext_lazy("Så opplysninger om personer")
+
+
 def act_in_words(act: str) -> str:
-    """Return what was done or seen, in words. An act that is no longer in the code is called something else."""
+    """Return what was done, in words. An act that is no longer in the code is called something else."""
     return str(SAID[act]) if act in SAID else _("Noe som ikke gjøres lenger")
+
+
+def look_in_words(act: str) -> str:
+    """Return what was seen, in words: never as if the act itself had been done."""
+    _room, _dot, name = act.partition(".")
+    return str(LOOKED[act] if act in LOOKED else SAID[act] if act in SAID and name.startswith("see_") else SAW)

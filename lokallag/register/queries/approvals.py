@@ -28,5 +28,8 @@ def describe(approval: Approval, on: date) -> Proposed:
     return Proposed(
         headline=headline,
         lines=tuple(lines),
+        link=ngettext("Se det ene navnet", "Se de %(count)s navnene", count) % {"count": count},
+        before=_("Se over navnene først. Medlemskapene avsluttes med en gang du godkjenner."),
+        done=_("Godkjent. Filen føres inn nå. Den som la den inn, får beskjed."),
         url=reverse("register:rows", args=[approval.payload["import"], "gar-ut"]),
     )

@@ -24,13 +24,14 @@ from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.rules import visible_to
 from lokallag.organisation.models import Term, Unit
 from lokallag.people.models import Person
-from lokallag.privacy.domain.act_words import SAID, act_in_words
+from lokallag.privacy.domain.act_words import LOOKED, OF_LOOKS, SAID, act_in_words, look_in_words
 
 PAGE_SIZE = 50
 NAMED = 3  # persons named in one row; the others are counted
 RANKS = {"look": 1, "change": 0}  # which comes first of two rows of the same moment
 CURSOR = re.compile(r"(-?\d{1,17})-([01])-(\d{1,18})")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NONE = Q(pk__in=())
 MICROSECOND = timedelta(microseconds=1)
 HOW = {How.EXPORT.value: gettext_lazy("som fil"), How.PRINT.value: gettext_lazy("på papir")}  # where it left the screen
 
@@ -73,14 +74,12 @@ class LogFilter(forms.Form):
     hva = forms.ChoiceField(label=gettext_lazy("Hva"), required=False)
     maned = forms.ChoiceField(label=gettext_lazy("Måned"), required=False)
 
-    def __init__(self, data: Mapping[str, str], *, whole: bool, at: datetime) -> None:
+    def __init__(self, data: Mapping[str, str], *, viewer: Person, whole: bool, at: datetime) -> None:
         super().__init__(data)
         person = str(data.get("hvem", ""))
-        self.fields["hva"].choices = [  # type: ignore[attr-defined]
-            ("", _("Alt")),
-            *sorted(((act, str(words)) for act, words in SAID.items()), key=lambda pair: pair[1]),
-        ]
-        self.fields["maned"].choices = [("", _("Alle måneder")), *_months(at)]  # type: ignore[attr-defined]
+        self.fields["hva"].choices = [("", _("Alt")), *_acts(None if whole else viewer)]  # type: ignore[attr-defined]
+        months = _months(_oldest(None if whole else viewer, at), at)
+        self.fields["maned"].choices = [("", _("Alle måneder")), *months]  # type: ignore[attr-defined]
         if whole:
             self.fields["hvem"].choices = [("", _("Alle")), *_officers(person)]  # type: ignore[attr-defined]
         else:
@@ -92,10 +91,32 @@ class LogFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def _months(at: datetime) -> list[tuple[str, str]]:
-    """Return the months that the logs are kept for, newest first: "2026-11" and "november 2026"."""
-    today, oldest = local_date(at), kept_since(CHANGES_KEPT, at=at).date()
-    count = (today.year - oldest.year) * 12 + today.month - oldest.month + 1
+def _acts(of: Person | None) -> list[tuple[str, str]]:
+    """Return what one can ask for, in words: what ``of`` has done or seen, or all there is for ``None``."""
+    done = {act: str(words) for act, words in SAID.items()}
+    seen = {act + OF_LOOKS: str(words) for act, words in LOOKED.items()}
+    if of is not None:
+        changes = set(Change.objects.filter(actor_id=of.pk).values_list("act", flat=True).distinct())
+        looks = set(Look.objects.filter(actor_id=of.pk).values_list("act", flat=True).distinct())
+        done = {act: words for act, words in done.items() if act in changes or (act in looks and act not in LOOKED)}
+        seen = {act + OF_LOOKS: seen[act + OF_LOOKS] for act in LOOKED if act in looks}
+    return sorted([*done.items(), *seen.items()], key=lambda pair: pair[1])
+
+
+def _oldest(of: Person | None, at: datetime) -> datetime:
+    """Return when the first row in either log was written, of one person's or of all."""
+    firsts = []
+    for log in (Change, Look):
+        rows = log._default_manager.order_by("pk") if of is None else log._default_manager.order_by("at")
+        first = (rows if of is None else rows.filter(actor_id=of.pk)).values_list("at", flat=True).first()
+        firsts.append(first or at)
+    return max(min(firsts), kept_since(CHANGES_KEPT, at=at))
+
+
+def _months(oldest: datetime, at: datetime) -> list[tuple[str, str]]:
+    """Return the months from the first row on, newest first: "2026-11" and "november 2026"."""
+    today, first = local_date(at), local_date(oldest)
+    count = (today.year - first.year) * 12 + today.month - first.month + 1
     found = []
     for number in range(count):
         year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
@@ -118,7 +139,7 @@ def log_page(viewer: Person, asked: Mapping[str, str], *, at: datetime) -> LogPa
     :param asked: the choices, and ``etter``, the last row of the page before
     """
     whole = may(viewer, "web.see_whole_log")
-    form = LogFilter(asked, whole=whole, at=at)
+    form = LogFilter(asked, viewer=viewer, whole=whole, at=at)
     chosen = form.chosen()
     changes, looks = _rows(viewer, chosen, whole=whole, after=str(asked.get("etter", "")))
     both = sorted([*changes, *looks], key=_place, reverse=True)
@@ -153,17 +174,21 @@ def _rows(
     wanted = Q() if whole else Q(actor_id=viewer.pk)
     if "hvem" in chosen:
         wanted &= Q(actor_id__in=Person.objects.filter(key=chosen["hvem"]).values_list("pk", flat=True))
+    of_changes, of_looks = Q(), Q()
     if "hva" in chosen:
-        wanted &= Q(act=chosen["hva"])
+        act = chosen["hva"].removesuffix(OF_LOOKS)
+        wanted &= Q(act=act)
+        if act in LOOKED:  # its looks are asked for by themselves
+            of_changes, of_looks = (NONE, Q()) if chosen["hva"] != act else (Q(), NONE)
     if "maned" in chosen:
         first = date.fromisoformat(f"{chosen['maned']}-01")
         following = (first + timedelta(days=31)).replace(day=1)
         wanted &= Q(at__gte=midnight_before(first), at__lt=midnight_before(following))
     shared = ("pk", "act", "actor_id", "at")
-    changes = _next(Change.objects.filter(wanted), "change", after).values(
+    changes = _next(Change.objects.filter(wanted & of_changes), "change", after).values(
         *shared, "target_kind", "target_id", "details"
     )
-    looks = _next(Look.objects.filter(wanted), "look", after).values(
+    looks = _next(Look.objects.filter(wanted & of_looks), "look", after).values(
         *shared, "how", "unit_id", first_ids=F(f"person_ids__0_{NAMED}"), seen=F("person_ids__len")
     )
     return [{**row, "log": "change"} for row in changes], [{**row, "log": "look"} for row in looks]
@@ -216,7 +241,7 @@ class _Words:
         """Return one row in words."""
         actor = self.persons.get(row["actor_id"])
         unit = self.units.get(self.unit_of[id(row)] or 0)
-        what = act_in_words(row["act"])
+        what = look_in_words(row["act"]) if row["log"] == "look" else act_in_words(row["act"])
         if row["log"] == "look" and row["how"] in HOW:
             what = f"{what} ({HOW[row['how']]})"
         return LogRow(
