@@ -141,7 +141,7 @@ def test_an_import_asked_for_before_is_not_carried_out_after(night):
 
     of.refresh_from_db()
     assert (asked, of.state) == ("applying", "ready")
-    assert of.problem == "Den som sendte fila, har ikke lenger vervet. Send den på nytt."
+    assert of.problem == "Den som ville føre inn filen, har ikke lenger vervet. Se over den og før den inn selv."
     assert not Membership.objects.filter(number="200001").exists()
 
 
