@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.personal import PersonalManager
 from lokallag.core.ranges import covers, days
 from lokallag.core.stale import fingerprint
+from lokallag.organisation.anchor import Anchor
+from lokallag.organisation.approval import Approval
+
+__all__ = [
+    "Anchor",
+    "Approval",
+    "BoardContact",
+    "Kind",
+    "Office",
+    "Profile",
+    "Rule",
+    "RuleSet",
+    "Term",
+    "TermQuerySet",
+    "Title",
+    "Unit",
+    "UnitName",
+    "UnitQuerySet",
+]
 
 
 class Kind(models.TextChoices):
@@ -358,125 +377,3 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
-
-
-class Approval(models.Model):
-    """Something that two persons must want: one proposes, another approves, neither for their own gain.
-
-    ``kind`` names what is done when it is approved (``services.approvals``), ``payload`` holds ids, codes and dates
-    that it needs. ``beneficiary`` is who gains by it, if anybody; ``also_for`` are the ids of the others who do, where
-    a whole board changes. ``answer`` is why it was declined.
-    """
-
-    class State(models.TextChoices):
-        """Where it stands. What waits past ``expires_at`` counts as expired (``domain.approvals``)."""
-
-        WAITING = "waiting", _("Venter på godkjenning")
-        APPROVED = "approved", _("Godkjent")
-        DECLINED = "declined", _("Avslått")
-        WITHDRAWN = "withdrawn", _("Trukket")
-        EXPIRED = "expired", _("Utløpt")
-
-    kind = models.CharField(max_length=80)
-    payload = models.JSONField(default=dict)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="approvals")
-    proposer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="approvals_proposed"
-    )
-    beneficiary = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="approvals_for"
-    )
-    also_for = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    reason = models.CharField(max_length=300, blank=True)
-    proposed_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="approvals_decided"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["state", "expires_at"], name="approval_waiting")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(state="approved")
-                | (
-                    (models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("proposer")))
-                    & (models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("beneficiary")))
-                ),
-                name="approval_by_another",
-                violation_error_message=_("Den som foreslår, og den som får noe ut av det, kan ikke godkjenne selv."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary=models.F("proposer")),
-                name="approval_not_for_oneself",
-                violation_error_message=_("Du kan ikke foreslå dette for deg selv. Be en annen i styret om det."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(also_for__contains=[models.F("proposer_id")]),
-                name="approval_not_for_oneself_among_others",
-                violation_error_message=_("Du kan ikke foreslå dette for deg selv. Be en annen i styret om det."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="approved") | ~models.Q(also_for__contains=[models.F("decided_by_id")]),
-                name="approval_by_one_who_gains_nothing",
-                violation_error_message=_("Den som foreslår, og den som får noe ut av det, kan ikke godkjenne selv."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="waiting", decided_at__isnull=True)
-                | (~models.Q(state="waiting") & models.Q(decided_at__isnull=False)),
-                name="approval_decided_has_a_time",
-                violation_error_message=_("Forslaget er allerede avgjort. Se det på nytt."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.state}"
-
-    @property
-    def gains(self) -> frozenset[int]:
-        """The ids of all who gain by it, and so cannot approve it."""
-        one = () if self.beneficiary_id is None else (self.beneficiary_id,)
-        return frozenset((*one, *self.also_for))
-
-
-class Anchor(models.Model):
-    """A day that others are counted from: a unit's annual meeting, election day. Expected until it is confirmed.
-
-    ``kind`` is one of ``domain.anchors``. Shared days stand on the municipal party. ``previous_day`` is the day it was
-    moved from the last time, so that what moved along can be told.
-    """
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="anchors")
-    kind = models.CharField(max_length=40)
-    year = models.PositiveSmallIntegerField()
-    day = models.DateField()
-    is_confirmed = models.BooleanField(default=False)
-    note = models.CharField(max_length=200, blank=True)
-    previous_day = models.DateField(null=True, blank=True)
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    set_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "kind", "year"],
-                name="anchor_once_a_year",
-                violation_error_message=_("Dagen er allerede satt for dette året. Endre den i stedet."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(day__year=models.F("year")),
-                name="anchor_lies_in_its_year",
-                violation_error_message=_("Velg en dag i det året den gjelder."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.kind} {self.day}"
-
-    @property
-    def fingerprint(self) -> str:
-        """What a form about the day carries along, to see whether somebody else changed it."""
-        return fingerprint(self.day, self.is_confirmed, self.note)

@@ -287,8 +287,8 @@ hold(
         persons=("id",),
         title=_("Hvem du er"),
         fields=_(
-            "Fornavn, etternavn, e-post, telefon, fødselsår, gateadresse, postnummer, kjønn, språk, beskyttet adresse,"
-            " ført inn, nøkkel i systemet"
+            "Fornavn, etternavn, e-post, telefon, fødselsår, gateadresse, postnummer, kjønn, språk,"
+            " om språket er valgt, beskyttet adresse, ført inn, nøkkel i systemet"
         ),
         why=MEMBERS,
         ground=grounds.PARTY,

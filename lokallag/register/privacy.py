@@ -84,7 +84,7 @@ def _forget_rows(person: Person, _at: datetime) -> int:
     deleted: int = _rows_of(person).delete()[0]
     for of in waiting:
         if count := touched[of.pk]:
-            of.rows_read -= count
+            of.rows_read = max(of.rows_read - count, 0)
             of.counts = {**of.counts, "erased": of.counts.get("erased", 0) + count}
             of.save(update_fields=["rows_read", "counts"])
             if of.state == State.WAITING:

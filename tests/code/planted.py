@@ -177,7 +177,8 @@ def parts_in(said: dict[str, str]) -> set[str]:
     """Return the parts of which a word stands in any answer, but for words that the question itself held."""
     found = set()
     for asked, text in said.items():
-        folded, echoed = text.casefold(), unquote(asked).casefold()
+        folded = re.sub(r"/\d+(?=[/\"])", "/", text.casefold())  # the number of a row may look like a year
+        echoed = unquote(asked).casefold()
         for part, words in PARTS.items():
             if any(_stands(word.casefold(), folded) and word.casefold() not in echoed for word in words):
                 found.add(part)

@@ -82,7 +82,7 @@ def test_a_list_with_filters_a_member_and_a_file(new_page, stage, width):
     page.get_by_label("Telefon").check()
     page.wait_for_url("**kolonne=telefon**")
     page.get_by_label("Søk på navn").fill("dhal")
-    page.get_by_role("button", name="Vis").click()
+    page.get_by_role("button", name="Vis").first.click()
     page.wait_for_url("**q=dhal**")
     page.get_by_role("link", name="Dahl, Mona").click()
     page.wait_for_url("**/medlemmer/haslum/*/")

@@ -616,7 +616,7 @@ class TestForm:
         assert asked.status_code == 422
         assert read(asked).errors == {f"pick_{key}": "Flere har et slikt navn. Velg hvem, eller skriv mer av navnet."}
         body = asked.content.decode()
-        assert ("Mona Dahlberg, Sandvika" in body, "Mona Dahl, Haslum" in body, "13" in body.split("Hvem er")[1]) == (
+        assert ("Mona Dahlberg, Sandvika" in body, "Mona Dahl, Haslum" in body, "1337" in body or "1344" in body) == (
             True,
             True,
             False,

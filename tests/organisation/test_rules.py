@@ -45,6 +45,8 @@ TABLE = [
     ("organisation.approve_grant", None, BOARD),
     ("organisation.hand_over", "sandvika", BOARD_OFFICERS | {"neighbour leader"}),
     ("organisation.hand_over", "party", BOARD_OFFICERS),
+    ("organisation.set_anchor", "sandvika", BOARD_OFFICERS | {"neighbour leader"}),
+    ("organisation.set_anchor", "party", BOARD_OFFICERS),
 ]
 # Asked of a proposal, not of a unit: tests/code/test_acts.py.
 OF_A_PROPOSAL = {"organisation.see_approval", "organisation.decide_approval"}

@@ -1,7 +1,7 @@
 """Persons with words of their own in every column, and a look for those words in the whole database."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 from django.utils.timezone import now
@@ -10,7 +10,7 @@ from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
 from lokallag.membership.services import choose_branch, start_membership
-from lokallag.organisation.models import Approval, BoardContact, Term
+from lokallag.organisation.models import Anchor, Approval, BoardContact, Term
 from lokallag.outbox.services import post
 from lokallag.people import services as people
 from lokallag.people.models import (
@@ -27,6 +27,7 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
+from lokallag.playbook.models import PlannedActivity, YearPlan
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
@@ -146,6 +147,20 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         unit=people_.haslum, title="Oppgave", responsible=person, made_by=person, made_at=at, state="assigned"
     )
     Note.objects.create(commitment=commitment, author=person, text="Ringte", written_at=at)
+    year = 2031 + Anchor.objects.count()
+    Anchor.objects.create(
+        unit=people_.haslum, kind="annual_meeting", year=year, day=date(year, 3, 1), set_by=person, set_at=at
+    )
+    plan, _new = YearPlan.objects.get_or_create(unit=people_.haslum, year=people_.today.year)
+    PlannedActivity.objects.create(
+        plan=plan,
+        title="Medlemsmøte",
+        manual_day=people_.today,
+        state="done",
+        how="Fint",
+        reported_by=person,
+        reported_at=at,
+    )
     AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
     MemberFile.objects.create(
         person=person,
