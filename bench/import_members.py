@@ -124,6 +124,7 @@ def write_file(path: Path, rows: int) -> None:
         writer.writerow(HEADERS)
         writer.writerow((1, "Lea", "Leder", *[""] * 9))  # the leader, who is a member already
         for number in range(rows - 1):
+            joined = chance.randint(1990, 2025)  # at 15 or older
             writer.writerow(
                 (
                     200_000 + number,
@@ -131,11 +132,11 @@ def write_file(path: Path, rows: int) -> None:
                     f"{chance.choice(FAMILY)}-{chance.choice(FAMILY)}",
                     f"medlem{number}@example.org",
                     f"4{number:07}",
-                    chance.randint(1940, 2008),
+                    chance.randint(1940, min(2008, joined - 15)),
                     chance.choice("KM"),
                     f"Prøveveien {number % 400}",
                     chance.choice(("1337", "1344", "1346", "1356")),
-                    f"{chance.randint(1, 28):02}.{chance.randint(1, 12):02}.{chance.randint(1990, 2025)}",
+                    f"{chance.randint(1, 28):02}.{chance.randint(1, 12):02}.{joined}",
                     chance.choice(BRANCHES),
                     chance.choice(("Betalt", "Ubetalt")),
                 )
