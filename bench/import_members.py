@@ -98,6 +98,7 @@ def run(quick: bool) -> Result:
                     "vs_copy": copy / first,
                     "ratio": again / first,
                     "peak_mb": peak.mb,
+                    "shared_mb": peak.shared_mb,
                     "list_ms": 1000 * max(waits, default=0.0),
                     "lists": len(waits),
                     "round": number,
@@ -238,13 +239,16 @@ def _copy(tables: dict[str, Path]) -> None:
 
 class _Peak:
     mb = 0.0
+    shared_mb = 0.0
 
 
 @contextlib.contextmanager
 def _memory() -> Iterator[_Peak]:
-    """Watch the memory of this process, of those it started, and of the database's process that serves it.
+    """Watch the memory of this process, the site too, of those it started, and of PostgreSQL's that serves it.
 
-    A page that several share counts in parts, so PostgreSQL's shared buffers count as far as that process shares them.
+    A page that several share counts in parts. PostgreSQL's shared buffers are not in ``mb``: they are one cache of a
+    fixed size (``shared_buffers``) for all connections, kept whether anything is brought in or not. How much of them
+    falls to the process that serves the import is told beside it, as ``shared_mb``.
     """
     peak, stop = _Peak(), threading.Event()
     with connection.cursor() as cursor:
@@ -253,7 +257,11 @@ def _memory() -> Iterator[_Peak]:
 
     def watch() -> None:
         while not stop.wait(0.1):
-            peak.mb = max(peak.mb, sum(map(_proportional, [*_family(os.getpid()), server])) / 1024)
+            ours = sum(_proportional(pid).get("Pss", 0) for pid in _family(os.getpid()))
+            its = _proportional(server)
+            shared = its.get("Pss_Shmem", 0)
+            peak.mb = max(peak.mb, (ours + its.get("Pss", 0) - shared) / 1024)
+            peak.shared_mb = max(peak.shared_mb, shared / 1024)
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -274,13 +282,12 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _proportional(pid: int) -> int:
-    """Return the kB of a process, each page divided by those who share it."""
+def _proportional(pid: int) -> dict[str, int]:
+    """Return the kB of a process by kind of page, each page divided by those who share it."""
     with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    return 0
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+        return {line.split(":")[0]: int(line.split()[1]) for line in lines}
+    return {}
 
 
 @contextlib.contextmanager

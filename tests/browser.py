@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.fixtures import Settings
@@ -73,7 +74,9 @@ def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
         pytest.skip("Chromium er ikke installert: apt-get install chromium")
-    # Playwright's plain interface keeps an event loop in this thread, and Django would refuse the database there.
+    # Playwright's plain interface keeps an event loop in this thread, and Django would refuse the database there. It
+    # also keeps other connections by then: those from before would stay open, where nobody closes them.
+    connections.close_all()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)

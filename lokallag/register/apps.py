@@ -13,7 +13,9 @@ class RegisterConfig(AppConfig):
         """Let an import that ends many memberships be proposed to a second officer."""
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
         from lokallag.register.queries.approvals import describe
-        from lokallag.register.services.applying import ACT, KIND, carry_out, let_go_of_proposal
+        from lokallag.register.services.applying import ACT, KIND, carry_out, let_go_of_proposal, own_file
 
         title = _("Avslutte medlemskap etter medlemsregisteret")
-        register_kind(ApprovalKind(KIND, title, ACT, describe, carry_out, overtaken=let_go_of_proposal))
+        register_kind(
+            ApprovalKind(KIND, title, ACT, describe, carry_out, overtaken=let_go_of_proposal, own_hand=own_file)
+        )

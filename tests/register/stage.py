@@ -61,3 +61,8 @@ def many(numbers: Iterable[int], **cells: str) -> list[str]:
 
 def _letters(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+def file_of(count: int) -> bytes:
+    """Return a file with ``count`` members, always the same ones first, each with a branch and a fee, and Mona Dahl."""
+    return csv(MONA, *many(range(1000, 1000 + count), branch="Haslum", fee="Betalt", code="1344", year="1980"))

@@ -1,7 +1,5 @@
 """An import killed anywhere leaves all or nothing, and two at once make no duplicates."""
 
-import contextlib
-import os
 import random
 import signal
 import time
@@ -10,22 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection, connections
 
 from lokallag.core.errors import RuleViolation
+from lokallag.core.models import Change
 from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.people.models import Person
-from lokallag.register.models import LastSaid
-from tests.register.stage import MONA, bring_in, csv, many, set_up
+from lokallag.register.domain.lifecycle import State
+from lokallag.register.models import ImportRow, LastSaid, RegisterImport
+from lokallag.register.services.applying import ACT
+from tests.register.importer import Importer
+from tests.register.stage import bring_in, file_of, set_up
 
 POINTS = 20
 ADDED = 400
 
 
-def file_of(count: int) -> bytes:
-    """Return a file with the first ``count`` members, each with a branch and a fee, and Mona Dahl."""
-    return csv(MONA, *many(range(1000, 1000 + count), branch="Haslum", fee="Betalt", code="1344", year="1980"))
-
-
 def found() -> tuple[int, ...]:
-    """Return how many there are of all that an import of new members writes."""
+    """Return how many there are of all that an import of new members writes, and says that it wrote."""
     others = Membership.objects.exclude(number="100001")
     return (
         Person.objects.filter(family_name="Mange").count(),
@@ -33,45 +30,47 @@ def found() -> tuple[int, ...]:
         BranchChoice.objects.filter(membership__in=others).count(),
         FeeYear.objects.count(),
         LastSaid.objects.exclude(membership__number="100001").count(),
+        sum(len(added) for added in RegisterImport.objects.filter(state=State.APPLIED).values_list("added", flat=True)),
+        sum(added for added in Change.objects.filter(act=ACT).values_list("details__added", flat=True)),
     )
 
 
-def start(count: int) -> int:
-    """Let a process of its own bring in the file. Returns its id."""
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        return pid
-    status = 1
-    with contextlib.suppress(BaseException):
-        bring_in(file_of(count))
-        status = 0
-    os._exit(status)
+def stand() -> str:
+    """Tell how all imports stand, and which rows wait, for whoever reads that a test failed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        [name] = cursor.fetchone()
+    imports = RegisterImport.objects.order_by("sent_at").values_list(
+        "state", "rows_read", "counts", "problem", "applied_at"
+    )
+    rows = ImportRow.objects.values_list("of", "verdict", "fault").distinct()
+    return f"In {name}: imports {list(imports)}, rows that wait {list(rows)}"
 
 
 def test_an_import_killed_at_20_points_leaves_all_or_nothing(isolated_database):
     set_up()
-    begun = time.monotonic()
-    assert os.waitpid(start(ADDED), 0)[1] == 0
-    longest = time.monotonic() - begun
-    chance, there, outcomes = random.Random(20), ADDED, []
+    with Importer(isolated_database.environ) as importer:
+        ended, longest = importer.bring_in(ADDED)
+        assert (ended, found()) == (0, (ADDED,) * 7), stand()
+        chance, there, left_nothing = random.Random(20), ADDED, 0
 
-    for point in range(POINTS):
-        # From before the file is read to after it is committed, evenly, each a little moved by chance.
-        wait = longest * (point + chance.random()) / POINTS * 1.2
-        pid = start(there + ADDED)
-        time.sleep(wait)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        settle()
-        now_there = found()
-        assert now_there in {(there,) * 5, (there + ADDED,) * 5}, f"killed after {wait:.2f} s"
-        outcomes.append(now_there[0] > there)
-        there = now_there[0]
+        for point in range(POINTS):
+            # From before the file is read to after it is committed, evenly, each a little moved by chance.
+            wait = longest * (point + chance.random()) / POINTS * 1.2
+            ended, _seconds = importer.bring_in(there + ADDED, killed_after=wait)
+            settle()
+            now_there = found()
+            told = f"killed after {wait:.2f} of {longest:.2f} s, ended with {ended}. {stand()}"
+            assert ended in {0, -signal.SIGKILL}, told
+            assert now_there in {(there,) * 7, (there + ADDED,) * 7}, told
+            assert ended or now_there[0] > there, told
+            assert not ImportRow.objects.filter(of__state=State.APPLIED).exists(), told
+            left_nothing += now_there[0] == there
+            there = now_there[0]
 
-    assert False in outcomes
-    bring_in(file_of(there + ADDED))
-    assert found() == (there + ADDED,) * 5
+        assert left_nothing
+        ended, _seconds = importer.bring_in(there + ADDED)
+    assert (ended, found()) == (0, (there + ADDED,) * 7), stand()
 
 
 def settle() -> None:
@@ -84,6 +83,7 @@ def settle() -> None:
             if cursor.fetchone()[0] == 0:
                 return
         time.sleep(0.05)
+    raise AssertionError("the killed import still holds a connection after ten seconds")
 
 
 def test_two_at_once_make_no_duplicates(isolated_database):
@@ -102,4 +102,4 @@ def test_two_at_once_make_no_duplicates(isolated_database):
         said = list(pool.map(one, range(2)))
 
     assert said == ["done", "done"]
-    assert found() == (ADDED,) * 5
+    assert found() == (ADDED,) * 7

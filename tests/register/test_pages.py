@@ -9,13 +9,14 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Look
 from lokallag.membership.models import Membership
 from lokallag.membership.services import choose_branch
 from lokallag.organisation.models import Approval, Term
+from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.organisation.services import approvals
 from lokallag.outbox.models import Message
 from lokallag.people.models import Person
@@ -445,6 +446,19 @@ def test_who_sent_the_file_does_not_approve_it_for_somebody_else(people, secreta
 
     approval.refresh_from_db()
     assert approval.state == "waiting"
+
+
+def test_who_sent_the_file_is_told_why_there_is_no_button(people, secretary):
+    of = ready_to_end(secretary)
+    approval = ask(people.sign_in(Client(), "board leader"), of)
+
+    page = secretary.get(reverse("organisation:approval", args=[approval.pk])).content.decode()
+
+    assert "Du kan ikke godkjenne dette" in page
+    assert "Du har selv sendt filen" in page
+    assert reverse("organisation:approve", args=[approval.pk]) not in page
+    assert people["secretary"] not in approvals.deciders(approval, localdate())
+    assert waiting_for(people["secretary"], at=now()) == []
 
 
 def test_a_rejected_row_of_somebody_known_shows_no_changes(people, secretary):

@@ -105,7 +105,7 @@ def waiting_for(person: Person, *, at: datetime) -> list[Approval]:
     """Return what waits for the person to decide, what expires first first."""
     waiting = Approval.objects.filter(state=State.WAITING, expires_at__gt=at).exclude(proposer=person)
     found = waiting.select_related("unit", "proposer", "beneficiary").order_by("expires_at", "pk")
-    return [one for one in found if person.pk not in one.gains and has_right_to_decide(person, one)]
+    return [one for one in found if has_right_to_decide(person, one) and not own_hand(one, person)]
 
 
 def too_few(at: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.errors import RuleViolation
 from lokallag.core.permissions import Asker, find_act
@@ -13,8 +13,8 @@ from lokallag.organisation.models import Approval
 from lokallag.organisation.queries.approvers import grant_approvers
 from lokallag.people.models import Person
 
-CHECK_MINUTES = gettext_lazy("Se etter i protokollen først. Det skjer med en gang du godkjenner.")
-DONE = gettext_lazy("Godkjent. Det er ført inn, og alle det gjelder, får beskjed.")
+CHECK_MINUTES = _("Se etter i protokollen først. Det skjer med en gang du godkjenner.")
+DONE = _("Godkjent. Det er ført inn, og alle det gjelder, får beskjed.")
 
 
 class Overtaken(RuleViolation):
@@ -45,6 +45,8 @@ class ApprovalKind:
     :param again: returns the address at which the proposer can correct it and propose it anew
     :param approve_act: the act that the one who approves must be allowed, where it is another one than the proposer's
     :param overtaken: what the room does when such a proposal ends because it can no longer be carried out
+    :param own_hand: returns why somebody else than the proposer has too much to do with it to approve it, empty where
+        nothing stands so
     """
 
     name: str
@@ -55,6 +57,7 @@ class ApprovalKind:
     again: Callable[[Approval], str] | None = None
     approve_act: str = ""
     overtaken: Callable[[Approval, datetime], None] | None = None
+    own_hand: Callable[[Approval, Person], str | Promise] | None = None
 
     @property
     def deciding_act(self) -> str:
@@ -97,7 +100,23 @@ def has_right_to_decide(person: Asker, approval: Approval) -> bool:
     return kind is not None and bool(find_act(kind.deciding_act).predicate.test(person, approval.unit))
 
 
+def own_hand(approval: Approval, by: Person) -> str | Promise:
+    """Return why the person may not approve this one, whatever offices they hold; empty where nothing stands so."""
+    if by.pk == approval.proposer_id:
+        return _(
+            "Du har selv foreslått dette, og kan ikke godkjenne det. Det gjelder personen, ikke nettleseren. "
+            "En annen i styret må godkjenne."
+        )
+    if by.pk in approval.gains:
+        return _("Dette gjelder deg selv. En annen i styret må godkjenne.")
+    kind = _kinds.get(approval.kind)
+    return kind.own_hand(approval, by) if kind is not None and kind.own_hand is not None else ""
+
+
 def deciders(approval: Approval, on: date) -> list[Person]:
-    """Return those who can approve it on the day, sorted by name: not the proposer, nor anybody who gains by it."""
-    own = approval.gains | {approval.proposer_id}
-    return [person for person in grant_approvers(on) if person.pk not in own and has_right_to_decide(person, approval)]
+    """Return those who can approve it on the day, sorted by name: not the proposer, nor others with a hand in it."""
+    return [
+        person
+        for person in grant_approvers(on)
+        if has_right_to_decide(person, approval) and not own_hand(approval, person)
+    ]

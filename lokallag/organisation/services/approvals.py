@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date, midnight_after
@@ -28,6 +27,7 @@ from lokallag.organisation.services.approval_kinds import (
     find_kind,
     has_right_to_decide,
     kind_of,
+    own_hand,
     register_kind,
 )
 from lokallag.people.models import Person
@@ -53,18 +53,6 @@ __all__ = [
 
 LASTS = timedelta(days=7)
 Payload = Mapping[str, str | int | bool | list[int] | list[str] | None]
-
-
-def own_hand(approval: Approval, by: Person) -> str | Promise:
-    """Return why the person may not approve this one, whatever offices they hold; empty where nothing stands so."""
-    if by.pk == approval.proposer_id:
-        return _(
-            "Du har selv foreslått dette, og kan ikke godkjenne det. Det gjelder personen, ikke nettleseren. "
-            "En annen i styret må godkjenne."
-        )
-    if by.pk in approval.gains:
-        return _("Dette gjelder deg selv. En annen i styret må godkjenne.")
-    return ""
 
 
 @transaction.atomic

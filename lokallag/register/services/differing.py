@@ -59,12 +59,13 @@ def work_out(of: RegisterImport, *, on: date) -> dict[str, Any]:
 def join_whole_tables() -> None:
     """Let this transaction join tables as wholes, not row by row.
 
-    The rows have just come, so that PostgreSQL knows nothing of them yet and would guess at a handful.
+    The rows have just come, so that PostgreSQL knows nothing of them yet and would guess at a handful. The memory of a
+    join is kept small: what does not fit goes by a file, which took no longer for a hundred thousand rows.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '24MB'")
+        cursor.execute("SET LOCAL work_mem = '8MB'")
 
 
 def counts_of(of: RegisterImport) -> dict[str, Any]:
@@ -152,9 +153,13 @@ def _mark_left(of: RegisterImport, cursor: Any) -> None:
 
 
 _TWICE = """
+    WITH twice AS MATERIALIZED (
+        SELECT number FROM register_importrow
+        WHERE of_id = %(of)s AND number IS NOT NULL GROUP BY number HAVING count(*) > 1
+    )
     UPDATE register_importrow r SET fault = 'number_twice', fault_value = t.rows
-    FROM (SELECT number, string_agg(row::text, ', ' ORDER BY row) AS rows FROM register_importrow
-          WHERE of_id = %(of)s AND number IS NOT NULL GROUP BY number HAVING count(*) > 1) t
+    FROM (SELECT number, string_agg(row::text, ', ' ORDER BY row) AS rows
+          FROM register_importrow JOIN twice USING (number) WHERE of_id = %(of)s GROUP BY number) t
     WHERE r.of_id = %(of)s AND r.number = t.number AND r.fault = ''
 """
 
@@ -192,12 +197,15 @@ _DIFFERS = {
     " OR NOT (coalesce(s.unpaid_years, '{}') <@ coalesce(f.unpaid, '{}'))"
     " OR NOT (coalesce(s.due_on = ANY(f.dues), s.due_on IS NULL))",
 }
+# Each step is worked out once (OFFSET 0), and only what differs from what stands on a row is joined with rows again:
+# of a whole register that is little, in memory as in time.
 _COMPARE = f"""
     UPDATE register_importrow r
     SET verdict = d.verdict, person_id = d.person_id, membership_id = d.membership_id, unit_id = d.unit_id,
         differs = d.differs, kept = d.kept, hints = d.hints, like_person_id = NULL
     FROM (
-        SELECT e.id, unit_id, verdict,
+        SELECT e.id, unit_id, verdict, was_verdict, was_person, was_membership, was_unit, was_differs, was_kept,
+               hints AS was_hints,
                -- a row that says nothing new is left as it came: a whole register of them is not written again
                CASE WHEN verdict <> 'same' OR kept <> '{{}}' THEN person_id END AS person_id,
                CASE WHEN verdict <> 'same' OR kept <> '{{}}' THEN membership_id END AS membership_id,
@@ -214,6 +222,8 @@ _COMPARE = f"""
                     WHEN differs <> '{{}}' THEN 'changed' ELSE 'same' END AS verdict
         FROM (
             SELECT s.id, s.fault, s.hints, s.branch, m.id AS membership_id, p.id AS person_id, b.unit_id,
+                   s.verdict AS was_verdict, s.person_id AS was_person, s.membership_id AS was_membership,
+                   s.unit_id AS was_unit, s.differs AS was_differs, s.kept AS was_kept,
                    m.ended_on IS NOT NULL AS has_ended,
                    s.sort_key <> p.sort_key AS renamed,
                    s.sort_key <> p.sort_key AND s.birth_year <> p.birth_year AS other_year,
@@ -228,11 +238,11 @@ _COMPARE = f"""
             LEFT JOIN (SELECT membership_id, array_agg(year) FILTER (WHERE is_paid) AS paid,
                               array_agg(year) FILTER (WHERE NOT is_paid) AS unpaid, array_agg(due_on) AS dues
                        FROM membership_feeyear GROUP BY membership_id) f ON f.membership_id = m.id
-            WHERE s.of_id = %(of)s
-        ) f) e
+            WHERE s.of_id = %(of)s OFFSET 0
+        ) f OFFSET 0) e OFFSET 0
     ) d
     WHERE r.id = d.id
-      AND (r.verdict, r.person_id, r.membership_id, r.unit_id, r.differs, r.kept, r.hints)
+      AND (d.was_verdict, d.was_person, d.was_membership, d.was_unit, d.was_differs, d.was_kept, d.was_hints)
           IS DISTINCT FROM (d.verdict, d.person_id, d.membership_id, d.unit_id, d.differs, d.kept, d.hints)
 """
 # A membership that an import ended because it was gone from the file comes back with it; one that ended here does not.
