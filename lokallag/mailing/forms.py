@@ -54,14 +54,14 @@ class WriteForm(forms.Form):
     """A mailing: what about, to whom, and its words in one language or two."""
 
     kind = forms.ChoiceField(
-        label=_("Hva gjelder det?"),
+        label=_("Hva den gjelder"),
         widget=forms.RadioSelect,
         choices=[(kind.value, KINDS[kind]) for kind in LEAVABLE],
         help_text=_("Hver kan melde seg av ett slag og fortsatt få de andre."),
         error_messages={"required": _("Velg hva utsendingen gjelder.")},
     )
     to = forms.ChoiceField(
-        label=_("Hvem skal få den?"),
+        label=_("Hvem som skal få den"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg hvem som skal få den.")},
     )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import allow
+from lokallag.membership.rules import NOT_COVERED, is_live, is_own_membership, leads_chosen_branch
 from lokallag.organisation.rules import is_board_officer, leads_unit
 from lokallag.people.rules import is_own
 
@@ -16,3 +17,8 @@ allow("mailing.send_mailing", leads_unit | is_board_officer, denied=WRITERS, fac
 allow("mailing.see_doubts", is_board_officer, denied=BOARD)
 allow("mailing.send_again", is_board_officer, denied=BOARD, factor=Factor.FRESH)
 allow("mailing.change_wishes", is_own, own=is_own)
+allow(
+    "mailing.enter_wishes",
+    (leads_chosen_branch | (is_board_officer & is_live)) & ~is_own_membership,
+    denied=NOT_COVERED,
+)

@@ -8,6 +8,7 @@ app_name = "mailing"
 urlpatterns = [
     path("avmelding/<str:token>/", views.way_out, name="way_out"),
     path("min-side/e-post/", views.wishes, name="wishes"),
+    path("medlemmer/<slug:slug>/<int:pk>/for-medlemmet/e-post-de-far/", views.enter_wishes, name="enter_wishes"),
     path("utsendinger/oppfolging/", views.doubts, name="doubts"),
     path("utsendinger/oppfolging/send/", views.send_again, name="send_again"),
     path("utsendinger/brev/<int:pk>/", views.mailing, name="mailing"),

@@ -1,5 +1,6 @@
 """What is done with mailings."""
 
+from lokallag.mailing.services.entered import enter_wishes
 from lokallag.mailing.services.reaching import send_again, tell_of_dead_addresses
 from lokallag.mailing.services.sending import send_mailing
 from lokallag.mailing.services.way_out import read_token, subscribe, token_for, unsubscribe
@@ -14,6 +15,7 @@ from lokallag.mailing.services.writing import (
 __all__ = [
     "change_mailing",
     "discard_mailing",
+    "enter_wishes",
     "read_token",
     "send_again",
     "send_draft",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from lokallag.core.keeping import EVERYTHING, Period, delete_some
-from lokallag.outbox.models import Message, Recipient
+from lokallag.outbox.models import DeadAddress, Message, Recipient
 
 KEPT_FOR = Period(months=12)  # security.md B3: messages and what became of them
 SHORT_LIVED_KEPT_FOR = Period(hours=24)
@@ -40,6 +40,7 @@ def forget_address(*, address: str) -> int:
     """Delete all letters to an address that nobody has any more, except a fleeting one. Returns how many."""
     if not address.strip():
         return 0
+    DeadAddress.objects.filter(address=address.strip().lower()).delete()
     return _forget(Recipient.objects.filter(address__iexact=address.strip()))
 
 
