@@ -1,5 +1,6 @@
 """Mailings, and who has left which kind of them."""
 
+import json
 import uuid
 from collections.abc import Mapping
 
@@ -86,7 +87,8 @@ class Mailing(models.Model):
     @property
     def fingerprint(self) -> str:
         """What the draft says, in short: another means that somebody has changed it."""
-        return fingerprint(self.kind, self.segment, self.texts, self.sent_at)
+        said = json.dumps([self.segment, self.texts], sort_keys=True)
+        return fingerprint(str(self.kind), said, self.sent_at)
 
 
 class Unsubscription(models.Model):

@@ -16,12 +16,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from functools import cached_property
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -188,6 +190,9 @@ def page(
 ) -> str:
     """Return the letter as a mail reader shows it: one HTML page that loads nothing from anywhere."""
     paragraphs = [part for part in whole_lines(text).split("\n\n") if part.strip()]
+    way_out, action = (
+        f"https://{token_hex(8)}.invalid/" for _mark in range(2)
+    )  # MJML keeps no strange letters in links
     with translation.override(language):
         look = LetterLook(
             language=language,
@@ -196,17 +201,17 @@ def page(
             sender=sender_name,
             paragraphs=tuple(_paragraph(part) for part in paragraphs),
             action_label=action_label,
-            action_url=ACTION,
+            action_url=action,
             greeting=_("Hilsen %(sender)s") % {"sender": sender_name} if sender_name else "",
             origin=_("Sendt fra %(address)s") % {"address": ""},
             origin_url=settings.SITE_URL,
             leave_words=_("Vil du ikke ha slike e-poster?") if has_way_out else "",
             leave_label=_("Meld deg av"),
-            leave_url=WAY_OUT,
+            leave_url=way_out,
             colour=letter_colour(),
         )
         source = render_to_string("outbox/letter.mjml", {"letter": look})
-    return str(mjml2html(source))
+    return str(mjml2html(source)).replace(way_out, WAY_OUT).replace(action, ACTION)
 
 
 def _paragraph(text: str) -> SafeString:
@@ -215,8 +220,9 @@ def _paragraph(text: str) -> SafeString:
     for line in text.strip("\n").split("\n"):
         shown, end = "", 0
         for found in LINK.finditer(line):
-            url = escape(found.group())
-            shown += escape(line[end : found.start()]) + f'<a class="link" href="{url}">{url}</a>'
+            url = found.group()
+            link = f'<a class="link" href="{escape(iri_to_uri(url))}">{escape(url)}</a>'
+            shown += escape(line[end : found.start()]) + link
             end = found.end()
         lines.append(shown + escape(line[end:]))
     return mark_safe("<br />".join(lines))  # noqa: S308 - every piece is escaped above
@@ -288,9 +294,12 @@ def as_mail(letter: Letter) -> bytes:
 
 
 def _encoded(body: str) -> tuple[bytes, ...]:
-    """Return the text encoded in pieces: text, mark, text, mark …; a mark is the one letter."""
+    """Return the text encoded in pieces: text, mark, text, mark …; a mark is the one letter.
+
+    Each piece is encoded with one letter more, so that there is room for the soft line break that follows it.
+    """
     pieces = re.split(f"([{WAY_OUT}{ACTION}])", body)
-    return tuple(piece.encode() if piece in {WAY_OUT, ACTION} else _quoted(piece) for piece in pieces)
+    return tuple(piece.encode() if piece in {WAY_OUT, ACTION} else _quoted(f"{piece}x")[:-1] for piece in pieces)
 
 
 def _joined(pieces: tuple[bytes, ...], letter: Letter, *, is_html: bool) -> bytes:
@@ -301,7 +310,7 @@ def _joined(pieces: tuple[bytes, ...], letter: Letter, *, is_html: bool) -> byte
         if (link := links.get(piece)) is None:
             shown += piece
         else:
-            shown += b"=\r\n" + _quoted(str(escape(link)) if is_html else link) + b"=\r\n"
+            shown += b"=\r\n" + _quoted(f"{escape(link) if is_html else link}x")[:-1] + b"=\r\n"
     return bytes(shown)
 
 

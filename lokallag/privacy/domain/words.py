@@ -7,9 +7,7 @@ from lokallag.privacy.domain.act_words import SAID
 
 SEEN = {
     "mailing.enter_wishes": gettext_lazy("Åpnet siden for å føre hvilke utsendinger du vil ha"),
-    "mailing.see_doubts": gettext_lazy(
-        "Så at e-post til deg kanskje ikke kom fram, eller ikke kan komme fram"
-    ),
+    "mailing.see_doubts": gettext_lazy("Så at e-post til deg kanskje ikke kom fram, eller ikke kan komme fram"),
     "mailing.see_mailings": gettext_lazy("Så at en utsending ikke nådde deg"),
     "membership.see_member": gettext_lazy("Så siden om deg"),
     "membership.see_members": gettext_lazy("Så medlemslisten"),
