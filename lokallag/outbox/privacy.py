@@ -116,7 +116,7 @@ hold(
         title=_("E-postadresse som ikke virker"),
         why=_("For at vi ikke skal skrive til en adresse der ingen får det."),
         ground=grounds.PARTY,
-        kept=_("Til adressen virker igjen, eller ingen har den."),
+        kept=_("Til adressen virker igjen, høyst tolv måneder."),
         rows=_dead_address,
         erase=_forget_dead_address,
         place=83,

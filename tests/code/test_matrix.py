@@ -76,6 +76,7 @@ FRESH_ACTS = {
     "organisation.print_codes",
 }
 TWO_PERSONS = {
+    "mailing.send_to_all": "mailing.send_mailing",
     "organisation.grant_office": "organisation.approve_grant",
     "organisation.hand_over": "organisation.approve_grant",
     "organisation.branch_hand_over": "organisation.appoint_officer",

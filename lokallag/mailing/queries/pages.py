@@ -16,7 +16,7 @@ from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.domain.segments import Segment, Who
 from lokallag.mailing.models import KINDS, Mailing
 from lokallag.mailing.queries.audience import Audience, audience
-from lokallag.organisation.models import Title, Unit
+from lokallag.organisation.models import Approval, Title, Unit
 from lokallag.outbox import queries as outbox
 from lokallag.people.models import Language, Person
 
@@ -104,6 +104,8 @@ class MailingPage:
     own_address: str
     may_send: bool
     is_stale: bool
+    takes_two: bool
+    waiting_url: str
 
     @property
     def is_under_way(self) -> bool:
@@ -174,9 +176,20 @@ def form_page(unit: Unit, form: forms.Form, *, mailing: Mailing | None, is_stale
 
 
 def mailing_page(
-    mailing: Mailing, unit: Unit, viewer: Person, *, form: forms.Form | None, today: date, is_stale: bool = False
+    mailing: Mailing,
+    unit: Unit,
+    viewer: Person,
+    *,
+    form: forms.Form | None,
+    today: date,
+    is_stale: bool = False,
+    takes_two: bool = False,
+    waiting: Approval | None = None,
 ) -> MailingPage:
-    """Return the page of one mailing: as a draft, with who would get it; sent, with who got it."""
+    """Return the page of one mailing: as a draft, with who would get it; sent, with who got it.
+
+    :param takes_two: it is proposed, not sent; ``waiting`` is the proposal that waits for an answer
+    """
     words, is_draft = mailing.words, mailing.sent_at is None
     subject = next(iter(words.values())).subject
     keys = [f"{mailing.key}:{language}" for language in words]
@@ -206,6 +219,8 @@ def mailing_page(
         own_address=viewer.email,
         may_send=may(viewer, "mailing.send_mailing", mailing),
         is_stale=is_stale,
+        takes_two=takes_two,
+        waiting_url="" if waiting is None else reverse("organisation:approval", args=[waiting.pk]),
     )
 
 

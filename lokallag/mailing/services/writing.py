@@ -18,7 +18,8 @@ from lokallag.mailing.domain.segments import Segment
 from lokallag.mailing.domain.words import Words
 from lokallag.mailing.models import Mailing
 from lokallag.mailing.services.sending import send_mailing
-from lokallag.organisation.models import Unit
+from lokallag.mailing.services.to_all import propose_to_all, takes_two
+from lokallag.organisation.models import Approval, Unit
 from lokallag.organisation.queries import name_on
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
@@ -79,8 +80,10 @@ def discard_mailing(*, mailing: Mailing, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def send_draft(*, mailing: Mailing, seen: str | None, by: Person, at: datetime) -> Mailing:
+def send_draft(*, mailing: Mailing, seen: str | None, by: Person, at: datetime) -> Mailing | Approval:
     """Send a draft to those it is for today. One that is sent already stays as it was: two presses send once.
+
+    A mailing to all members is proposed instead, and the proposal is returned: another officer lets it go.
 
     :raises StalePage: somebody has changed it since the page was opened, so that it is not what was read
     """
@@ -88,6 +91,8 @@ def send_draft(*, mailing: Mailing, seen: str | None, by: Person, at: datetime) 
     if locked.sent_at is not None:
         return locked
     check_fresh(seen, locked.fingerprint)
+    if takes_two(locked.to):
+        return propose_to_all(mailing=locked, by=by, at=at)
     return send_mailing(
         key=locked.key, kind=Kind(locked.kind), segment=locked.to, unit=locked.unit, texts=locked.words, by=by, at=at
     )

@@ -13,6 +13,7 @@ from lokallag.core.framed import framed
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.mailing import forms, queries, services
 from lokallag.mailing.models import Mailing
+from lokallag.mailing.services.to_all import takes_two, waiting_for_second
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import name_on
 
@@ -125,13 +126,16 @@ def send(request: MemberRequest, mailing: Mailing) -> HttpResponse:
     """Send a draft. Two presses send once."""
     form = forms.SendForm(request.POST)
     outcome = Outcome(done=False)
+    said = _("Utsendingen er på vei.")
+    if takes_two(mailing.to):
+        said = _("Foreslått. Den sendes når en til i styret har lest og godkjent den.")
     if form.is_valid():
 
         def act() -> None:
             seen = form.cleaned_data["seen"] or None
             services.send_draft(mailing=mailing, seen=seen, by=request.user, at=now())
 
-        outcome = carry_out(request, form, act, said=_("Utsendingen er på vei."))
+        outcome = carry_out(request, form, act, said=said)
         if outcome.done:
             return redirect("mailing:mailing", mailing.pk)
     return _detail(request, mailing, form, is_stale=outcome.is_stale)
@@ -159,7 +163,16 @@ def _detail(
     if form.is_bound:
         show_again(form, "seen", mailing.fingerprint)
     viewer, today = request.user, localdate()
-    page = queries.mailing_page(mailing, _named(mailing.unit), viewer, form=form, today=today, is_stale=is_stale)
+    page = queries.mailing_page(
+        mailing,
+        _named(mailing.unit),
+        viewer,
+        form=form,
+        today=today,
+        is_stale=is_stale,
+        takes_two=takes_two(mailing.to),
+        waiting=waiting_for_second(mailing, at=now()) if mailing.sent_at is None else None,
+    )
     audit.record_look(
         SEE,
         actor=viewer,

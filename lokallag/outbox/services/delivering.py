@@ -133,7 +133,7 @@ def _write_setback(row: Recipient, result: Result, at: datetime) -> None:
     )
     if written and row.message.is_fleeting and follows.state is State.FAILED:
         Message.objects.filter(pk=row.message_id).delete()
-    if written and result.outcome is Outcome.REFUSED:
+    if written and result.outcome is Outcome.REFUSED and not row.message.is_fleeting:  # who is erased leaves nothing
         address_refused(address=row.address, said=result.said, at=at)
 
 

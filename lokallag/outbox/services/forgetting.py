@@ -25,6 +25,11 @@ def forget_short_lived(*, at: datetime, most: int = EVERYTHING) -> int:
     )
 
 
+def forget_dead_addresses(*, at: datetime, kept: Period = KEPT_FOR, most: int = EVERYTHING) -> int:
+    """Forget that addresses were dead after ``kept``: they are tried once more. Returns how many."""
+    return delete_some(DeadAddress.objects.filter(found_at__lt=kept.before(at)).order_by("found_at"), most=most)
+
+
 REDACTED = "[…]"
 SHORTEST_WORD = 5  # shorter words would be found in the middle of others
 
