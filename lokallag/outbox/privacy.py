@@ -11,7 +11,7 @@ from lokallag.core import grounds
 from lokallag.core.privacy import Addressees, Holding, LetterKind, Shown, hold
 from lokallag.outbox import services
 from lokallag.outbox.domain.delivery import State
-from lokallag.outbox.models import Message, Recipient
+from lokallag.outbox.models import DeadAddress, Message, Recipient
 
 WHY = _("For å sende deg beskjeder, og for å vite om de kom fram.")
 KEPT = _("Høyst tolv måneder. Koder og andre kortvarige beskjeder: ett døgn.")
@@ -94,5 +94,31 @@ hold(
         order=11,
         place=81,
         only_in_file=True,  # all letters of a year are read through
+    )
+)
+
+
+def _dead_address(person: Any) -> Iterator[Shown]:
+    for row in DeadAddress.objects.filter(address=person.email.lower()) if person.email else ():
+        yield {_("E-postadresse som ikke virker"): row.address, _("Kom i retur"): row.found_at, _("Svaret"): row.said}
+
+
+def _forget_dead_address(person: Any, at: datetime) -> int:
+    """Leave it to the erasure of the person, which forgets the addresses that nobody else has."""
+    del person, at
+    return 0
+
+
+hold(
+    Holding(
+        model=DeadAddress,
+        persons=("address",),
+        title=_("E-postadresse som ikke virker"),
+        why=_("For at vi ikke skal skrive til en adresse der ingen får det."),
+        ground=grounds.PARTY,
+        kept=_("Til adressen virker igjen, høyst tolv måneder."),
+        rows=_dead_address,
+        erase=_forget_dead_address,
+        place=83,
     )
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.keeping import Retention, coming_by_age, keep
 from lokallag.outbox import services
-from lokallag.outbox.models import Message
+from lokallag.outbox.models import DeadAddress, Message
 
 keep(
     Retention(
@@ -30,5 +30,18 @@ keep(
         remove=lambda at, _period, most: services.forget_short_lived(at=at, most=most),
         is_hourly=True,
         order=41,
+    )
+)
+keep(
+    Retention(
+        key="outbox.dead_addresses",
+        what=_("E-postadresser som ikke virker"),
+        why=_("For at vi ikke skal skrive til en adresse der ingen får det."),
+        source=_("Organisasjonens regel, høyst tolv måneder"),
+        period=services.KEPT_FOR,
+        coming=coming_by_age(DeadAddress.objects.all, "found_at"),
+        remove=lambda at, period, most: services.forget_dead_addresses(at=at, kept=period, most=most),
+        rule="keep_messages_months",
+        order=43,
     )
 )

@@ -31,6 +31,7 @@ from lokallag.territory.models import Category, Municipality, PostalCode
 from tests.cast import Cast
 from tests.code.addresses import Address, addresses
 from tests.code.test_get_changes_nothing import path_of
+from tests.mailing.stage import write_draft
 from tests.register.stage import MONA, csv, row
 from tests.register.stage import read as read_file
 
@@ -170,6 +171,7 @@ def plant(people: Cast) -> Planted:
         purpose="membership.branch_choice",
         at=at,
     )
+    write_draft(people, where="sandvika", who="neighbour leader")
     return Planted(adult.pk, minor.pk, str(file.pk), str(adult.person.key), approval.pk, difference.pk, str(sent.pk))
 
 

@@ -47,6 +47,13 @@ def commitment(people: Cast) -> Any:
     return take_on(people, who="branch leader")
 
 
+def mailing(people: Cast) -> Any:
+    """A draft of a mailing to Haslum."""
+    from tests.mailing.stage import write_draft
+
+    return write_draft(people)
+
+
 def membership(people: Cast) -> Any:
     """Mona Dahl's membership; she belongs to Haslum."""
     from lokallag.membership.models import Membership
@@ -103,6 +110,15 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("followup.take_on", haslum, OFFICERS | {"branch leader"}),
     ("followup.take_on", party, OFFICERS),
     ("followup.write_note", commitment, BOARD | {"branch leader"}),
+    ("mailing.change_wishes", member, {"member"}),
+    ("mailing.enter_wishes", membership, OFFICERS | {"branch leader"}),
+    ("mailing.see_doubts", nothing, OFFICERS),
+    ("mailing.see_mailings", haslum, OFFICERS | {"branch leader"}),
+    ("mailing.see_mailings", party, OFFICERS),
+    ("mailing.send_again", nothing, OFFICERS),
+    ("mailing.send_mailing", mailing, OFFICERS | {"branch leader"}),
+    ("mailing.write_mailing", haslum, OFFICERS | {"branch leader"}),
+    ("mailing.write_mailing", party, OFFICERS),
     ("membership.choose_branch", membership, {"member"}),
     ("membership.edit_guardian", membership, {"branch leader", "secretary"}),
     ("membership.end_membership", membership, OFFICERS),

@@ -21,6 +21,7 @@ NOT_ENTERED = {
 }
 # Pages that take a form from whoever is signed in: what stands for the same act, or why nothing does.
 PAGES = {
+    "mailing:wishes": "mailing.change_wishes",
     "membership:address": "people.change_address",
     "membership:confirm": "membership.choose_branch",
     "people:change_contact": "people.change_email",

@@ -17,10 +17,14 @@ from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
 from lokallag.followup.models import Commitment
+from lokallag.mailing.domain.kinds import Kind
+from lokallag.mailing.models import Mailing
+from lokallag.mailing.services import token_for
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
-from lokallag.people.models import SignIn
+from lokallag.outbox.models import Recipient
+from lokallag.people.models import Person, SignIn
 from lokallag.playbook.models import ActivityKind, PlannedActivity
 from lokallag.playbook.services import take_activity
 from lokallag.privacy.models import Expulsion
@@ -29,6 +33,7 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.followup.stage import take_on
+from tests.mailing.stage import write_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +109,7 @@ def people() -> Cast:
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
+    write_draft(found)
     return found
 
 
@@ -115,6 +121,8 @@ def path_of(address: Address) -> str:
         "privacy": Membership,
         "territory": Division,
         "followup": Commitment,
+        "mailing": Mailing,
+        "outbox": Recipient,
         "register": Difference,
         "playbook": PlannedActivity,
     }
@@ -131,11 +139,16 @@ def path_of(address: Address) -> str:
             parts[part] = kept.objects.get().pk
         elif part == "kind":
             parts[part] = "annual_meeting" if address.name.startswith("playbook:") else "endrede"
+        elif part == "token":
+            parts[part] = token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS)
+        elif part == "language":
+            parts[part] = "nb"
         elif part == "year":
             parts[part] = PlannedActivity.objects.select_related("plan").get().plan.year
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
-            of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]
+            special = {"privacy:note_expulsion": Expulsion, "mailing:enter_wishes": Membership}
+            of_room = special.get(address.name) or numbers[address.name.partition(":")[0]]
             parts[part] = of_room.objects.order_by("pk")[0].pk
     return reverse(address.name, kwargs=parts)
 

@@ -55,6 +55,7 @@ tasks          |-      |-     |B            |B           |M     |BNM         |BN
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 plan           |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
+mailings       |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
@@ -65,6 +66,8 @@ server         |-      |-     |-            |-           |-     |-           |- 
 # What needs a second factor given just now (² in security), and what takes two persons (³).
 FRESH = {"address", "file", "whole file", "dues' file", "change of board", "grants"}
 FRESH_ACTS = {
+    "mailing.send_again",
+    "mailing.send_mailing",
     "membership.end_protection",
     "membership.enter_email",
     "membership.print_letter",
@@ -73,6 +76,7 @@ FRESH_ACTS = {
     "organisation.print_codes",
 }
 TWO_PERSONS = {
+    "mailing.send_to_all": "mailing.send_mailing",
     "organisation.grant_office": "organisation.approve_grant",
     "organisation.hand_over": "organisation.approve_grant",
     "organisation.branch_hand_over": "organisation.appoint_officer",
@@ -89,6 +93,13 @@ ACTS: dict[str, tuple[str, str]] = {
     "followup.see_list": ("tasks", "unit"),
     "followup.take_on": ("tasks given", "unit"),
     "followup.write_note": ("tasks", "commitment"),
+    "mailing.change_wishes": ("own data", "person"),
+    "mailing.enter_wishes": ("for a member", "membership"),
+    "mailing.see_doubts": ("register", "nothing"),
+    "mailing.see_mailings": ("mailings", "unit"),
+    "mailing.send_again": ("register", "nothing"),
+    "mailing.send_mailing": ("mailings", "unit"),
+    "mailing.write_mailing": ("mailings", "unit"),
     "membership.choose_branch": ("own data", "membership"),
     "membership.edit_guardian": ("under 18", "membership"),
     "membership.end_membership": ("register", "membership"),

@@ -364,6 +364,8 @@ FREE = {
     "territory.DivisionComment": "what an officer wrote on a draft, in the name that stands there",
     "territory.RegisterLoad": "a load of postal codes, and the id of who did it",
     "outbox.Recipient": "sent by jobs; shown in the demo alone",
+    "outbox.DeadAddress": "an address that does not work; whose it is, is not known here",
+    "mailing.Mailing": "what a unit wrote, and the ids of the officers who wrote and sent it",
     "core.Change": "ids alone; written in each request, read through core.audit",
     "core.Look": "ids alone; written in each request, read through core.audit",
 }
@@ -383,6 +385,7 @@ def says_something_of_persons(model):
 OPENED = [
     ("core/views.py", "authorize", "the act"),
     ("core/views.py", "personal", "personal"),
+    ("mailing/views/wishes.py", "way_out", "the way out of a mailing, by its token"),
     ("organisation/queries/unit_page.py", "unit_page", "organisation.see_contact"),
     ("people/backends.py", "PersonBackend", "who is signed in"),
     ("people/services/sign_in.py", "_persons_behind", "who has the address that a right code was sent to"),

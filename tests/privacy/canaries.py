@@ -7,10 +7,12 @@ from django.db import connection
 from django.utils.timezone import now
 
 from lokallag.followup.models import Commitment, Note
+from lokallag.mailing.models import Mailing, Unsubscription
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Anchor, Approval, BoardContact, Term
+from lokallag.outbox.models import DeadAddress
 from lokallag.outbox.services import post
 from lokallag.people import services as people
 from lokallag.people.models import (
@@ -76,6 +78,8 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
         _rows_of_an_officer(people_, person, mark)
     _rows_of_sign_in(person, mark)
     Consent.objects.create(person=person, purpose="photo", text_version="1", channel=Consent.Channel.SELF, given_at=at)
+    Unsubscription.objects.create(person=person, kind="news", at=at, way=Unsubscription.Way.LINK)
+    DeadAddress.objects.get_or_create(address=mail.lower(), defaults={"found_at": at, "said": f"550 {mail}"})
     post(
         key=f"test.{mark}",
         subject=f"Om {person.name}",
@@ -135,6 +139,16 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         reason=f"{person.name} ble valgt",
         proposed_at=at,
         expires_at=at,
+    )
+    Mailing.objects.create(
+        unit=people_.haslum,
+        kind="news",
+        segment={"who": "members", "units": [people_.haslum.pk]},
+        texts={"nb": {"subject": f"Hilsen {person.name}", "text": f"Ring {person.phone}", "action": ""}},
+        written_by=person,
+        written_at=at,
+        sent_by=person,
+        sent_at=at,
     )
     town, _new = Municipality.objects.get_or_create(number="3201", defaults={"name": "BÆRUM"})
     draft = Division.objects.create(

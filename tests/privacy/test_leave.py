@@ -11,7 +11,7 @@ from lokallag.organisation.services import adopt_rules
 from lokallag.outbox.backends import Result
 from lokallag.outbox.domain.delivery import Outcome
 from lokallag.outbox.models import Message, Recipient
-from lokallag.outbox.services import claim_next, settle_abandoned, write_result
+from lokallag.outbox.services import claim, settle_abandoned, write_results
 from lokallag.people.models import Person
 from lokallag.privacy import services
 from lokallag.privacy.models import Erasure
@@ -115,9 +115,9 @@ def test_the_receipt_is_sent_and_then_nothing_of_it_is_left(client, people):
     before = where(MONA)
 
     letters = []
-    while (recipient := claim_next(at=now())) is not None:
-        letters.append((recipient.address, recipient.message.subject))
-        write_result(recipient=recipient, result=Result(Outcome.ACCEPTED, "250"), at=now())
+    while rows := claim(at=now()).rows:
+        letters += [(row.address, row.message.subject) for row in rows]
+        write_results(results=[(row, Result(Outcome.ACCEPTED, "250")) for row in rows], at=now())
 
     assert set(before) == {"outbox_recipient.address"}
     assert letters.count((MONA[2], "Du er meldt ut")) == 1
@@ -129,10 +129,9 @@ def test_a_receipt_that_nobody_takes_is_forgotten_too(client, people):
     people.sign_in(client, "member")
     client.post(CONFIRM)
     recipient = Recipient.objects.select_related("message").get(message__is_fleeting=True)
-    claimed = claim_next(at=now(), message_id=recipient.message_id)
-    assert claimed is not None
+    [claimed] = claim(at=now(), message_id=recipient.message_id).rows
 
-    write_result(recipient=claimed, result=Result(Outcome.REFUSED, "550"), at=now())
+    write_results(results=[(claimed, Result(Outcome.REFUSED, "550"))], at=now())
 
     assert not Message.objects.filter(pk=recipient.message_id).exists()
 
@@ -141,7 +140,7 @@ def test_a_receipt_of_a_stopped_worker_is_forgotten_too(client, people):
     people.sign_in(client, "member")
     client.post(CONFIRM)
     message = Message.objects.get(is_fleeting=True)
-    claim_next(at=now(), message_id=message.pk)
+    claim(at=now(), message_id=message.pk)
     settle_abandoned(at=now() + timedelta(days=1))
 
     assert not Message.objects.filter(is_fleeting=True).exists()

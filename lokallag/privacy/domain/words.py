@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy
 from lokallag.privacy.domain.act_words import SAID
 
 SEEN = {
+    "mailing.enter_wishes": gettext_lazy("Åpnet siden for å føre hvilke utsendinger du vil ha"),
+    "mailing.see_doubts": gettext_lazy("Så at e-post til deg kanskje ikke kom fram, eller ikke kan komme fram"),
+    "mailing.see_mailings": gettext_lazy("Så at en utsending ikke nådde deg"),
     "membership.see_member": gettext_lazy("Så siden om deg"),
     "membership.see_members": gettext_lazy("Så medlemslisten"),
     "membership.see_unplaced": gettext_lazy("Så listen over medlemmer uten avdeling"),
@@ -37,6 +40,8 @@ DONE = {
     "membership.choose_branch": gettext_lazy("Valg av avdeling"),
     "membership.enter_address": gettext_lazy("Adressen din, ført inn av en tillitsvalgt"),
     "membership.enter_branch": gettext_lazy("Avdelingen din, ført inn av en tillitsvalgt"),
+    "mailing.change_wishes": gettext_lazy("Hvilke utsendinger du vil ha"),
+    "mailing.enter_wishes": gettext_lazy("Hvilke utsendinger du vil ha, ført inn av en tillitsvalgt"),
     "membership.enter_consent": gettext_lazy("Samtykkene dine, ført inn av en tillitsvalgt"),
     "membership.enter_email": gettext_lazy("E-postadressen din, ført inn av en tillitsvalgt"),
     "membership.enter_language": gettext_lazy("Språket ditt, ført inn av en tillitsvalgt"),
@@ -62,6 +67,12 @@ DONE = {
 }
 LETTERS = {
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
+    "mailing.dead_addresses": gettext_lazy("Beskjed om e-postadresser som ikke virker"),
+    "mailing.help": gettext_lazy("Spørsmål om å bidra"),
+    "mailing.invitation": gettext_lazy("Invitasjon"),
+    "mailing.news": gettext_lazy("Nytt fra laget"),
+    "mailing.statutory": gettext_lazy("Innkalling etter vedtektene"),
+    "mailing.trial": gettext_lazy("Prøve på en utsending"),
     "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),
     "membership.branch_offer": gettext_lazy("Tilbud om en annen avdeling"),
     "membership.email_entered": gettext_lazy("Varsel om at en e-postadresse er ført inn for et medlem"),
