@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "lokallag.privacy",
     "lokallag.followup",
     "lokallag.playbook",
+    "lokallag.events",
     "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",

@@ -14,6 +14,7 @@ ROOMS = (
     "register",
     "followup",
     "playbook",
+    "events",
     "privacy",
     "outbox",
     "ui",
