@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "lokallag.mailing",
     "lokallag.followup",
     "lokallag.playbook",
+    "lokallag.events",
     "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",

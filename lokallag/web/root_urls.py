@@ -15,6 +15,7 @@ ROOMS = (
     "mailing",
     "followup",
     "playbook",
+    "events",
     "privacy",
     "outbox",
     "ui",

@@ -1,0 +1,16 @@
+"""What people come to."""
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """Meetings, stalls and evenings: who holds them, when and where, and for whom."""
+
+    name = "lokallag.events"
+
+    def ready(self) -> None:
+        """Say on a branch's own page what comes there."""
+        from lokallag.events.queries.rows import calendar_of, coming_in
+        from lokallag.territory.queries.coming import say_what_comes
+
+        say_what_comes(coming_in, calendar_of)
