@@ -134,6 +134,12 @@ class Event(models.Model):
             models.Index(fields=["source_key"], name="event_by_source", condition=~models.Q(source_key="")),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["anchor"],
+                condition=models.Q(anchor__isnull=False),
+                name="event_one_per_set_day",
+                violation_error_message=_("Denne dagen har allerede et arrangement. Flytt det i stedet."),
+            ),
             models.CheckConstraint(
                 condition=~models.Q(title=""),
                 name="event_has_a_title",

@@ -1,0 +1,202 @@
+"""Who may do what with events. Those who lead a unit hold its events; a coordinator has one event, for a while.
+
+Who sees an event follows from whom it is for; ``visible_to`` and ``is_invited`` say it twice, once for a list and once
+for one event, and a test holds them together.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractYear
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.calendar.domain.local import OSLO, in_oslo
+from lokallag.core import scope
+from lokallag.core.assurance import Factor, is_enough
+from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.events.domain.audience import Audience, fits_age
+from lokallag.events.domain.lifecycle import SHOWN, Answer, State
+from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.membership.models import BranchChoice, Membership
+from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
+from lokallag.organisation.rules import leads_unit
+from lokallag.people.models import Person
+
+HOLDING = (Answer.INVITED, Answer.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides which events are for a person: membership, year of birth, own units, and offices today."""
+
+    is_member: bool = False
+    birth_year: int | None = None
+    units: frozenset[int] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+
+def standing_of(person: Asker, on: date) -> Standing:
+    """Return what decides which events are for the person on the day. Two queries, asked once in a request."""
+    if not isinstance(person, Person):
+        return Standing()
+
+    def look_up() -> Standing:
+        with scope.opened("what the reader belongs to", person_id=person.pk):
+            is_member = Membership.objects.live(on).filter(person=person).exists()
+            chosen = BranchChoice.objects.live(on).filter(membership__person=person).values_list("unit_id", flat=True)
+            units = set(chosen) if is_member else set()
+        seats = seats_of(person, on)
+        units |= {seat.unit_id for seat in seats}
+        party = main_unit(on)
+        if is_member and party is not None:
+            units.add(party.pk)
+        titles = frozenset(seat.title for seat in seats)
+        return Standing(is_member, person.birth_year, frozenset(units), titles)
+
+    return scope.once_per_request(("events.standing", person.pk, on), look_up)
+
+
+def led_units(person: Asker, on: date) -> frozenset[int]:
+    """Return the units that the person leads on the day: as leader, deputy leader or secretary."""
+    return frozenset(seat.unit_id for seat in seats_of(person, on) if seat.title in LEADING_TITLES)
+
+
+def hosts_of(event: Event) -> list[EventHost]:
+    """Return the units that hold an event or are asked to, the main host first. Asked once in a request."""
+
+    def look_up() -> list[EventHost]:
+        return sorted(event.hosts.all(), key=lambda host: (not host.is_main, host.pk))
+
+    return scope.once_per_request(("events.hosts", event.pk), look_up)
+
+
+@predicate
+def is_invited(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the event is for the person, and is announced."""
+    if target is None or State(target.state) not in SHOWN:
+        return False
+    audience = Audience(target.audience)
+    if audience is Audience.OPEN:
+        return True
+    own = standing_of(person, localdate())
+    if audience is Audience.MEMBERS:
+        return own.is_member
+    if audience is Audience.OWN_UNIT:
+        return any(host.unit_id in own.units for host in hosts_of(target) if host.state == Answer.ACCEPTED)
+    if audience is Audience.AGE_GROUP:
+        year = in_oslo(target.starts_at).year
+        fits = fits_age(own.birth_year, in_year=year, first=target.age_from, last=target.age_until)
+        return own.is_member and fits
+    return bool(own.titles) if audience is Audience.OFFICERS else target.office_title in own.titles
+
+
+@predicate
+def holds_event(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person leads a unit that holds the event."""
+    return _leads_host(person, target, frozenset({Answer.ACCEPTED}))
+
+
+@predicate
+def is_asked_to_hold(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person leads a unit that is asked to hold the event with others."""
+    return _leads_host(person, target, frozenset({Answer.INVITED}))
+
+
+@predicate
+def leads_main_host(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person leads the unit that made the event."""
+    if target is None:
+        return False
+    led = led_units(person, localdate())
+    return bool(led) and any(host.is_main and host.unit_id in led for host in hosts_of(target))
+
+
+@predicate
+def coordinates_event(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person has this event in hand today."""
+    if target is None or not person.is_authenticated:
+        return False
+    today = localdate()
+    found = scope.once_per_request(
+        ("events.coordinates", person.pk, today),
+        lambda: frozenset(
+            EventCoordinator.objects.live(today).filter(person_id=person.pk).values_list("event_id", flat=True)
+        ),
+    )
+    return target.pk in found
+
+
+@predicate
+def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
+    """Tell whether the person leads the unit that is asked."""
+    return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
+
+
+def visible_to(person: Asker, on: date) -> QuerySet[Event]:
+    """Return the events that the person may see: those for which ``events.see_event`` holds."""
+    return Event.objects.filter(_for(standing_of(person, on)) | _worked_on_by(person, on))
+
+
+def _leads_host(person: Asker, target: Event | None, states: frozenset[Answer]) -> bool:
+    if target is None:
+        return False
+    led = led_units(person, localdate())
+    return bool(led) and any(host.unit_id in led and Answer(host.state) in states for host in hosts_of(target))
+
+
+def _for(own: Standing) -> Q:
+    wanted = Q(audience=Audience.OPEN)
+    if own.is_member:
+        wanted |= Q(audience=Audience.MEMBERS) | (Q(audience=Audience.AGE_GROUP) & _of_age(own.birth_year))
+    if own.units:
+        hosts = EventHost.objects.filter(event=OuterRef("pk"), unit_id__in=own.units, state=Answer.ACCEPTED)
+        wanted |= Q(audience=Audience.OWN_UNIT) & Q(Exists(hosts))
+    if own.titles:
+        wanted |= Q(audience=Audience.OFFICERS) | Q(audience=Audience.OFFICE, office_title__in=own.titles)
+    return Q(state__in=[state.value for state in SHOWN]) & wanted
+
+
+def _of_age(birth_year: int | None) -> Q:
+    if birth_year is None:
+        return Q()
+    oldest = ExtractYear("starts_at", tzinfo=OSLO) - birth_year
+    young_enough = Q(age_until__isnull=True) | Q(age_until__gte=oldest - 1)
+    return (Q(age_from__isnull=True) | Q(age_from__lte=oldest)) & young_enough
+
+
+def _worked_on_by(person: Asker, on: date) -> Q:
+    if not person.is_authenticated or not is_enough(Factor.HELD):
+        return Q(pk__in=[])
+    hosts = EventHost.objects.filter(event=OuterRef("pk"), unit_id__in=led_units(person, on), state__in=HOLDING)
+    held = EventCoordinator.objects.live(on).filter(event=OuterRef("pk"), person_id=person.pk)
+    return Q(Exists(hosts)) | Q(Exists(held))
+
+
+works_on_event = holds_event | coordinates_event
+HOSTS = _("Dette gjør de som leder en av arrangørene.")
+WORKERS = _("Dette er for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
+MAIN = _("Dette gjør de som leder hovedarrangøren.")
+
+allow(
+    "events.see_event",
+    is_invited | is_asked_to_hold | works_on_event,
+    own=is_invited,
+    denied=_("Arrangementet vises for dem det er for."),
+)
+allow("events.see_work", is_asked_to_hold | works_on_event, denied=WORKERS)
+allow("events.create_event", leads_unit, denied=_("Arrangementer lages av dem som leder enheten."))
+allow("events.edit_event", works_on_event, denied=WORKERS)
+allow("events.publish_event", holds_event, denied=HOSTS)
+allow("events.move_event", holds_event, denied=HOSTS)
+allow("events.cancel_event", holds_event, denied=HOSTS)
+allow("events.drop_draft", leads_main_host, denied=MAIN)
+allow("events.invite_host", leads_main_host, denied=MAIN)
+allow(
+    "events.answer_invitation",
+    leads_asked_unit,
+    denied=_("De som leder enheten, svarer for den."),
+)
+# Who has an event in hand sees who is signed up for it, so it is a grant (ADR 0002).
+allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
