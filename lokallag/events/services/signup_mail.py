@@ -3,6 +3,7 @@
 Each mail carries the link by which one says "kommer" or "kommer ikke": it opens a page, and a press there does it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -23,6 +24,7 @@ RECEIPT, MOVED_UP, REMINDER, CANCELLED, MOVED = (
     "events.cancelled",
     "events.moved",
 )
+Words = Callable[[], tuple[str, list[str]]]  # subject and paragraphs, in the language that is active
 
 
 def secret() -> bytes:
@@ -132,7 +134,16 @@ def _when_and_where(event: Event, signup: Signup) -> list[str]:
     return ["\n".join(lines)]
 
 
-def _post(signup, key, purpose, words, *, at, good_until=None, has_link=True):  # type: ignore[no-untyped-def]
+def _post(
+    signup: Signup,
+    key: str,
+    purpose: str,
+    words: Words,
+    *,
+    at: datetime,
+    good_until: datetime | None = None,
+    has_link: bool = True,
+) -> None:
     address = address_of(signup)
     if not address:
         return
