@@ -1,0 +1,36 @@
+"""Writes about events. The only way to change them."""
+
+from lokallag.events.services.coordinators import appoint_coordinator, end_coordinator, last_day_of
+from lokallag.events.services.days import follow_set_day
+from lokallag.events.services.editing import add_task, edit_event, publish_event, set_programme
+from lokallag.events.services.facts import Facts, LinkedTask, Point, Source, facts_of
+from lokallag.events.services.hosts import answer_invitation, invite_host, remove_host
+from lokallag.events.services.making import copy_event, drop_draft, make_event, make_series
+from lokallag.events.services.moving import cancel_event, finish_event, finish_past_events, move_event
+
+__all__ = [
+    "Facts",
+    "LinkedTask",
+    "Point",
+    "Source",
+    "add_task",
+    "answer_invitation",
+    "appoint_coordinator",
+    "cancel_event",
+    "copy_event",
+    "drop_draft",
+    "edit_event",
+    "end_coordinator",
+    "facts_of",
+    "finish_event",
+    "finish_past_events",
+    "follow_set_day",
+    "invite_host",
+    "last_day_of",
+    "make_event",
+    "make_series",
+    "move_event",
+    "publish_event",
+    "remove_host",
+    "set_programme",
+]
