@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.calendar.domain.local import OSLO, in_oslo
 from lokallag.core import scope
 from lokallag.core.assurance import Factor, is_enough
-from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.models import Event, EventCoordinator, EventHost, Signup
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
@@ -129,6 +129,12 @@ def coordinates_event(person: Asker, target: Event | None = None) -> bool:
 
 
 @predicate
+def is_own_signup(person: Asker, target: Signup | None = None) -> bool:
+    """Tell whether the sign-up is the person's own."""
+    return target is not None and person.is_authenticated and target.person_id == person.pk
+
+
+@predicate
 def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
     """Tell whether the person leads the unit that is asked."""
     return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
@@ -200,3 +206,16 @@ allow(
 )
 # Who has an event in hand sees who is signed up for it, so it is a grant (ADR 0002).
 allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
+
+# Signing up. Who has no account signs up by name and address where the event is open to anyone (a public page).
+allow("events.sign_up", is_invited | works_on_event, own=is_invited, denied=_("Påmeldingen er for dem arrangementet er for."))
+NAMES = _("Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
+allow("events.see_signups", works_on_event, denied=NAMES)
+allow("events.print_signups", works_on_event, denied=NAMES)
+allow("events.tick_arrival", works_on_event, denied=NAMES)
+allow("events.count_drop_in", works_on_event, denied=NAMES)
+allow("events.enter_signup", works_on_event, denied=NAMES)
+allow("events.write_report", works_on_event, denied=WORKERS)
+# Done by who has the link from the mail, or by the job that clears what is old: nobody is let do it by an office.
+allow("events.answer_signup", is_own_signup, own=is_own_signup)
+allow("events.forget_signups", always_deny)

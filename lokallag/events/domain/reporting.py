@@ -15,11 +15,8 @@ MOST_KRONER = 10_000_000
 # What kinds ask for beside the three (``ActivityKind.report``). A name that is not here is asked for as it stands.
 FURTHER: dict[str, str | Promise] = {
     "contacts": _("Nye kontakter"),
-    "doors": _("Dører som ble åpnet"),
-    "conversations": _("Samtaler"),
-    "leaflets": _("Brosjyrer delt ut"),
-    "volunteers": _("Frivillige som var med"),
-    "newcomers": _("Nye som kom for første gang"),
+    "leaflets": _("Løpesedler delt ut"),
+    "new_members": _("Nye medlemmer"),
 }
 
 

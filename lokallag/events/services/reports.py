@@ -28,7 +28,7 @@ def write_report(
     by: Person | None,
     at: datetime,
 ) -> EventReport:
-    """Write how it went; the event is then held and done. It is written once, by whoever of the hosts comes first.
+    """Write how it went. It is written once, by whoever of the hosts comes first.
 
     :param attended: persons, also those without a name
     :param cost: whole kroner
@@ -57,9 +57,6 @@ def write_report(
         written_by=by,
         written_at=at,
     )
-    if EventState(event.state) is EventState.PUBLISHED:
-        event.state, event.updated_at = EventState.DONE.value, at
-        event.save(update_fields=["state", "updated_at"])
     audit.record(ACT, actor=by, target=event, at=at, details={"attended": attended})
     return report
 

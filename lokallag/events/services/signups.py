@@ -52,9 +52,12 @@ class Held:
 
 
 def hold(event_id: int) -> Held:
-    """Lock an event's counts, and read both afresh. Call it in a transaction."""
-    tally = Tally.objects.select_for_update().get(pk=event_id)
-    return Held(Event.objects.get(pk=event_id), tally)
+    """Lock an event's counts, and read both afresh. Call it in a transaction, before any sign-up is touched.
+
+    The event comes first: who moves or cancels it holds it, waits for those who are signing up, and then tells them all.
+    """
+    event = Event.objects.raw("SELECT * FROM events_event WHERE id = %s FOR KEY SHARE", [event_id])[0]
+    return Held(event, Tally.objects.select_for_update().get(pk=event_id))
 
 
 def why_closed(event: Event, *, at: datetime) -> Closed | None:

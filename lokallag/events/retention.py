@@ -1,0 +1,60 @@
+"""How long what belongs to events is kept: names become counts."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from lokallag.core.keeping import Coming, Period, Retention, coming_by_age, keep
+from lokallag.events.models import SignupTry
+from lokallag.events.services import names, signups
+
+NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
+
+
+def _non_members_coming(until: datetime, period: Period) -> Coming:
+    return coming_by_age(lambda: names.of_non_members(until), "event__ends_at")(until, period)
+
+
+def _members_coming(until: datetime, period: Period) -> Coming:
+    return coming_by_age(lambda: names.of_members(until), "event__ends_at")(until, period)
+
+
+keep(
+    Retention(
+        key="events.signups_of_others",
+        what=_("Påmeldinger fra dem som ikke er medlemmer"),
+        why=_("Verten må vite hvem som kommer. Etterpå er det nok å vite hvor mange."),
+        source=NEEDED,
+        period=names.NON_MEMBERS_KEPT,
+        kept=_("%(time)s etter arrangementet, så blir de til tall"),
+        coming=_non_members_coming,
+        remove=lambda at, period, most: names.forget_non_members(at=at, kept=period, most=most),
+        order=30,
+    )
+)
+keep(
+    Retention(
+        key="events.signups_of_members",
+        what=_("Medlemmers påmeldinger"),
+        why=_("Du skal kunne se hva du har vært med på, og verten hvem som er her for første gang."),
+        source=NEEDED,
+        period=names.MEMBERS_KEPT,
+        kept=_("%(time)s etter arrangementet, så blir de til tall"),
+        coming=_members_coming,
+        remove=lambda at, period, most: names.forget_members(at=at, kept=period, most=most),
+        order=31,
+    )
+)
+keep(
+    Retention(
+        key="events.signup_tries",
+        what=_("Tall på hvor mange ganger det er meldt på fra et nett eller til en adresse"),
+        why=_("De hindrer at noen fyller et arrangement eller en postkasse."),
+        source=NEEDED,
+        period=Period(hours=signups.KEPT_TRIES_HOURS),
+        coming=coming_by_age(SignupTry.objects.all, "hour"),
+        remove=lambda at, _period, most: signups.forget_tries(at=at, most=most),
+        is_hourly=True,
+        order=74,
+    )
+)
