@@ -208,7 +208,12 @@ allow(
 allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
 
 # Signing up. Who has no account signs up by name and address where the event is open to anyone (a public page).
-allow("events.sign_up", is_invited | works_on_event, own=is_invited, denied=_("Påmeldingen er for dem arrangementet er for."))
+allow(
+    "events.sign_up",
+    is_invited | works_on_event,
+    own=is_invited,
+    denied=_("Påmeldingen er for dem arrangementet er for."),
+)
 NAMES = _("Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
 allow("events.see_signups", works_on_event, denied=NAMES)
 allow("events.print_signups", works_on_event, denied=NAMES)

@@ -186,7 +186,9 @@ def attendee_page(event: Event, *, viewer: Asker, at: datetime, enter_form: form
         drop_in_url=reverse("events:drop_in", args=slug),
         door_url=reverse("events:door", args=slug),
         print_url=reverse("events:print", args=slug),
-        report_url=reverse("events:report", args=slug) if written is None and reports.takes_report(event, at=at) else "",
+        report_url=reverse("events:report", args=slug)
+        if written is None and reports.takes_report(event, at=at)
+        else "",
         report=None if written is None else report_in_words(written),
         is_cancelled=is_cancelled,
         has_begun=at >= event.starts_at,

@@ -21,9 +21,7 @@ LAYOUT = Path(__file__).resolve().parents[1] / "data" / "attendees.typ"
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(settings.PRINT_FONTS)]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(settings.PRINT_FONTS)])
 
 
 def attendee_sheet(event: Event, *, at: datetime) -> bytes:

@@ -192,7 +192,9 @@ def _next_line(state: State, *, is_answered: bool) -> str:
         return _("Vi har notert at du ikke kommer. Takk for at du sa fra. Ombestemmer du deg, trykker du «Jeg kommer».")
     if state is State.WAITING:
         return _("Du trenger ikke gjøre noe. Blir det plass, får du den, og en e-post om det.")
-    return _("Takk, vi gleder oss til å se deg.") if is_answered else _("Si fra om du kommer, så vet verten hvor mange.")
+    return (
+        _("Takk, vi gleder oss til å se deg.") if is_answered else _("Si fra om du kommer, så vet verten hvor mange.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from lokallag.calendar.domain.local import midnight_before
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.events.domain import signing
-from lokallag.events.domain.lifecycle import Answer, State as EventState
+from lokallag.events.domain.lifecycle import Answer
+from lokallag.events.domain.lifecycle import State as EventState
 from lokallag.events.domain.places import State
 from lokallag.events.models import Event, EventCoordinator, EventHost, Signup, Tally
 from lokallag.events.services import signup_mail
@@ -22,6 +24,7 @@ from lokallag.outbox.services import post
 from lokallag.people.models import Person
 
 REPORT = "events.ask_report"
+TELL_JOB = "lokallag.events.jobs.tell_signed_up"
 ASKED_FOR_DAYS = 7  # an event that ended longer ago is not asked about any more
 LIVE = [State.SIGNED_UP.value, State.WAITING.value]
 
@@ -37,28 +40,32 @@ def remind(*, at: datetime, most: int) -> int:
     ).order_by("starts_at", "pk")
     for event in ahead:
         reminder = signing.reminder_due(event.starts_at, is_online=bool(event.online_link), at=at)
-        if reminder is None:
-            continue
-        waiting = Signup.objects.filter(
-            event=event, state=State.SIGNED_UP, signed_at__lt=reminder.due_at(event.starts_at)
-        ).exclude(reminded=reminder.key)
-        for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[: most - done]):
-            _remind_one(pk, event, reminder.key, at=at)
-            done += 1
-        if done >= most:
-            break
+        if reminder is not None and done < most:
+            done += _remind_of(event, reminder, at=at, most=most - done)
     return done
 
 
 @transaction.atomic
-def _remind_one(pk: int, event: Event, which: str, *, at: datetime) -> None:
-    locked = Signup.objects.select_for_update(of=("self",)).select_related("person")
-    signup = locked.filter(pk=pk, state=State.SIGNED_UP).exclude(reminded=which).first()
-    if signup is None:
-        return
-    signup.reminded = which
-    signup.save(update_fields=["reminded"])
-    signup_mail.tell_reminder(signup, event, which, at=at)
+def _remind_of(event: Event, reminder: signing.Reminder, *, at: datetime, most: int) -> int:
+    waiting = Signup.objects.select_for_update(of=("self",)).filter(
+        event=event, state=State.SIGNED_UP, signed_at__lt=reminder.due_at(event.starts_at)
+    )
+    found = list(waiting.exclude(reminded=reminder.key).select_related("person").order_by("pk")[:most])
+    if found:
+        Signup.objects.filter(pk__in=[signup.pk for signup in found]).update(reminded=reminder.key)
+        signup_mail.tell_reminder(found, event, reminder.key, at=at)
+    return len(found)
+
+
+def tell_signed_up(event: Event, what: str, *, before: datetime | None = None) -> None:
+    """Let a job tell all who are signed up, in short steps, as soon as the change is committed.
+
+    :param what: ``moved`` or ``cancelled``
+    :param before: when the event began before it was moved
+    """
+    app.configure_task(TELL_JOB).defer(
+        event_id=event.pk, what=what, before=None if before is None else before.isoformat(), after=0
+    )
 
 
 @transaction.atomic
@@ -73,8 +80,8 @@ def tell_moved(*, event: Event, before: datetime, after: int, at: datetime, most
     :param after: the number (pk) of the last sign-up told, 0 to begin
     """
     found = _live(event, after=after, most=most)
-    for signup in found:
-        signup_mail.tell_moved(signup, event, before=before, at=at)
+    if found:
+        signup_mail.tell_moved(found, event, before=before, at=at)
     return found[-1].pk if len(found) == most else None
 
 
@@ -84,8 +91,8 @@ def tell_cancelled(*, event: Event, after: int, at: datetime, most: int) -> int 
     :param after: the number (pk) of the last sign-up told, 0 to begin
     """
     found = _live(event, after=after, most=most)
-    for signup in found:
-        signup_mail.tell_cancelled(signup, event, at=at)
+    if found:
+        signup_mail.tell_cancelled(found, event, at=at)
     return found[-1].pk if len(found) == most else None
 
 
@@ -120,14 +127,13 @@ def _ask(event: Event, *, today: date, at: datetime) -> int:
             text = _(
                 "Hei %(name)s\n\n"
                 "«%(title)s» %(when)s er over. Skriv tre ting: hvor mange som kom, hvordan det gikk, og et tips til"
-                " dem som gjør det neste gang. Det tar to minutter.\n\n"
-                "Skriv rapporten her:\n%(link)s"
+                " dem som gjør det neste gang. Det tar to minutter."
             ) % {
                 "name": person.given_name,
                 "title": event.title,
                 "when": moment_in_words(event.starts_at, weekday=True),
-                "link": settings.SITE_URL + reverse("events:report", args=[event.slug]),
             }
+            label = _("Skriv rapporten")
         post(
             key=f"{REPORT}:{event.pk}:{person.pk}",
             subject=subject,
@@ -136,6 +142,7 @@ def _ask(event: Event, *, today: date, at: datetime) -> int:
             purpose=REPORT,
             at=at,
             language=person.language,
+            action=(label, settings.SITE_URL + reverse("events:report", args=[event.slug])),
         )
     return 1
 

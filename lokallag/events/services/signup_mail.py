@@ -3,8 +3,8 @@
 Each mail carries the link by which one says "kommer" or "kommer ikke": it opens a page, and a press there does it.
 """
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -37,6 +37,11 @@ def reply_path(signup: Signup) -> str:
     return reverse("events:reply", args=[answers.reply_token(secret(), key=signup.key, version=signup.link_version)])
 
 
+def time_key(event: Event) -> str:
+    """Return what stands for an event's time in the keys of letters that tell of it."""
+    return f"{event.starts_at.astimezone(UTC):%Y%m%d%H%M}"
+
+
 def address_of(signup: Signup) -> str:
     """Return the e-mail address to write to, empty where there is none."""
     return signup.person.email if signup.person is not None else signup.email
@@ -56,10 +61,12 @@ def tell_receipt(signup: Signup, event: Event, *, at: datetime) -> None:
         else:
             subject = _("Du er påmeldt: %(title)s")
             lead = _("Du er påmeldt. Velkommen!")
-        return subject % {"title": event.title}, [lead, *_guests(signup), *_when_and_where(event, signup)]
+        has_place = signup.state == State.SIGNED_UP
+        parts = [lead, *_guests(signup), _when_and_where(event, with_link=has_place)]
+        return subject % {"title": event.title}, parts
 
-    key = f"{RECEIPT}:{signup.pk}:{signup.number}:{signup.state}:{at:%Y%m%d%H}"
-    _post(signup, key, RECEIPT, words, at=at, good_until=event.ends_at)
+    detail = f"{signup.pk}:{signup.number}:{signup.state}:{at:%Y%m%d%H}"
+    _post(event, [signup], detail, RECEIPT, words, at=at, good_until=event.ends_at)
 
 
 def tell_moved_up(signup: Signup, event: Event, *, at: datetime) -> None:
@@ -68,24 +75,24 @@ def tell_moved_up(signup: Signup, event: Event, *, at: datetime) -> None:
     def words() -> tuple[str, list[str]]:
         lead = _("Det ble plass til deg. Kan du ikke komme likevel, så si fra, og den neste på listen får plassen.")
         subject = _("Du har fått plass: %(title)s") % {"title": event.title}
-        return subject, [lead, *_guests(signup), *_when_and_where(event, signup)]
+        return subject, [lead, *_guests(signup), _when_and_where(event, with_link=True)]
 
-    _post(signup, f"{MOVED_UP}:{signup.pk}:{signup.number}", MOVED_UP, words, at=at, good_until=event.ends_at)
+    _post(event, [signup], f"{signup.pk}:{signup.number}", MOVED_UP, words, at=at, good_until=event.ends_at)
 
 
-def tell_reminder(signup: Signup, event: Event, which: str, *, at: datetime) -> None:
-    """Remind of an event, and ask whether one still comes."""
+def tell_reminder(signups: Sequence[Signup], event: Event, which: str, *, at: datetime) -> None:
+    """Remind those who have a place, and ask whether they still come."""
 
     def words() -> tuple[str, list[str]]:
         lead = _("Du er påmeldt, og vi minner om arrangementet. Kommer du fortsatt?")
         subject = _("Påminnelse: %(title)s") % {"title": event.title}
-        return subject, [lead, *_guests(signup), *_when_and_where(event, signup)]
+        return subject, [lead, _when_and_where(event, with_link=True)]
 
-    key = f"{REMINDER}:{signup.pk}:{which}:{event.starts_at:%Y%m%d%H%M}"
-    _post(signup, key, REMINDER, words, at=at, good_until=event.starts_at)
+    detail = f"{time_key(event)}:{which}:{signups[0].pk}"
+    _post(event, signups, detail, REMINDER, words, at=at, good_until=event.starts_at)
 
 
-def tell_moved(signup: Signup, event: Event, *, before: datetime, at: datetime) -> None:
+def tell_moved(signups: Sequence[Signup], event: Event, *, before: datetime, at: datetime) -> None:
     """Say that an event has another time, and ask whether one still comes."""
 
     def words() -> tuple[str, list[str]]:
@@ -93,13 +100,13 @@ def tell_moved(signup: Signup, event: Event, *, before: datetime, at: datetime) 
             "before": moment_in_words(before, weekday=True)
         }
         subject = _("Flyttet: %(title)s") % {"title": event.title}
-        return subject, [lead, *_when_and_where(event, signup)]
+        return subject, [lead, _when_and_where(event, with_link=False)]
 
-    key = f"{MOVED}:{signup.pk}:{event.starts_at:%Y%m%d%H%M}:{event.sequence}"
-    _post(signup, key, MOVED, words, at=at, good_until=event.ends_at)
+    detail = f"{time_key(event)}:{event.sequence}:{signups[0].pk}"
+    _post(event, signups, detail, MOVED, words, at=at, good_until=event.ends_at)
 
 
-def tell_cancelled(signup: Signup, event: Event, *, at: datetime) -> None:
+def tell_cancelled(signups: Sequence[Signup], event: Event, *, at: datetime) -> None:
     """Say that an event will not be held, and why."""
 
     def words() -> tuple[str, list[str]]:
@@ -112,7 +119,7 @@ def tell_cancelled(signup: Signup, event: Event, *, at: datetime) -> None:
             parts.append(_("Arrangøren skriver: %(reason)s") % {"reason": event.cancel_reason})
         return _("Avlyst: %(title)s") % {"title": event.title}, parts
 
-    _post(signup, f"{CANCELLED}:{signup.pk}", CANCELLED, words, at=at, has_link=False)
+    _post(event, signups, f"{signups[0].pk}", CANCELLED, words, at=at, has_reply=False)
 
 
 def _guests(signup: Signup) -> list[str]:
@@ -121,46 +128,53 @@ def _guests(signup: Signup) -> list[str]:
     return [_("Du har med deg gjester, så dere er %(n)d i alt.") % {"n": signup.size}]
 
 
-def _when_and_where(event: Event, signup: Signup) -> list[str]:
-    lines = [event.title, moment_in_words(event.starts_at, weekday=True)]
+def _when_and_where(event: Event, *, with_link: bool) -> str:
+    lines = [event.title, moment_in_words(event.starts_at, weekday=True).capitalize()]
     place = ", ".join(part for part in (event.place_name, event.street_address) if part)
     if place:
         lines.append(place)
-    if event.online_link and signup.state == State.SIGNED_UP:
+    if event.online_link and with_link:
         lines.append(_("På nett: %(link)s") % {"link": event.online_link})
     if event.practical:
         lines.append(event.practical)
     lines.append(f"{settings.SITE_URL}{reverse('events:event', args=[event.slug])}")
-    return ["\n".join(lines)]
+    return "\n".join(lines)
 
 
 def _post(
-    signup: Signup,
-    key: str,
+    event: Event,
+    signups: Sequence[Signup],
+    detail: str,
     purpose: str,
     words: Words,
     *,
     at: datetime,
     good_until: datetime | None = None,
-    has_link: bool = True,
+    has_reply: bool = True,
 ) -> None:
-    address = address_of(signup)
-    if not address:
-        return
-    language = _language_of(signup)
-    with translation.override(language):
-        subject, parts = words()
-        if has_link:
-            parts.append(
-                _("Si om du kommer eller ikke kommer her:\n%(link)s") % {"link": settings.SITE_URL + reply_path(signup)}
-            )
-    post(
-        key=key,
-        subject=subject,
-        text="\n\n".join(parts),
-        to=[(signup.recipient_key, address)],
-        purpose=purpose,
-        at=at,
-        language=language,
-        good_until=good_until,
-    )
+    """Put one message for each language in the outbox; each recipient has a link of their own.
+
+    :param detail: what tells this message from others of its purpose about the event
+    """
+    by_language: dict[str, list[Signup]] = {}
+    for signup in signups:
+        if address_of(signup):
+            by_language.setdefault(_language_of(signup), []).append(signup)
+    for language, theirs in by_language.items():
+        with translation.override(language):
+            subject, parts = words()
+            label = _("Si om du kommer") if has_reply else ""
+        post(
+            key=f"{purpose}:{event.pk}:{detail}:{language}",
+            subject=subject,
+            text="\n\n".join(parts),
+            to=[
+                (signup.recipient_key, address_of(signup), settings.SITE_URL + reply_path(signup) if has_reply else "")
+                for signup in theirs
+            ],
+            purpose=purpose,
+            at=at,
+            language=language,
+            good_until=good_until,
+            action=(label, settings.SITE_URL) if has_reply else None,
+        )

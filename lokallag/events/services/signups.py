@@ -54,7 +54,7 @@ class Held:
 def hold(event_id: int) -> Held:
     """Lock an event's counts, and read both afresh. Call it in a transaction, before any sign-up is touched.
 
-    The event comes first: who moves or cancels it holds it, waits for those who are signing up, and then tells them all.
+    The event comes first: who moves or cancels it waits for those who are signing up, and then tells them all.
     """
     event = Event.objects.raw("SELECT * FROM events_event WHERE id = %s FOR KEY SHARE", [event_id])[0]
     return Held(event, Tally.objects.select_for_update().get(pk=event_id))
@@ -217,8 +217,13 @@ def _change_guests(held: Held, signup: Signup, guests: int, *, by: Person | None
     _check_guests(held.event, guests)
     more = guests - signup.guests
     has_place = signup.state == State.SIGNED_UP
-    if has_place and more > 0 and (
-        _someone_waits(held.tally) or not places.has_room(more, capacity=held.tally.capacity, taken=held.tally.taken)
+    if (
+        has_place
+        and more > 0
+        and (
+            _someone_waits(held.tally)
+            or not places.has_room(more, capacity=held.tally.capacity, taken=held.tally.taken)
+        )
     ):
         raise RuleViolation(_("Det er ikke plass til flere gjester nå. Plassen din har du fortsatt."), field="guests")
     signup.guests = guests
@@ -317,4 +322,3 @@ def forget_tries(*, at: datetime, most: int = EVERYTHING) -> int:
 def forget_letters(signup: Signup) -> int:
     """Delete the letters to somebody who signed up by name and address. Returns how many."""
     return forget_recipient(recipient_key=signup.recipient_key) if signup.person_id is None else 0
-

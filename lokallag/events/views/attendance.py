@@ -17,9 +17,11 @@ from lokallag.core.audit import How
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.views import MemberRequest, answer, authorize, invalid, show
-from lokallag.events import queries, services
+from lokallag.events import services
 from lokallag.events.forms.signups import EnterForm, ReportForm
 from lokallag.events.models import Event, Signup
+from lokallag.events.queries.attendees import attendee_page, came_to, door_page, report_page
+from lokallag.events.queries.printed import attendee_sheet
 from lokallag.events.rules import hosts_of
 
 LIST, REPORT = "events/attendees.html", "events/report_form.html"
@@ -31,7 +33,7 @@ SEE = "events.see_event"
 def attendees(request: MemberRequest, event: Event) -> HttpResponse:
     """Show who has signed up."""
     _note_look(request, event, "events.see_signups", How.LIST)
-    return show(request, LIST, queries.attendee_page(event, viewer=request.user, at=now()))
+    return show(request, LIST, attendee_page(event, viewer=request.user, at=now()))
 
 
 @require_POST
@@ -54,7 +56,7 @@ def tick(request: MemberRequest, event: Event) -> HttpResponse:
     to = f"{reverse('events:attendees', args=[event.slug])}#p-{'' if signup is None else signup.key}"
     if status == 200 and not request.htmx:
         return HttpResponseRedirect(to)
-    page = queries.attendee_page(event, viewer=request.user, at=now())
+    page = attendee_page(event, viewer=request.user, at=now())
     return answer(request, f"{LIST}#liste", page, to=to, status=status)
 
 
@@ -85,7 +87,7 @@ def enter(request: MemberRequest, event: Event) -> HttpResponse:
 
         if carry_out(request, form, act, said=_("Navnet står på lista.")).done:
             return redirect("events:attendees", event.slug)
-    return invalid(request, LIST, queries.attendee_page(event, viewer=request.user, at=now(), enter_form=form))
+    return invalid(request, LIST, attendee_page(event, viewer=request.user, at=now(), enter_form=form))
 
 
 @require_safe
@@ -93,7 +95,7 @@ def enter(request: MemberRequest, event: Event) -> HttpResponse:
 def print_list(request: MemberRequest, event: Event) -> HttpResponse:
     """Give the list as a sheet to print."""
     _note_look(request, event, "events.print_signups", How.PRINT)
-    response = HttpResponse(queries.attendee_sheet(event, at=now()), content_type="application/pdf")
+    response = HttpResponse(attendee_sheet(event, at=now()), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="pameldte-{event.slug}.pdf"'
     return response
 
@@ -103,14 +105,14 @@ def print_list(request: MemberRequest, event: Event) -> HttpResponse:
 @authorize("events.see_signups", Event, kwarg="slug", see=SEE)
 def door(request: MemberRequest, event: Event) -> HttpResponse:
     """Show the code at the door. It shows no names."""
-    return show(request, "events/door.html", queries.door_page(event, at=now()))
+    return show(request, "events/door.html", door_page(event, at=now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @authorize("events.write_report", Event, kwarg="slug", see=SEE)
 def report(request: MemberRequest, event: Event) -> HttpResponse:
     """Write how it went, once."""
-    counted = queries.came_to(event)
+    counted = came_to(event)
     form = ReportForm(request.POST or None, event=event, initial={"attended": counted or None})
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("attended", "how", "tip", "cost")}
@@ -120,7 +122,7 @@ def report(request: MemberRequest, event: Event) -> HttpResponse:
 
         if carry_out(request, form, act, said=_("Takk. Rapporten er lagret, og tipset er sendt videre.")).done:
             return redirect("events:report", event.slug)
-    page = queries.report_page(event, at=now(), form=form)
+    page = report_page(event, at=now(), form=form)
     return show(request, REPORT, page, status=422 if form.is_bound else 200)
 
 

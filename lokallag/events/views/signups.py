@@ -16,9 +16,11 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.permissions import may
 from lokallag.core.views import absent, invalid, public, show
-from lokallag.events import queries, services
+from lokallag.events import services
 from lokallag.events.forms.signups import DoorForm, GuestsForm, SignUpForm
 from lokallag.events.models import Event
+from lokallag.events.queries.attendees import arrival_page
+from lokallag.events.queries.signup_box import gone_page, reply_page, sign_up_page, thanks_page, welcome_page
 from lokallag.people.domain.signin import network_of
 from lokallag.people.models import Person
 
@@ -64,7 +66,7 @@ def _sign_up_person(request: HttpRequest, event: Event, person: Person) -> HttpR
             else:
                 messages.success(request, _("Vi har notert at du vil komme."))
                 return HttpResponseRedirect(f"{reverse('events:event', args=[event.slug])}#pa")
-        page = queries.sign_up_page(event, viewer=person, at=now(), form=form)
+        page = sign_up_page(event, viewer=person, at=now(), form=form)
         return show(request, "events/sign_up.html", page, status=status)
 
 
@@ -87,7 +89,7 @@ def _sign_up_by_email(request: HttpRequest, event: Event) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return HttpResponseRedirect(reverse("events:thanks", args=[event.slug]))
-    page = queries.sign_up_page(event, viewer=request.user, at=now(), form=form)
+    page = sign_up_page(event, viewer=request.user, at=now(), form=form)
     return invalid(request, "events/sign_up.html", page)
 
 
@@ -98,7 +100,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(request, slug)
     if event is None:
         raise Http404
-    return show(request, "events/thanks.html", queries.thanks_page(event))
+    return show(request, "events/thanks.html", thanks_page(event))
 
 
 @require_http_methods(GET_OR_POST)
@@ -125,12 +127,12 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
                     return _quiet(HttpResponseRedirect(url))
             status = 422
             signup.refresh_from_db()
-        page = queries.reply_page(signup, url=url, at=now(), form=form if form.is_bound else None)
+        page = reply_page(signup, url=url, at=now(), form=form if form.is_bound else None)
         return _quiet(show(request, "events/reply.html", page, status=status))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return _quiet(render(request, "events/link_gone.html", {"page": queries.gone_page()}, status=404))
+    return _quiet(render(request, "events/link_gone.html", {"page": gone_page()}, status=404))
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
@@ -167,7 +169,7 @@ def arrive(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         except RuleViolation as error:
             messages.error(request, str(error))
         status = 422
-    page = queries.arrival_page(event, code, viewer=request.user, at=now(), form=form)
+    page = arrival_page(event, code, viewer=request.user, at=now(), form=form)
     return _quiet(show(request, "events/arrival.html", page, status=status))
 
 
@@ -178,4 +180,4 @@ def arrived(request: HttpRequest, slug: str) -> HttpResponse:
     event = Event.objects.shown().filter(slug=slug).first()
     if event is None:
         raise Http404
-    return show(request, "events/arrived.html", queries.welcome_page(event))
+    return show(request, "events/arrived.html", welcome_page(event))

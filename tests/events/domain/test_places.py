@@ -160,16 +160,16 @@ def test_places_left(capacity, taken, left):
             24,
             25,
             (
-                "25 har plass, og det er satt av 24. Ingen mister plassen: Den første som melder seg av, gir ikke plass "
-                "til en ny."
+                "25 har plass, og det er satt av 24. Ingen mister plassen: Den første som melder seg av, gir ikke "
+                "plass til en ny."
             ),
         ),
         (
             20,
             25,
             (
-                "25 har plass, og det er satt av 20. Ingen mister plassen: De 5 første som melder seg av, gir ikke plass "
-                "til nye."
+                "25 har plass, og det er satt av 20. Ingen mister plassen: De 5 første som melder seg av, gir ikke "
+                "plass til nye."
             ),
         ),
     ],
