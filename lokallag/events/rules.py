@@ -7,7 +7,7 @@ for one event, and a test holds them together.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,8 @@ from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
-from lokallag.events.models import Event, EventCoordinator, EventHost, Signup
+from lokallag.events.domain.places import State as Place
+from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
@@ -129,6 +130,19 @@ def coordinates_event(person: Asker, target: Event | None = None) -> bool:
 
 
 @predicate
+def has_place(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person has a place at the event. Asked once in a request."""
+    if target is None or not isinstance(person, Person):
+        return False
+
+    def look_up() -> bool:
+        with scope.opened("one's own sign-up", person_id=person.pk):
+            return Signup.objects.filter(event_id=target.pk, person_id=person.pk, state=Place.SIGNED_UP).exists()
+
+    return scope.once_per_request(("events.has_place", person.pk, target.pk), look_up)
+
+
+@predicate
 def is_own_signup(person: Asker, target: Signup | None = None) -> bool:
     """Tell whether the sign-up is the person's own."""
     return target is not None and person.is_authenticated and target.person_id == person.pk
@@ -140,7 +154,7 @@ def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
     return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
 
 
-def visible_to(person: Asker, on: date) -> QuerySet[Event]:
+def visible_to(person: Asker, on: date) -> EventQuerySet:
     """Return the events that the person may see: those for which ``events.see_event`` holds."""
     return Event.objects.filter(_for(standing_of(person, on)) | _worked_on_by(person, on))
 
@@ -190,6 +204,12 @@ allow(
     is_invited | is_asked_to_hold | works_on_event,
     own=is_invited,
     denied=_("Arrangementet vises for dem det er for."),
+)
+allow(
+    "events.see_link",
+    works_on_event | has_place,
+    own=has_place,
+    denied=_("Lenken vises for dem som er påmeldt."),
 )
 allow("events.see_work", is_asked_to_hold | works_on_event, denied=WORKERS)
 allow("events.create_event", leads_unit, denied=_("Arrangementer lages av dem som leder enheten."))

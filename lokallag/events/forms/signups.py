@@ -25,7 +25,7 @@ class GuestsForm(forms.Form):
     guests = forms.TypedChoiceField(
         label=_("Tar du med noen?"),
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         required=False,
         error_messages={"invalid_choice": _("Så mange kan du ikke ha med. Velg et tall i lista.")},
     )
@@ -39,7 +39,7 @@ class GuestsForm(forms.Form):
             del self.fields["guests"]
 
     @property
-    def guests(self) -> int:
+    def brought(self) -> int:
         """How many were chosen."""
         return int(self.cleaned_data.get("guests") or 0)
 
@@ -57,7 +57,9 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the name without line ends or other signs that nobody sees."""
-        return " ".join("".join(letter if letter.isprintable() else " " for letter in super().to_python(value)).split())
+        return " ".join(
+            "".join(letter if letter.isprintable() else " " for letter in str(super().to_python(value) or "")).split()
+        )
 
 
 class SignUpForm(GuestsForm, EmailForm):

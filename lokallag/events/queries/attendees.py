@@ -95,7 +95,7 @@ def _seen_before(event: Event, rows: Sequence[Signup]) -> tuple[set[int], set[st
     emails = [row.email_key for row in rows if row.email_key]
     seen_persons = set(earlier.filter(person_id__in=persons).values_list("person_id", flat=True)) if persons else set()
     seen_emails = set(earlier.filter(email_key__in=emails).values_list("email_key", flat=True)) if emails else set()
-    return {pk for pk in seen_persons if pk is not None}, seen_emails
+    return seen_persons, seen_emails
 
 
 def counts_of(event: Event, rows: Sequence[Attendee]) -> Counts:
@@ -110,6 +110,47 @@ def counts_of(event: Event, rows: Sequence[Attendee]) -> Counts:
         drop_ins=tally.drop_ins,
         capacity=tally.capacity,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignupsPart:
+    """What stands of the sign-ups on the hosts' page (``events/_signups.html``): counts in words, and where to go."""
+
+    taken: str
+    waiting: str
+    came: str
+    lowered: str
+    share: int
+    has_capacity: bool
+    list_url: str
+    report_url: str
+    has_report: bool
+
+
+def signups_part(event: Event, *, at: datetime) -> SignupsPart | None:
+    """Return what stands of the sign-ups on the hosts' page; ``None`` for a draft. Three queries."""
+    if EventState(event.state) is EventState.DRAFT:
+        return None
+    counts = counts_of(event, ())
+    has_report = EventReport.objects.filter(event=event).exists()
+    may_report = not has_report and reports.takes_report(event, at=at)
+    return SignupsPart(
+        taken=_taken(counts),
+        waiting=ngettext("%(n)d på venteliste", "%(n)d på venteliste", counts.waiting) % {"n": counts.waiting}
+        if counts.waiting
+        else "",
+        came=_came(counts),
+        lowered=places.lowered_in_words(event.capacity, taken=counts.taken),
+        share=_share(counts),
+        has_capacity=bool(counts.capacity),
+        list_url=reverse("events:attendees", args=[event.slug]),
+        report_url=reverse("events:report", args=[event.slug]) if may_report or has_report else "",
+        has_report=has_report,
+    )
+
+
+def _share(counts: Counts) -> int:
+    return 0 if not counts.capacity else min(100, round(100 * counts.taken / counts.capacity))
 
 
 def came_to(event: Event) -> int:
@@ -173,7 +214,7 @@ def attendee_page(event: Event, *, viewer: Asker, at: datetime, enter_form: form
         when=moment_in_words(event.starts_at, weekday=True),
         crumbs=event_crumbs(event, _("Påmeldte")),
         counts=counts,
-        share=0 if not counts.capacity else min(100, round(100 * counts.taken / counts.capacity)),
+        share=_share(counts),
         taken=_taken(counts),
         came=_came(counts),
         lowered=places.lowered_in_words(event.capacity, taken=counts.taken) if not is_cancelled else "",

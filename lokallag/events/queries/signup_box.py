@@ -32,7 +32,7 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class SignupBox:
-    """What stands about signing up on the event's page. ``form`` is ``None`` where one cannot; then ``closed`` says why.
+    """What stands about signing up on the event's page. Where one cannot, there is no ``form`` and ``closed`` says why.
 
     ``mine`` is the reader's own sign-up.
     """

@@ -82,7 +82,7 @@ def enter(request: MemberRequest, event: Event) -> HttpResponse:
 
         def act() -> None:
             services.enter_signup(
-                event=event, name=form.cleaned_data["name"], guests=form.guests, by=request.user, at=now()
+                event=event, name=form.cleaned_data["name"], guests=form.brought, by=request.user, at=now()
             )
 
         if carry_out(request, form, act, said=_("Navnet står på lista.")).done:
@@ -138,5 +138,4 @@ def _note_look(request: MemberRequest, event: Event, act: str, how: How) -> None
     """Log whose names are shown: persons of ours; others have no page on which they could read who looked."""
     shown = Signup.objects.filter(event=event, person__isnull=False).values_list("person_id", flat=True)
     main = next((host.unit_id for host in hosts_of(event) if host.is_main), None)
-    persons = [pk for pk in shown if pk is not None]
-    audit.record_look(act, actor=request.user, persons=persons, at=now(), how=how, unit_id=main)
+    audit.record_look(act, actor=request.user, persons=list(shown), at=now(), how=how, unit_id=main)

@@ -60,7 +60,7 @@ def _sign_up_person(request: HttpRequest, event: Event, person: Person) -> HttpR
             try:
                 with transaction.atomic():
                     if claim(request):
-                        services.sign_up_person(event=event, person=person, guests=form.guests, at=now())
+                        services.sign_up_person(event=event, person=person, guests=form.brought, at=now())
             except RuleViolation as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
             else:
@@ -80,7 +80,7 @@ def _sign_up_by_email(request: HttpRequest, event: Event) -> HttpResponse:
                         event=event,
                         name=form.cleaned_data["name"],
                         email=form.cleaned_data["email"],
-                        guests=form.guests,
+                        guests=form.brought,
                         language=request.LANGUAGE_CODE or settings.LANGUAGE_CODE,
                         network=_network(request),
                         at=now(),
@@ -118,7 +118,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             wish = request.POST.get("svar", "")
             if wish in {"ja", "nei"} and form.is_valid():
-                guests = form.guests if "guests" in form.fields and "guests" in request.POST else None
+                guests = form.brought if "guests" in form.fields and "guests" in request.POST else None
                 try:
                     services.answer(signup=signup, is_coming=wish == "ja", guests=guests, by=None, at=now())
                 except RuleViolation as error:
