@@ -25,10 +25,15 @@ def _fonts() -> typst.Fonts:
 
 
 def attendee_sheet(event: Event, *, at: datetime) -> bytes:
-    """Return the sheet as PDF. First-timers are marked; rows at the end are for those who come without a name."""
+    """Return the sheet as PDF. First-timers are marked; a field at the end is for those who come without a name."""
+    return set_in_type(said_on_sheet(event, at=at))
+
+
+def said_on_sheet(event: Event, *, at: datetime) -> Mapping[str, object]:
+    """Return all that stands on the sheet: each row is name, party, mark, and whether they have come."""
     rows = attendees(event)
     facts = profile()
-    said = {
+    return {
         "title": event.title,
         "when": moment_in_words(event.starts_at, weekday=True),
         "where": ", ".join(part for part in (event.place_name, event.street_address) if part),
@@ -52,7 +57,6 @@ def attendee_sheet(event: Event, *, at: datetime) -> bytes:
         % {"moment": moment_in_words(at)},
         "page": _("Side"),
     }
-    return set_in_type(said)
 
 
 def set_in_type(said: Mapping[str, object]) -> bytes:
