@@ -8,19 +8,25 @@ from django.utils.translation import ngettext
 
 from lokallag.events.domain import reporting
 from lokallag.events.models import Event
+from lokallag.events.models.signup import MOST_GUESTS
 from lokallag.people.forms import EmailForm
 from lokallag.ui.fields import LONG
 
 
-def guest_choices(event: Event) -> list[tuple[str, str]]:
+def guest_choices(event: Event | None) -> list[tuple[str, str]]:
     """Return what one can answer to whether one brings somebody, as many as the event and the room take."""
+    if event is None:
+        return [(str(n), str(n)) for n in range(MOST_GUESTS + 1)]
     most = event.most_guests if event.capacity is None else min(event.most_guests, event.capacity - 1)
     brought = [(str(n), ngettext("Ja, %(n)d til", "Ja, %(n)d til", n) % {"n": n}) for n in range(1, most + 1)]
     return [("0", str(_("Nei, bare meg"))), *brought]
 
 
 class GuestsForm(forms.Form):
-    """How many one brings along. Where nobody can be brought, nothing is asked."""
+    """How many one brings along. Where nobody can be brought, nothing is asked.
+
+    Without an event any number is read that some event takes: the service decides.
+    """
 
     guests = forms.TypedChoiceField(
         label=_("Tar du med noen?"),
@@ -30,7 +36,7 @@ class GuestsForm(forms.Form):
         error_messages={"invalid_choice": _("Så mange kan du ikke ha med. Velg et tall i lista.")},
     )
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = guest_choices(event)
         if len(choices) > 1:

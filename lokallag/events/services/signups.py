@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import audit, scope
 from lokallag.core.errors import RuleViolation
+from lokallag.core.idempotency import claim_key
 from lokallag.core.keeping import EVERYTHING, delete_some
 from lokallag.events.domain import answers, places, signing
+from lokallag.events.domain.audience import Audience
+from lokallag.events.domain.lifecycle import SHOWN
 from lokallag.events.domain.lifecycle import State as EventState
 from lokallag.events.domain.places import State
 from lokallag.events.domain.signing import Closed
@@ -41,6 +44,23 @@ INSERT INTO events_signuptry (bucket, hour, count) VALUES (%s, %s, 1), (%s, %s, 
 ON CONFLICT (bucket, hour) DO UPDATE SET count = events_signuptry.count + 1 RETURNING bucket, count
 """
 KEPT_TRIES_HOURS = 24
+COUNTS = ("capacity", "ceiling", "taken", "waiting", "last_number")
+# The locks are taken in the order they are named in: first the event's, then that of its counts.
+HOLD = f"""
+SELECT event.*, {", ".join(f"tally.{name} AS tally_{name}" for name in COUNTS)}
+FROM events_event AS event JOIN events_tally AS tally ON tally.event_id = event.id
+WHERE event.{{column}} = %s FOR KEY SHARE OF event FOR UPDATE OF tally
+"""  # noqa: S608 - names of our own columns
+# Who has signed up by this address, or is a person of ours of this name and address.
+FIND_SAME = """
+SELECT id FROM events_signup WHERE event_id = %(event)s AND person_id IS NULL AND email_key = %(key)s
+UNION ALL
+SELECT signup.id FROM people_person AS person
+JOIN events_signup AS signup ON signup.event_id = %(event)s AND signup.person_id = person.id
+WHERE upper(person.email) = upper(%(key)s)
+  AND lower(person.given_name || ' ' || person.family_name) = lower(%(name)s)
+LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +75,19 @@ def hold(event_id: int) -> Held:
     """Lock an event's counts, and read both afresh. Call it in a transaction, before any sign-up is touched.
 
     The event comes first: who moves or cancels it waits for those who are signing up, and then tells them all.
+
+    :raises Event.DoesNotExist: there is none
     """
-    event = Event.objects.raw("SELECT * FROM events_event WHERE id = %s FOR KEY SHARE", [event_id])[0]
-    return Held(event, Tally.objects.select_for_update().get(pk=event_id))
+    return _hold("id", event_id)
+
+
+def _hold(column: str, value: int | str) -> Held:
+    found = list(Event.objects.raw(HOLD.format(column=column), [value]))
+    if not found:
+        raise Event.DoesNotExist
+    event = found[0]
+    said = {name: getattr(event, f"tally_{name}") for name in COUNTS}
+    return Held(event, Tally(event=event, **said))
 
 
 def why_closed(event: Event, *, at: datetime) -> Closed | None:
@@ -86,28 +116,48 @@ def sign_up_person(*, event: Event, person: Person, guests: int = 0, at: datetim
 
 @transaction.atomic
 def sign_up_by_email(
-    *, event: Event, name: str, email: str, guests: int = 0, language: str, network: str, at: datetime
+    *,
+    event: Event | str,
+    name: str,
+    email: str,
+    guests: int = 0,
+    language: str,
+    network: str,
+    at: datetime,
+    form_key: str = "",
 ) -> None:
     """Sign up who has no account here, by name and address. It answers nothing: the mail does.
 
     Who has the address already keeps what was written down, and gets the same mail again, at most once an hour; so
     does a person of ours of that name and address.
 
+    :param event: the event, or the part of its address that names it
     :param network: from where it is asked (``people.domain.signin.network_of``); kept only as a keyed hash
+    :param form_key: of the form it came by (``core.idempotency``): the same one again does nothing
+    :raises Event.DoesNotExist: there is none that is open to anyone
     :raises RuleViolation: no sign-up is taken now, the party is too large, or too many have been signed up from there
     """
+    if not claim_key(form_key):
+        return
     key = clean_address(email)
     _count_try(network=network, address=key, at=at)
-    held = hold(event.pk)
+    held = _hold("slug", event if isinstance(event, str) else event.slug)
+    if held.event.audience != Audience.OPEN or EventState(held.event.state) not in SHOWN:
+        raise Event.DoesNotExist
     with scope.opened("a sign-up without an account"):
-        found = Signup.objects.filter(event_id=event.pk, person__isnull=True, email_key=key).first()
-        if found is None:
-            found = _of_person(event.pk, name=name, email=email)
 
         def new() -> Signup:
             return Signup(name=name, email=email.strip(), email_key=key, language=language)
 
-        _sign_up(held, found, new, guests=guests, by=None, at=at)
+        _sign_up(held, _same(held.event.pk, key, name), new, guests=guests, by=None, at=at)
+
+
+def _same(event_id: int, key: str, name: str) -> Signup | None:
+    """Return the sign-up that is there already for an address and name. A couple's address is both of theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_SAME, {"event": event_id, "key": key, "name": name})
+        found = cursor.fetchone()
+    return None if found is None else Signup.objects.select_related("person").get(pk=found[0])
 
 
 @transaction.atomic
@@ -131,15 +181,6 @@ def _adopted(event: Event, person: Person) -> Signup | None:
     found.person, found.name, found.email, found.email_key = person, "", "", ""
     found.save(update_fields=["person", "name", "email", "email_key"])
     return found
-
-
-def _of_person(event_id: int, *, name: str, email: str) -> Signup | None:
-    """Return the sign-up of a person of ours of this name and address; a couple's address is both of theirs."""
-    same = Signup.objects.filter(event_id=event_id, person__in=Person.objects.with_email(email))
-    for signup in same.select_related("person"):
-        if signup.person is not None and signup.person.name.casefold() == name.casefold():
-            return signup
-    return None
 
 
 def _sign_up(

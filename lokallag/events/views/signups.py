@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
-from lokallag.core.idempotency import claim
+from lokallag.core.idempotency import claim, key_of
 from lokallag.core.permissions import may
 from lokallag.core.views import absent, invalid, public, show
 from lokallag.events import services
@@ -44,11 +44,11 @@ def _event(request: HttpRequest, slug: str) -> Event | None:
 @public
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a sign-up. Who is not signed in gets the same answer whatever is known of the address."""
-    event = _event(request, slug)
-    if event is None:
-        return absent(request)
     person = request.user if isinstance(request.user, Person) else None
-    return _sign_up_person(request, event, person) if person is not None else _sign_up_by_email(request, event)
+    if person is None:
+        return _sign_up_by_email(request, slug)
+    event = _event(request, slug)
+    return absent(request) if event is None else _sign_up_person(request, event, person)
 
 
 def _sign_up_person(request: HttpRequest, event: Event, person: Person) -> HttpResponse:
@@ -70,25 +70,34 @@ def _sign_up_person(request: HttpRequest, event: Event, person: Person) -> HttpR
         return show(request, "events/sign_up.html", page, status=status)
 
 
-def _sign_up_by_email(request: HttpRequest, event: Event) -> HttpResponse:
-    form = SignUpForm(request.POST, event=event)
+def _sign_up_by_email(request: HttpRequest, slug: str) -> HttpResponse:
+    """Sign up by name and address. The event is read once, with its counts, when they are locked."""
+    form = SignUpForm(request.POST)
+    wrong: RuleViolation | None = None
     if form.is_valid():
         try:
-            with transaction.atomic():
-                if claim(request):
-                    services.sign_up_by_email(
-                        event=event,
-                        name=form.cleaned_data["name"],
-                        email=form.cleaned_data["email"],
-                        guests=form.brought,
-                        language=request.LANGUAGE_CODE or settings.LANGUAGE_CODE,
-                        network=_network(request),
-                        at=now(),
-                    )
+            services.sign_up_by_email(
+                event=slug,
+                name=form.cleaned_data["name"],
+                email=form.cleaned_data["email"],
+                guests=form.brought,
+                language=request.LANGUAGE_CODE or settings.LANGUAGE_CODE,
+                network=_network(request),
+                at=now(),
+                form_key=key_of(request),
+            )
+        except Event.DoesNotExist:
+            return absent(request)
         except RuleViolation as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            wrong = error
         else:
-            return HttpResponseRedirect(reverse("events:thanks", args=[event.slug]))
+            return HttpResponseRedirect(reverse("events:thanks", args=[slug]))
+    event = _event(request, slug)
+    if event is None:
+        return absent(request)
+    form = SignUpForm(request.POST, event=event)
+    if wrong is not None:
+        form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
     page = sign_up_page(event, viewer=request.user, at=now(), form=form)
     return invalid(request, "events/sign_up.html", page)
 

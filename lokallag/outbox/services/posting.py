@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from lokallag.outbox.domain.checks import Why
@@ -19,7 +19,7 @@ MANY = 20  # from so many recipients on, a message is a mailing and waits for it
 To = tuple[str, str] | tuple[str, str, str]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(
     *,
     key: str,
@@ -53,28 +53,45 @@ def post(
         the text part
     """
     label, url = action or ("", "")
-    message, is_new = Message.objects.get_or_create(
+    message = Message(
         key=key,
-        defaults={
-            "subject": one_line(subject)[:200],
-            "text": whole_lines(text),
-            "purpose": purpose,
-            "language": language,
-            "sender_name": one_line(sender_name)[:120],
-            "created_at": at,
-            "good_until": good_until,
-            "is_fleeting": is_fleeting,
-            "is_statutory": is_statutory,
-            "action_label": one_line(label)[:80],
-            "action_url": one_line(url)[:300],
-        },
+        subject=one_line(subject)[:200],
+        text=whole_lines(text),
+        purpose=purpose,
+        language=language,
+        sender_name=one_line(sender_name)[:120],
+        created_at=at,
+        good_until=good_until,
+        is_fleeting=is_fleeting,
+        is_statutory=is_statutory,
+        action_label=one_line(label)[:80],
+        action_url=one_line(url)[:300],
     )
-    if is_new:
-        rows = [_recipient(message, row, at) for row in to]
-        Recipient.objects.bulk_create(rows, batch_size=2000)
-        priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
-        app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
+    if not _write_new(message):
+        return Message.objects.get(key=key)
+    rows = [_recipient(message, row, at) for row in to]
+    Recipient.objects.bulk_create(rows, batch_size=2000)
+    priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
+    app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
     return message
+
+
+def _write_new(message: Message) -> bool:
+    """Write a message down unless its key is there already, in one statement. Returns whether it was new."""
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO outbox_message ({names}) VALUES ({marks})"  # noqa: S608 - names of our own columns
+            " ON CONFLICT (key) DO NOTHING RETURNING id",
+            [getattr(message, field.attname) for field in fields],
+        )
+        found = cursor.fetchone()
+    if found is not None:
+        message.pk = found[0]
+        message._state.adding, message._state.db = False, connection.alias
+    return found is not None
 
 
 def _recipient(message: Message, row: To, at: datetime) -> Recipient:
