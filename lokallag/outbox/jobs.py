@@ -1,12 +1,10 @@
 """Handing over in the background: at once after a message is written, and each minute what is left. Short jobs only."""
 
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from lokallag.outbox import services
 from lokallag.outbox.backends import open_carrier
@@ -28,8 +26,7 @@ def deliver_message(message_id: int) -> None:
 def deliver_waiting() -> None:
     """Hand over whatever waits, of any message, in short jobs one after another."""
     if _deliver(None):
-        with suppress(AlreadyEnqueued):
-            deliver_waiting.configure(queueing_lock="outbox.waiting", priority=IN_TURN).defer()
+        services.wake()
 
 
 @app.periodic(cron="* * * * *")

@@ -24,8 +24,8 @@ class Message(models.Model):
     good_until = models.DateTimeField(null=True, blank=True)
     is_fleeting = models.BooleanField(default=False)
     is_statutory = models.BooleanField(default=False, db_default=False)
-    action_label = models.CharField(max_length=80, blank=True, db_default="")
-    action_url = models.CharField(max_length=300, blank=True, db_default="")
+    action_label = models.CharField(max_length=80, blank=True, default="", db_default="")
+    action_url = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="message_by_age")]
@@ -51,7 +51,7 @@ class Recipient(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="recipients")
     recipient_key = models.CharField(max_length=100)
     address = models.CharField(max_length=254)
-    link = models.CharField(max_length=300, blank=True, db_default="")
+    link = models.CharField(max_length=300, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, default=State.QUEUED.value)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()

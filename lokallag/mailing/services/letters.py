@@ -5,9 +5,11 @@ from datetime import datetime
 
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.models import Unsubscription
+from lokallag.mailing.services.reaching import PURPOSE
 from lokallag.mailing.services.way_out import way_out_of
+from lokallag.mailing.services.writing import TRIAL
 from lokallag.membership.services.letters import who_are_members
-from lokallag.organisation.services.letters import who_hold
+from lokallag.organisation.services.letters import who_answer_for_register, who_hold
 from lokallag.outbox.domain.checks import Answer, Check, Waiting, Why, register
 from lokallag.outbox.models import DeadAddress
 from lokallag.people.services.letters import keys_in, who_exist
@@ -49,7 +51,9 @@ def _dead(letters: Sequence[Waiting]) -> set[str]:
 
 
 def answer_for_letters() -> None:
-    """Say who may get mailings, and where one leaves them."""
+    """Say who may get mailings and the other letters of this room, and where one leaves them."""
+    register(TRIAL, who_exist)
+    register(PURPOSE, who_answer_for_register)
     for kind in Kind:
         register(kind.purpose, who_may_get(kind), way_out=None if kind is Kind.STATUTORY else way_out_of(kind))
 

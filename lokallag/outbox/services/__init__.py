@@ -12,7 +12,7 @@ from lokallag.outbox.services.forgetting import (
     letters_with,
     redact,
 )
-from lokallag.outbox.services.posting import DELIVER_JOB, is_usable, post
+from lokallag.outbox.services.posting import DELIVER_JOB, is_usable, post, wake
 from lokallag.outbox.services.resending import call_off, send_again
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "send_again",
     "settle_abandoned",
     "take_in_bounce",
+    "wake",
     "write_results",
 ]

@@ -1,12 +1,14 @@
 """Writing a message: one text, and a row for each it goes to."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lokallag.outbox.domain.checks import Why
 from lokallag.outbox.domain.delivery import State
@@ -14,6 +16,7 @@ from lokallag.outbox.domain.lines import one_line, whole_lines
 from lokallag.outbox.models import Message, Recipient
 
 DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
+WAITING_JOB, WAITING_LOCK = "lokallag.outbox.jobs.deliver_waiting", "outbox.waiting"
 AT_ONCE, IN_TURN = 10, -10  # priorities of jobs: a code that somebody waits for goes before a mailing
 MANY = 20  # from so many recipients on, a message is a mailing and waits for its turn
 To = tuple[str, str] | tuple[str, str, str]
@@ -117,3 +120,9 @@ def is_usable(address: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def wake() -> None:
+    """Let whatever waits be handed over now, not in the next minute. Said twice, it is done once."""
+    with suppress(AlreadyEnqueued):
+        app.configure_task(WAITING_JOB, queueing_lock=WAITING_LOCK, priority=IN_TURN).defer()
