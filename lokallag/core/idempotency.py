@@ -34,4 +34,4 @@ def claim_key(key: str) -> bool:
         return True
     with connection.cursor() as cursor:  # who sends the same at the same moment waits here for the first
         cursor.execute(USE_UP, [key, now()])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

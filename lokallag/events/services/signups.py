@@ -18,6 +18,7 @@ from lokallag.core import audit, scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim_key
 from lokallag.core.keeping import EVERYTHING, delete_some
+from lokallag.core.rows import insert
 from lokallag.events.domain import answers, places, signing
 from lokallag.events.domain.audience import Audience
 from lokallag.events.domain.lifecycle import SHOWN
@@ -44,10 +45,16 @@ INSERT INTO events_signuptry (bucket, hour, count) VALUES (%s, %s, 1), (%s, %s, 
 ON CONFLICT (bucket, hour) DO UPDATE SET count = events_signuptry.count + 1 RETURNING bucket, count
 """
 KEPT_TRIES_HOURS = 24
+# What signing up looks at of an event; the rest of it is read where it is asked for.
+ASKED = frozenset(
+    "id slug title state audience has_signup signup_until starts_at ends_at capacity most_guests place_name"
+    " street_address online_link practical sequence cancel_reason".split()
+)
+FACTS = tuple(field.attname for field in Event._meta.concrete_fields if field.attname in ASKED)  # in the model's order
 COUNTS = ("capacity", "ceiling", "taken", "waiting", "last_number")
 # The locks are taken in the order they are named in: first the event's, then that of its counts.
 HOLD = f"""
-SELECT event.*, {", ".join(f"tally.{name} AS tally_{name}" for name in COUNTS)}
+SELECT {", ".join(f"event.{name}" for name in FACTS)}, {", ".join(f"tally.{name}" for name in COUNTS)}
 FROM events_event AS event JOIN events_tally AS tally ON tally.event_id = event.id
 WHERE event.{{column}} = %s FOR KEY SHARE OF event FOR UPDATE OF tally
 """  # noqa: S608 - names of our own columns
@@ -82,12 +89,13 @@ def hold(event_id: int) -> Held:
 
 
 def _hold(column: str, value: int | str) -> Held:
-    found = list(Event.objects.raw(HOLD.format(column=column), [value]))
-    if not found:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD.format(column=column), [value])
+        found = cursor.fetchone()
+    if found is None:
         raise Event.DoesNotExist
-    event = found[0]
-    said = {name: getattr(event, f"tally_{name}") for name in COUNTS}
-    return Held(event, Tally(event=event, **said))
+    event = Event.from_db(connection.alias, FACTS, found[: len(FACTS)])
+    return Held(event, Tally(event=event, **dict(zip(COUNTS, found[len(FACTS) :], strict=True))))
 
 
 def why_closed(event: Event, *, at: datetime) -> Closed | None:
@@ -201,7 +209,10 @@ def _sign_up(
     ).value
     signup.signed_at, signup.moved_up_at, signup.reminded = at, None, ""
     signup.answer, signup.answered_at = Signup.Answer.NONE, None
-    signup.save(force_insert=found is None)
+    if found is None:
+        insert(signup)
+    else:
+        signup.save()
     audit.record(ACT, actor=by, target=signup, at=at, details={"state": signup.state, "guests": guests})
     signup_mail.tell_receipt(signup, event, at=at)
     return signup

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from lokallag.core.rows import columns_of, insert, written
 from lokallag.outbox.domain.checks import Why
 from lokallag.outbox.domain.delivery import State
 from lokallag.outbox.domain.lines import one_line, whole_lines
@@ -70,30 +71,35 @@ def post(
         action_label=one_line(label)[:80],
         action_url=one_line(url)[:300],
     )
-    if not _write_new(message):
-        return Message.objects.get(key=key)
     rows = [_recipient(message, row, at) for row in to]
-    Recipient.objects.bulk_create(rows, batch_size=2000)
+    is_new = _insert_both(message, rows[0]) if len(rows) == 1 else insert(message, unless="key")
+    if not is_new:
+        return Message.objects.get(key=key)
+    if len(rows) != 1:
+        for row in rows:
+            row.message = message
+        Recipient.objects.bulk_create(rows, batch_size=2000)
     priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
     app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
     return message
 
 
-def _write_new(message: Message) -> bool:
-    """Write a message down unless its key is there already, in one statement. Returns whether it was new."""
-    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+def _insert_both(message: Message, recipient: Recipient) -> bool:
+    """Write a message and its one recipient in one statement, unless its key is there. Returns whether it was new."""
+    names, marks, values = columns_of(message)
+    fields = [field.attname for field in Recipient._meta.concrete_fields if field.attname not in {"id", "message_id"}]
+    row = {name: getattr(recipient, name) for name in fields}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO outbox_message ({names}) VALUES ({marks})"  # noqa: S608 - names of our own columns
-            " ON CONFLICT (key) DO NOTHING RETURNING id",
-            [getattr(message, field.attname) for field in fields],
+            f"WITH written AS (INSERT INTO outbox_message ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+            " ON CONFLICT (key) DO NOTHING RETURNING id)"
+            f" INSERT INTO outbox_recipient (message_id, {', '.join(row)})"
+            f" SELECT id, {', '.join(['%s'] * len(row))} FROM written RETURNING message_id",
+            [*values, *row.values()],
         )
         found = cursor.fetchone()
     if found is not None:
-        message.pk = found[0]
-        message._state.adding, message._state.db = False, connection.alias
+        written(message, found[0])
     return found is not None
 
 
