@@ -52,3 +52,10 @@ def ask_for_reports(timestamp: int) -> None:
     """Ask the hosts of what was held yesterday how it went."""
     at = datetime.fromtimestamp(timestamp, UTC)
     services.ask_for_reports(today=local_date(at), at=at)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queueing_lock="events.finish")
+def finish(timestamp: int) -> None:
+    """Note events that are over as held."""
+    services.finish_past_events(at=datetime.fromtimestamp(timestamp, UTC))

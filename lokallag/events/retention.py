@@ -1,12 +1,13 @@
-"""How long what belongs to events is kept: names become counts."""
+"""How long what belongs to events is kept: names become counts, and who had an event in hand is forgotten."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.keeping import Coming, Period, Retention, coming_by_age, keep
-from lokallag.events.models import SignupTry
-from lokallag.events.services import names, signups
+from lokallag.calendar.domain.local import local_date
+from lokallag.core.keeping import Coming, Period, Retention, by_day, coming_by_age, keep
+from lokallag.events.models import EventCoordinator, SignupTry
+from lokallag.events.services import coordinators, names, signups
 
 NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
 
@@ -56,5 +57,24 @@ keep(
         remove=lambda at, _period, most: signups.forget_tries(at=at, most=most),
         is_hourly=True,
         order=74,
+    )
+)
+
+
+def _coordinators_coming(until: datetime, period: Period) -> Coming:
+    ended = EventCoordinator.objects.filter(until_on__lte=period.latest_start(local_date(until)))
+    return by_day((period.end(day), 1) for day in ended.values_list("until_on", flat=True))
+
+
+keep(
+    Retention(
+        key="events.coordinators",
+        what=_("Hvem som har hatt ansvaret for et arrangement"),
+        why=_("Den som holder det samme året etter, skal vite hvem hun kan spørre."),
+        source=NEEDED,
+        period=Period(months=12),
+        coming=_coordinators_coming,
+        remove=lambda at, period, most: coordinators.forget_coordinators(at=at, kept=period, most=most),
+        order=60,
     )
 )

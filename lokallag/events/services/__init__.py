@@ -26,12 +26,15 @@ from lokallag.events.services.signups import (
     sign_up_person,
     why_closed,
 )
+from lokallag.events.services.sources import Proposal, SourceKind, make_source, propose, register_source
 
 __all__ = [
     "Facts",
     "LinkedTask",
     "Point",
+    "Proposal",
     "Source",
+    "SourceKind",
     "add_task",
     "answer",
     "answer_invitation",
@@ -57,9 +60,12 @@ __all__ = [
     "last_day_of",
     "make_event",
     "make_series",
+    "make_source",
     "move_event",
+    "propose",
     "publish_event",
     "remind",
+    "register_source",
     "remove_host",
     "set_programme",
     "settle",

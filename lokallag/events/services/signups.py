@@ -45,12 +45,10 @@ INSERT INTO events_signuptry (bucket, hour, count) VALUES (%s, %s, 1), (%s, %s, 
 ON CONFLICT (bucket, hour) DO UPDATE SET count = events_signuptry.count + 1 RETURNING bucket, count
 """
 KEPT_TRIES_HOURS = 24
-# What signing up looks at of an event; the rest of it is read where it is asked for.
-ASKED = frozenset(
-    "id slug title state audience has_signup signup_until starts_at ends_at capacity most_guests place_name"
-    " street_address online_link practical sequence cancel_reason".split()
-)
-FACTS = tuple(field.attname for field in Event._meta.concrete_fields if field.attname in ASKED)  # in the model's order
+# What signing up looks at of an event, in the model's order; the rest of it is read where it is asked for.
+_ASKED = "id slug title state audience has_signup signup_until starts_at ends_at capacity most_guests place_name"
+_ASKED += " street_address online_link practical sequence cancel_reason"
+FACTS = tuple(field.attname for field in Event._meta.concrete_fields if field.attname in _ASKED.split())
 COUNTS = ("capacity", "ceiling", "taken", "waiting", "last_number")
 # The locks are taken in the order they are named in: first the event's, then that of its counts.
 HOLD = f"""
