@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,12 +95,18 @@ def planning_units(today: date) -> list[Unit]:
     return in_order(Unit.objects.open(today).filter(kind__in=PLANNING).named(today))
 
 
-def units_with_days(today: date, years: range) -> tuple[list[Unit], list[Fixed]]:
-    """Return the units that make plans, and their set days in those years. One query for both."""
+def units_with_days(
+    today: date, years: range, *, tips: "QuerySet[Any] | None" = None
+) -> tuple[list[Unit], list[Fixed]]:
+    """Return the units that make plans, and their set days in those years. One query for both.
+
+    :param tips: a query of one number, which each unit then carries as ``tips_waiting``
+    """
     days = Anchor.objects.filter(unit=OuterRef("pk"), year__range=(years[0], years[-1]))
     day = JSONObject(kind="kind", year="year", day="day", is_confirmed="is_confirmed")
     found = Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
-    units = list(found.annotate(days=ArraySubquery(days.values(found=day))))
+    found = found.annotate(days=ArraySubquery(days.values(found=day)))
+    units = list(found if tips is None else found.annotate(tips_waiting=Subquery(tips)))
     fixed = [
         Fixed(unit.pk, each["kind"], each["year"], date.fromisoformat(each["day"]), each["is_confirmed"])
         for unit in units
@@ -287,7 +294,7 @@ def suggestions(found: Year, unit: Unit) -> list[Suggestion]:
     kinds = [
         (kind, found.reckoner.suggested(kind, unit.pk, found.year))
         for kind in found.reckoner.kinds.values()
-        if unit.kind in kind.units and kind.pk not in taken
+        if unit.kind in kind.units and kind.pk not in taken and not kind.is_hidden
     ]
     open_kinds = [
         (kind, answer)
