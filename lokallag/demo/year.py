@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lokallag.calendar.domain.graph import Found
@@ -246,7 +247,9 @@ def _report_the_past(desk: Desk, unit: Unit, year: int) -> None:
         ring = activity.kind.ring if activity.kind is not None else activity.ring
         attended, how = (None, "Gjort i tide.") if ring == "deadline" else REPORTS[number % len(REPORTS)]
         asks = asked_of(None if activity.kind is None else activity.kind.report, ring)
-        numbers = {name: values[number % len(values)] for name, values in NUMBERS.items() if name in asks}
+        numbers: dict[str, Any] = {
+            name: values[number % len(values)] for name, values in NUMBERS.items() if name in asks
+        }
         services.report_activity(
             activity=activity,
             attended=attended if "attended" in asks else None,

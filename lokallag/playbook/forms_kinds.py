@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import time
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -53,6 +53,7 @@ PURPOSES = (
     ("nomination", _("Nominasjonen")),
     ("annual_meeting", _("Årsmøtet")),
 )
+INVITATION = _("Teksten kan kopieres rett inn i en e-post. Kan stå tomt.")
 UNITS = [(kind.value, kind.label) for kind in (Kind.MUNICIPAL, Kind.BRANCH, Kind.NETWORK, Kind.COUNCIL_GROUP)]
 NEEDED: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
     FIXED: (("day", _("Skriv hvilken dag i måneden det er.")), ("month", _("Velg en måned."))),
@@ -76,6 +77,7 @@ def _text(label: Any, rows: int, *, needed: Any = "", most: int = 4000, hint: An
 class KindForm(forms.Form):
     """All of a kind but its lists of tasks and materials, which are rows of their own."""
 
+    says_optional = False  # most have a choice already; the others say it themselves
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Hva heter aktiviteten?"),
@@ -154,12 +156,12 @@ class KindForm(forms.Form):
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-        help_text=_("For eksempel 18:30."),
+        help_text=_("For eksempel 18:30. Kan stå tomt."),
         error_messages={"invalid": _("Skriv klokkeslettet som 18:30.")},
     )
     roll = forms.ChoiceField(label=_("Hvis dagen ikke er en virkedag"), choices=ROLLS, required=False)
 
-    invitation = _text(_("Innbydelse enhetene kan bruke"), 5, hint=_("Teksten kan kopieres rett inn i en e-post."))
+    invitation = _text(_("Innbydelse enhetene kan bruke"), 5, hint=INVITATION)
     report = forms.MultipleChoiceField(
         label=_("Hvilke tall spør rapporten om?"),
         required=False,
@@ -219,6 +221,7 @@ class KindForm(forms.Form):
 class Row(forms.Form):
     """One row of a list; one that is empty is left out."""
 
+    says_optional = False
     needed: tuple[tuple[str, Any], ...] = ()
 
     def clean(self) -> dict[str, Any]:
@@ -282,19 +285,43 @@ class MaterialForm(Row):
 
 
 Rows = Any  # a formset of Row
-TOO_MANY = {"too_many_forms": _("Det er for mange rader. Bruk høyst 30.")}
-LIMITS = {"extra": 0, "max_num": MOST_ROWS, "absolute_max": MOST_ROWS + 5, "validate_max": True}
-TaskRows = forms.formset_factory(TaskForm, **LIMITS)  # type: ignore[arg-type]
-MaterialRows = forms.formset_factory(MaterialForm, **LIMITS)  # type: ignore[arg-type]
+
+
+if TYPE_CHECKING:
+    _BaseRows = forms.BaseFormSet[Row]
+else:
+    _BaseRows = forms.BaseFormSet
+
+
+class _RowSet(_BaseRows):
+    """Rows of a list, so many and no more."""
+
+    default_error_messages = {
+        "missing_management_form": _("Noe av skjemaet kom ikke fram. Åpne siden på nytt."),
+        "too_many_forms": _("Det er for mange rader. Bruk høyst 30."),
+        "too_few_forms": _("Det er for få rader."),
+    }
+
+
+LIMITS: dict[str, Any] = {
+    "formset": _RowSet,
+    "extra": 0,
+    "max_num": MOST_ROWS,
+    "absolute_max": MOST_ROWS + 5,
+    "validate_max": True,
+}
+TaskRows = forms.formset_factory(TaskForm, **LIMITS)
+MaterialRows = forms.formset_factory(MaterialForm, **LIMITS)
 TASKS, MATERIALS = "oppgave", "utstyr"
 
 
 def initial_of(kind: ActivityKind) -> dict[str, Any]:
     """Return what the form shows of a kind at first."""
-    plain = ("name", "units", "ring", "weight", "source", "purpose", "chapter", "what", "why", "invitation", "report")
+    plain = ("name", "units", "ring", "weight", "source", "purpose", "chapter", "what", "why", "invitation")
     return {
         **{name: getattr(kind, name) for name in plain},
         **rule_fields.fields_of(kind.rule),
+        "report": [name for name in NUMBERS if name in kind.report],
         "seen": kind.fingerprint,
     }
 

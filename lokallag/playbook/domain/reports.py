@@ -16,11 +16,10 @@ def asked_of(asks: Sequence[str] | None, ring: str) -> tuple[str, ...]:
 
 
 def summed(reports: Iterable[Mapping[str, int | None]]) -> dict[str, int]:
-    """Return the sums of the numbers over reports, in the order of the form, without those that nobody gave."""
+    """Return the sums of the numbers over reports, in the order of the form, without those that come to nothing."""
     found: dict[str, int] = {}
     for report in reports:
         for name in NUMBERS:
-            value = report.get(name)
-            if value is not None:
+            if value := report.get(name):
                 found[name] = found.get(name, 0) + value
     return {name: found[name] for name in NUMBERS if name in found}

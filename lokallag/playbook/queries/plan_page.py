@@ -80,7 +80,7 @@ def plan_page(
 ) -> PlanPage:
     """Return the plan of a unit for a year, with what may be taken into it."""
     units = planning_units(today)
-    read = compared(party, unit, units, with_neighbours=True)
+    read = compared(party, unit, units, today=today, with_neighbours=True)
     whole = read_year(party, read, year=year, viewer=viewer, today=today)
     found = of_unit(whole, unit)
     rows = [row for row, each in zip(rows_of(found), found.dated, strict=True) if each.activity.plan.year == year]
@@ -201,7 +201,7 @@ def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> Over
         if found.year == year:
             counts[found.unit_id][found.state] += 1
             if found.state == State.DONE:
-                reports[found.unit_id].append(dict(zip(NUMBERS, found[-len(NUMBERS) :], strict=True)))
+                reports[found.unit_id].append({name: getattr(found, name) for name in NUMBERS})
         if found.state in AHEAD:
             planned.append(found)
     ahead = _ahead(party, year, today, planned, fixed)

@@ -22,6 +22,7 @@ from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
+from lokallag.territory.queries import neighbours_of
 
 LETTERS = {"deadline": "f", "meeting": "d", "campaign": "k", "network": "n", "day": "m"}
 GATHER = frozenset({"meeting", "campaign", "network"})
@@ -120,14 +121,20 @@ def in_order(units: Iterable[Unit]) -> list[Unit]:
     return sorted(units, key=lambda unit: (PLANNING.index(Kind(unit.kind)), unit.name, unit.pk))
 
 
-def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, with_neighbours: bool) -> list[Unit]:
+def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, today: date, with_neighbours: bool) -> list[Unit]:
     """Return whose plans are read for the page of one unit: its own, the party's, and its neighbours' evenings.
 
-    Where a party has more than ``MOST_NEIGHBOURS`` units, no more than one's own and the party's are compared.
+    Neighbours are the branches whose areas border on its own, however many units there are. For a unit without areas
+    (a network, the council group) all others are near, where there are no more than ``MOST_NEIGHBOURS``.
     """
-    if with_neighbours and len(units) <= MOST_NEIGHBOURS:
-        return list(units)
-    return [each for each in units if each.pk in {party.pk, unit.pk}]
+    near = {party.pk, unit.pk}
+    if with_neighbours:
+        borders = neighbours_of(unit.pk, today) if unit.kind == Kind.BRANCH else None
+        if borders is not None:
+            near |= borders
+        elif len(units) <= MOST_NEIGHBOURS:
+            return list(units)
+    return [each for each in units if each.pk in near]
 
 
 def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, today: date) -> Year:

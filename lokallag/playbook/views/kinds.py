@@ -140,10 +140,12 @@ def _rule_in(form: KindForm) -> dict[str, Any] | None:
 def _save(request: MemberRequest, kind: ActivityKind | None, form: KindForm) -> HttpResponse:
     tasks, materials = TaskRows(request.POST, prefix=TASKS), MaterialRows(request.POST, prefix=MATERIALS)
     is_whole = [form.is_valid(), tasks.is_valid(), materials.is_valid()]
-    if not is_whole[1]:
-        form.add_error(None, _("Se over oppgavene. Hver trenger hva som skal gjøres, og hvem som gjør det."))
-    if not is_whole[2]:
-        form.add_error(None, _("Se over lista med det dere trenger."))
+    for is_fine, rows, words in (
+        (is_whole[1], tasks, _("Se over oppgavene. Hver trenger hva som skal gjøres, og hvem som gjør det.")),
+        (is_whole[2], materials, _("Se over lista med det dere trenger.")),
+    ):
+        if not is_fine:
+            form.add_error(None, list(rows.non_form_errors()) or words)
     is_stale = False
     if all(is_whole):
         saved: list[ActivityKind] = []
