@@ -80,6 +80,9 @@ class KindFormPage:
     materials: Any
     offices: tuple[str, ...]
     rule: RuleWords
+    tasks_url: str
+    materials_url: str
+    rule_url: str
     is_stale: bool
     is_hidden: bool
     public_url: str
@@ -204,15 +207,19 @@ def kind_form_page(
     """Return the page on which a kind is written, or a new one where ``kind`` is ``None``."""
     title = _("Ny aktivitet") if kind is None else _("Rediger «%(name)s»") % {"name": kind.name}
     key = [] if kind is None else [kind.key]
+    url = reverse("playbook:edit_kind", args=key) if key else reverse("playbook:new_kind")
     return KindFormPage(
         title=title,
         crumbs=((_("Aktivitetene i dreieboka"), reverse("playbook:kinds")), (title, None)),
-        url=reverse("playbook:edit_kind", args=key) if key else reverse("playbook:new_kind"),
+        url=url,
         form=form,
         tasks=tasks,
         materials=materials,
         offices=offices,
         rule=rule,
+        tasks_url=f"{url}#oppgaver",
+        materials_url=f"{url}#utstyr",
+        rule_url=f"{url}#regel-i-ord",
         is_stale=is_stale,
         is_hidden=kind is not None and kind.is_hidden,
         public_url=reverse("playbook:kind", args=key) if key else "",
