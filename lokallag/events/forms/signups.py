@@ -86,6 +86,21 @@ class DoorForm(EmailForm):
     """The address that one signed up with, at the door."""
 
 
+class _NumberField(forms.IntegerField):
+    """How many there were of something, if anybody counted."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = _("Skriv et tall, eller la feltet stå tomt.")
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=reporting.MOST_ATTENDED,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": 6}),
+            error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+            **kwargs,
+        )
+
+
 class ReportForm(forms.Form):
     """How it went: three fields, the cost if wished, and what the kind asks for."""
 
@@ -132,11 +147,17 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.further_names = reporting.further_fields(event.report)
         for name in self.further_names:
-            self.fields[f"further_{name}"] = forms.CharField(
-                label=reporting.label_of(name), required=False, max_length=reporting.MOST_FURTHER, error_messages=LONG
+            label = reporting.label_of(name)
+            self.fields[f"further_{name}"] = (
+                _NumberField(label=label)
+                if name in reporting.FURTHER
+                else forms.CharField(
+                    label=label, required=False, max_length=reporting.MOST_FURTHER, error_messages=LONG
+                )
             )
 
     @property
     def further(self) -> dict[str, str]:
         """What was written in the kind's own fields."""
-        return {name: str(self.cleaned_data.get(f"further_{name}", "")) for name in self.further_names}
+        said = {name: self.cleaned_data.get(f"further_{name}") for name in self.further_names}
+        return {name: str(value) for name, value in said.items() if value is not None}

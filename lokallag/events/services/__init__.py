@@ -16,7 +16,7 @@ from lokallag.events.services.hosts import answer_invitation, invite_host, remov
 from lokallag.events.services.making import copy_event, drop_draft, make_event, make_series
 from lokallag.events.services.moving import cancel_event, finish_event, finish_past_events, move_event
 from lokallag.events.services.reminders import ask_for_reports, remind, tell_cancelled, tell_moved
-from lokallag.events.services.reports import takes_report, write_report
+from lokallag.events.services.reports import read_reports_with, takes_report, write_report
 from lokallag.events.services.signups import (
     answer,
     enter_signup,
@@ -64,6 +64,7 @@ __all__ = [
     "move_event",
     "propose",
     "publish_event",
+    "read_reports_with",
     "register_source",
     "remind",
     "remove_host",

@@ -1,6 +1,6 @@
-"""The short report of an event. The room of the year reads it from here, by the event's source."""
+"""The short report of an event. The room of the year takes it up: this one says that there is a report, and no more."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,14 @@ from lokallag.events.models import Event, EventReport
 from lokallag.people.models import Person
 
 ACT = "events.write_report"
+Reader = Callable[[EventReport, Person | None, datetime], None]
+_readers: list[Reader] = []
+
+
+def read_reports_with(reader: Reader) -> None:
+    """Let a room above take up each report, in the transaction that writes it. Called from its ``apps.py``."""
+    if reader not in _readers:
+        _readers.append(reader)
 
 
 @transaction.atomic
@@ -58,6 +66,8 @@ def write_report(
         written_at=at,
     )
     audit.record(ACT, actor=by, target=event, at=at, details={"attended": attended})
+    for reader in _readers:
+        reader(report, by, at)
     return report
 
 
