@@ -143,12 +143,6 @@ def has_place(person: Asker, target: Event | None = None) -> bool:
 
 
 @predicate
-def is_own_signup(person: Asker, target: Signup | None = None) -> bool:
-    """Tell whether the sign-up is the person's own."""
-    return target is not None and person.is_authenticated and target.person_id == person.pk
-
-
-@predicate
 def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
     """Tell whether the person leads the unit that is asked."""
     return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
@@ -241,6 +235,4 @@ allow("events.tick_arrival", works_on_event, denied=NAMES)
 allow("events.count_drop_in", works_on_event, denied=NAMES)
 allow("events.enter_signup", works_on_event, denied=NAMES)
 allow("events.write_report", works_on_event, denied=WORKERS)
-# Done by who has the link from the mail, or by the job that clears what is old: nobody is let do it by an office.
-allow("events.answer_signup", is_own_signup, own=is_own_signup)
-allow("events.forget_signups", always_deny)
+allow("events.forget_signups", always_deny)  # done by the job that clears what is old

@@ -16,7 +16,9 @@ from django.utils.timezone import now
 from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
-from lokallag.events.models import Event, EventHost
+from lokallag.events.models import Event, EventHost, Signup
+from lokallag.events.services import door_code, sign_up_person
+from lokallag.events.services.signup_mail import reply_path
 from lokallag.followup.models import Commitment
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
@@ -110,7 +112,7 @@ def people() -> Cast:
         text="Ring", unit=found.haslum, source_key="x", source_label="Fest", source_url="", by=None, at=now(), kind=kind
     )
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
-    announced(found)
+    sign_up_person(event=announced(found), person=found["member"], at=now())
     return found
 
 
@@ -130,6 +132,10 @@ def path_of(address: Address) -> str:
     for part in address.parts:
         if part == "slug" and address.name.startswith("events:") and address.name != "events:create":
             parts[part] = Event.objects.get().slug
+        elif part == "token":
+            parts[part] = reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2]
+        elif part == "code":
+            parts[part] = door_code(Event.objects.get(), at=now())
         elif part == "slug":
             parts[part] = "haslum"
         elif part == "key" and address.name.startswith("register:"):

@@ -48,7 +48,7 @@ def test_one_press_says_that_one_comes(event):
     signup.refresh_from_db()
     assert (signup.state, signup.answer) == ("signed_up", "coming")
     assert signup.answered_at is not None
-    assert Change.objects.filter(act="events.answer_signup", target_id=str(signup.pk)).count() == 1
+    assert Change.objects.filter(act="events.sign_up", target_id=str(signup.pk), details__has_key="coming").count() == 1
 
 
 def test_one_press_gives_the_place_back_and_another_takes_one_again(event):
@@ -67,7 +67,7 @@ def test_said_twice_it_changes_nothing(event):
     for _time in range(2):
         Client().post(link_of(signup), {"svar": "nei"})
 
-    assert Change.objects.filter(act="events.answer_signup").count() == 1
+    assert Change.objects.filter(act="events.sign_up", details__has_key="coming").count() == 1
 
 
 def test_guests_can_be_changed_where_there_is_room(people):

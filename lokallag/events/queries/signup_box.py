@@ -1,7 +1,7 @@
 """What whoever signs up sees: the box on the event's page, and the page behind the link in the mail."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.urls import reverse
@@ -12,6 +12,7 @@ from lokallag.calendar.domain.words import moment_in_words
 from lokallag.core import scope
 from lokallag.core.permissions import Asker
 from lokallag.events.domain import places
+from lokallag.events.domain.lifecycle import State as EventState
 from lokallag.events.domain.places import State
 from lokallag.events.domain.signing import Closed
 from lokallag.events.forms.signups import GuestsForm, SignUpForm
@@ -195,6 +196,34 @@ def _next_line(state: State, *, is_answered: bool) -> str:
     return (
         _("Takk, vi gleder oss til å se deg.") if is_answered else _("Si fra om du kommer, så vet verten hvor mange.")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MySignup:
+    """One of one's own sign-ups: what, when, and a word where it is no plain place."""
+
+    title: str
+    url: str
+    when: str
+    state: str
+
+
+def signups_of(person: Person, *, today: date, at: datetime, most: int = 20) -> tuple[MySignup, ...]:
+    """Return what the person has signed up for and is not over, the next first. One query."""
+    rows = Signup.objects.filter(person=person, event__ends_at__gt=at).exclude(state=State.CANCELLED)
+    return tuple(
+        MySignup(
+            title=row.event.title,
+            url=reverse("events:event", args=[row.event.slug]),
+            when=moment_in_words(row.event.starts_at, today, weekday=True),
+            state=_("Avlyst") if row.event.state == EventState.CANCELLED else _waiting_word(row),
+        )
+        for row in rows.select_related("event").order_by("event__starts_at", "pk")[:most]
+    )
+
+
+def _waiting_word(signup: Signup) -> str:
+    return str(SIGNUP_STATES[State.WAITING]) if signup.state == State.WAITING else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from lokallag.events.domain.places import State
 from lokallag.events.models import EventCoordinator, EventReport, Signup
 from lokallag.events.services import signup_mail
 from lokallag.events.services.reminders import REPORT
+from lokallag.events.services.told import PURPOSE as NOTICE
 from lokallag.organisation.services.letters import ids_in, who_lead
 from lokallag.outbox.domain.checks import Answer, Waiting, Why, register
 from lokallag.people.services.letters import keys_in
@@ -82,6 +83,14 @@ def who_may_report(letters: Sequence[Waiting], at: datetime) -> Answer:
     return Answer(may)
 
 
+def who_works(letters: Sequence[Waiting], at: datetime) -> Answer:
+    """Let word of an event through to those who lead a unit or have some event in hand. Two queries."""
+    coordinating = EventCoordinator.objects.live(local_date(at)).filter(person__key__in=keys_in(letters))
+    keys = {str(key) for key in coordinating.values_list("person__key", flat=True)}
+    lead = who_lead(letters, at)
+    return Answer(frozenset(letter for letter in letters if letter in lead.may or letter.recipient_key in keys))
+
+
 def answer_for_signup_letters() -> None:
     """Say who may get letters about sign-ups and reports."""
     for name in (
@@ -93,3 +102,4 @@ def answer_for_signup_letters() -> None:
     ):
         register(name, who_signed_up)
     register(REPORT, who_may_report)
+    register(NOTICE, who_works)

@@ -258,7 +258,7 @@ def answer(*, signup: Signup, is_coming: bool, guests: int | None = None, by: Pe
     if signup.answer != Signup.Answer.COMING:
         signup.answer, signup.answered_at = Signup.Answer.COMING, at
         signup.save(update_fields=["answer", "answered_at"])
-        audit.record("events.answer_signup", actor=by, target=signup, at=at, details={"coming": True})
+        audit.record(ACT, actor=by, target=signup, at=at, details={"coming": True})
     return signup
 
 
@@ -278,7 +278,7 @@ def _change_guests(held: Held, signup: Signup, guests: int, *, by: Person | None
         raise RuleViolation(_("Det er ikke plass til flere gjester nå. Plassen din har du fortsatt."), field="guests")
     signup.guests = guests
     signup.save(update_fields=["guests"])
-    audit.record("events.answer_signup", actor=by, target=signup, at=at, details={"guests": guests})
+    audit.record(ACT, actor=by, target=signup, at=at, details={"guests": guests})
     settle(held.event.pk, at=at)
 
 
@@ -302,7 +302,7 @@ def _withdraw(held: Held, signup: Signup, *, by: Person | None, at: datetime) ->
     signup.state, signup.answer, signup.answered_at = State.CANCELLED.value, Signup.Answer.NOT_COMING, at
     signup.arrived = None
     signup.save(update_fields=["state", "answer", "answered_at", "arrived"])
-    audit.record("events.answer_signup", actor=by, target=signup, at=at, details={"coming": False})
+    audit.record(ACT, actor=by, target=signup, at=at, details={"coming": False})
     settle(held.event.pk, at=at)
     return signup
 

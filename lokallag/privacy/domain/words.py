@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 from lokallag.privacy.domain.act_words import SAID
 
 SEEN = {
+    "events.print_signups": gettext_lazy("Skrev ut lista over påmeldte der du står"),
+    "events.see_signups": gettext_lazy("Så lista over påmeldte der du står"),
     "membership.see_member": gettext_lazy("Så siden om deg"),
     "membership.see_members": gettext_lazy("Så medlemslisten"),
     "membership.see_unplaced": gettext_lazy("Så listen over medlemmer uten avdeling"),
@@ -34,6 +36,7 @@ SEEN = {
     "organisation.see_contact": gettext_lazy("Så hvordan kontakten i styret nås"),
 }
 DONE = {
+    "events.sign_up": gettext_lazy("Påmelding til et arrangement, eller svar på om du kommer"),
     "membership.choose_branch": gettext_lazy("Valg av avdeling"),
     "membership.enter_address": gettext_lazy("Adressen din, ført inn av en tillitsvalgt"),
     "membership.enter_branch": gettext_lazy("Avdelingen din, ført inn av en tillitsvalgt"),
@@ -61,6 +64,12 @@ DONE = {
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
 }
 LETTERS = {
+    "events.ask_report": gettext_lazy("Spørsmål om hvordan et arrangement gikk"),
+    "events.cancelled": gettext_lazy("Beskjed om at et arrangement er avlyst"),
+    "events.moved": gettext_lazy("Beskjed om at et arrangement er flyttet"),
+    "events.moved_up": gettext_lazy("Beskjed om at du har fått plass fra ventelista"),
+    "events.reminder": gettext_lazy("Påminnelse om et arrangement"),
+    "events.signup_receipt": gettext_lazy("Kvittering for påmelding"),
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
     "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),
     "membership.branch_offer": gettext_lazy("Tilbud om en annen avdeling"),
