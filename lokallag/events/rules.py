@@ -190,7 +190,7 @@ def _worked_on_by(person: Asker, on: date) -> Q:
 
 works_on_event = holds_event | coordinates_event
 HOSTS = _("Dette gjør de som leder en av arrangørene.")
-WORKERS = _("Dette er for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
+WORKERS = _("Dette er for dem som leder en av arrangørene, og for den som har ansvaret for arrangementet.")
 MAIN = _("Dette gjør de som leder hovedarrangøren.")
 
 allow(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,13 +25,34 @@ EVERY = [
     (Every.OTHER_WEEK.value, gettext_lazy("Annenhver uke")),
     (Every.MONTH.value, gettext_lazy("Hver måned, på samme ukedag i måneden")),
 ]
-WHEN = ("title", "kind", "day", "starts", "starts_which", "ends", "ends_which", "last_day", "repeats", "until")
-GROUPS = (
-    (gettext_lazy("Hva og når"), WHEN),
-    (gettext_lazy("Hvor"), ("place_name", "street_address", "postal_code", "online_link", "practical")),
-    (gettext_lazy("Innbydelsen"), ("description",)),
-    (gettext_lazy("For hvem"), ("audience", "age_from", "age_until", "office_title")),
-    (gettext_lazy("Påmelding"), ("has_signup", "signup_until", "capacity", "most_guests")),
+WHEN = ("title", "kind", "day", "starts", "starts_which", "ends", "ends_which")
+# Heading, fields, and what is asked for less often: under a word of its own, folded until it is used.
+GROUPS: tuple[tuple[Promise, tuple[str, ...], Promise | str, tuple[str, ...]], ...] = (
+    (
+        gettext_lazy("Hva og når"),
+        WHEN,
+        gettext_lazy("Flere dager, eller flere ganger"),
+        ("last_day", "repeats", "until"),
+    ),
+    (
+        gettext_lazy("Hvor"),
+        ("place_name", "street_address", "postal_code"),
+        gettext_lazy("På nett, og det praktiske"),
+        ("online_link", "practical"),
+    ),
+    (gettext_lazy("Innbydelsen"), ("description",), "", ()),
+    (
+        gettext_lazy("For hvem"),
+        ("audience",),
+        gettext_lazy("Alder eller verv"),
+        ("age_from", "age_until", "office_title"),
+    ),
+    (
+        gettext_lazy("Påmelding"),
+        ("has_signup",),
+        gettext_lazy("Frist, plasser og gjester"),
+        ("signup_until", "capacity", "most_guests"),
+    ),
 )
 EVENING = (time(18, 30), time(20, 30))
 NUMBER = {"invalid": gettext_lazy("Skriv et helt tall."), "min_value": gettext_lazy("Tallet er for lite.")}
@@ -38,16 +60,19 @@ NUMBER = {"invalid": gettext_lazy("Skriv et helt tall."), "min_value": gettext_l
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together, under a heading."""
+    """Fields that belong together, under a heading. ``more`` are folded, unless one of them is used or wrong."""
 
     label: str
     fields: tuple[BoundField, ...]
+    more_label: str
+    more: tuple[BoundField, ...]
+    is_open: bool
 
 
 class EventForm(SeenForm, SpanForm):
     """All that is written about an event. Of one that is announced the time is left out: it is moved instead."""
 
-    field_order = (*(name for _label, names in GROUPS for name in names), "and_later", "seen")
+    field_order = (*(name for _label, names, _more, more in GROUPS for name in (*names, *more)), "and_later", "seen")
 
     title = forms.CharField(
         label=gettext_lazy("Hva heter det?"),
@@ -202,10 +227,14 @@ class EventForm(SeenForm, SpanForm):
     @property
     def groups(self) -> Iterator[Group]:
         """The fields in groups, each under its heading."""
-        for label, names in GROUPS:
-            fields = tuple(self[name] for name in names if name in self.fields and not self[name].is_hidden)
-            if fields:
-                yield Group(str(label), fields)
+        for label, names, more_label, more_names in GROUPS:
+            fields, more = self._shown(names), self._shown(more_names)
+            is_open = any(field.errors or field.value() not in (None, "", 0, "0") for field in more)
+            if fields or more:
+                yield Group(str(label), fields, str(more_label), more, is_open)
+
+    def _shown(self, names: Iterable[str]) -> tuple[BoundField, ...]:
+        return tuple(self[name] for name in names if name in self.fields and not self[name].is_hidden)
 
     @property
     def hidden(self) -> Iterable[BoundField]:

@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="coordinator_once_at_a_time",
-                violation_error_message="Denne personen har allerede arrangementet.",
+                violation_error_message="Denne personen har allerede ansvaret.",
             ),
         ),
         migrations.AddConstraint(

@@ -341,7 +341,7 @@ class EventCoordinator(models.Model):
                     ("person", RangeOperators.EQUAL),
                     (days("from_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_("Denne personen har allerede arrangementet."),
+                violation_error_message=_("Denne personen har allerede ansvaret."),
             ),
             models.CheckConstraint(
                 condition=models.Q(until_on__gte=models.F("from_on")),

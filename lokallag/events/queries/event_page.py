@@ -15,7 +15,6 @@ from lokallag.events.queries.words import (
     clock,
     letter_of,
     moved_in_words,
-    place_in_words,
     time_in_words,
 )
 from lokallag.organisation.models import Kind as UnitKind
@@ -116,7 +115,7 @@ def event_page(event: Event, *, viewer: Asker, today: date, is_over: bool, signu
         day=in_words(event.day, weekday=True).capitalize(),
         time=time_in_words(event),
         moved_from=moved_in_words(event, today) if state is State.PUBLISHED else "",
-        place=event.place_name or event.street_address or place_in_words(event),
+        place=event.place_name or event.street_address,
         address=_address(event),
         area=_area(event, hosts, today),
         practical=event.practical,

@@ -186,7 +186,7 @@ def month_page(first: date, asked: Asked, *, viewer: Asker, today: date) -> Mont
         days=tuple(
             Day(
                 number=day.day,
-                label=in_words(day, weekday=True),
+                label=in_words(day, first, weekday=True),
                 holiday=holiday_name(day).replace(";", " og") if day.month == first.month else "",
                 is_today=day == today,
                 is_other=day.month != first.month,

@@ -110,9 +110,9 @@ def columns(facts: Facts, *, starts_at: datetime) -> Mapping[str, Any]:
             words = _("Skriv høyst %(most)d tegn. Nå er det %(now)d.") % {"most": most, "now": len(said[name])}
             raise RuleViolation(words, field=name)
     said["office_title"] = facts.office_title or ""
-    if facts.audience is not Audience.AGE_GROUP:
+    if facts.audience != Audience.AGE_GROUP:
         said["age_from"] = said["age_until"] = None
-    if facts.audience is not Audience.OFFICE:
+    if facts.audience != Audience.OFFICE:
         said["office_title"] = ""
     last_on = said.pop("signup_last_on")
     said["signup_until"] = None if last_on is None else signup_end(last_on, starts_at=starts_at)
