@@ -1,13 +1,16 @@
-"""What this room holds of persons: who made an event, who answered for a unit, who has one event in hand."""
+"""What this room holds of persons: who made an event, answered for a unit, has one in hand, signed up, or reported."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.models import SIGNUP_STATES, Event, EventCoordinator, EventHost, EventReport, Signup
+from lokallag.events.services import names
+from lokallag.people.domain.signin import clean_address
 from lokallag.people.models import Person
 
 WHY = _("For at de som holder et arrangement, skal vite hvem som har laget det og hvem som har ansvaret.")
@@ -40,6 +43,41 @@ def _coordinated(person: Person) -> Iterable[Shown]:
 def _erase_coordinated(person: Person, _at: datetime) -> int:
     EventCoordinator.objects.filter(appointed_by=person).update(appointed_by=None)
     return EventCoordinator.objects.filter(person=person).delete()[0]
+
+
+def _own_signups(person: Person) -> models.QuerySet[Signup]:
+    """Return the person's sign-ups: signed in, and by an address that nobody else of ours has."""
+    own = Signup.objects.filter(person=person)
+    if not person.email or Person.objects.with_email(person.email).exclude(pk=person.pk).exists():
+        return own
+    return own | Signup.objects.filter(person=None, email_key=clean_address(person.email))
+
+
+def _signups(person: Person) -> Iterable[Shown]:
+    for row in _own_signups(person).select_related("event").order_by("signed_at", "pk"):
+        yield {
+            _("Arrangement"): row.event.title,
+            _("Når"): row.event.starts_at,
+            _("Meldt på"): row.signed_at,
+            _("Status"): SIGNUP_STATES[row.state],  # type: ignore[index]
+            _("Gjester"): row.guests,
+            _("Svar"): Signup.Answer(row.answer).label,
+            _("Kom"): row.arrived is not None,
+        }
+
+
+def _erase_signups(person: Person, at: datetime) -> int:
+    Signup.objects.filter(entered_by=person).update(entered_by=None)
+    return names.forget_rows(_own_signups(person), at=at)
+
+
+def _reports(person: Person) -> Iterable[Shown]:
+    for row in EventReport.objects.filter(written_by=person).select_related("event").order_by("pk"):
+        yield {_("Arrangement"): row.event.title, _("Skrevet"): row.written_at, _("Rapport"): row.how}
+
+
+def _erase_reports(person: Person, _at: datetime) -> int:
+    return EventReport.objects.filter(written_by=person).update(written_by=None)
 
 
 hold(
@@ -76,5 +114,30 @@ hold(
         kept=_("Et år etter at ansvaret er slutt, eller til du melder deg ut."),
         rows=_coordinated,
         erase=_erase_coordinated,
+    )
+)
+hold(
+    Holding(
+        model=Signup,
+        persons=("person", "name", "email", "entered_by"),
+        title=_("Arrangementer du har meldt deg på"),
+        why=_("For at de som holder arrangementet, skal vite hvem som kommer, og hvem som er her for første gang."),
+        ground=grounds.PARTY,
+        kept=_("To år etter arrangementet, eller til du melder deg ut. Er du ikke medlem: 30 dager. Så blir det tall."),
+        rows=_signups,
+        erase=_erase_signups,
+        order=9,  # before the letters to an address, and before the person
+    )
+)
+hold(
+    Holding(
+        model=EventReport,
+        persons=("written_by",),
+        title=_("Rapporter du har skrevet om arrangementer"),
+        why=_("For at den som gjør det neste gang, skal lære av det."),
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Rapporten blir stående uten navnet ditt."),
+        rows=_reports,
+        erase=_erase_reports,
     )
 )

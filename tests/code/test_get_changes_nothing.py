@@ -16,7 +16,9 @@ from django.utils.timezone import now
 from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
-from lokallag.events.models import Event, EventHost
+from lokallag.events.models import Event, EventHost, Signup
+from lokallag.events.services import door_code, sign_up_person
+from lokallag.events.services.signup_mail import reply_path
 from lokallag.followup.models import Commitment
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.models import Mailing
@@ -28,6 +30,9 @@ from lokallag.outbox.models import Recipient
 from lokallag.people.models import Person, SignIn
 from lokallag.playbook.models import ActivityKind, PlannedActivity
 from lokallag.playbook.services import take_activity
+from lokallag.people.models import SignIn
+from lokallag.playbook.models import ActivityKind, PlannedActivity, Tip
+from lokallag.playbook.services import leave_tip, take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
@@ -41,6 +46,7 @@ pytestmark = pytest.mark.django_db
 
 FIRST_OF_MAY = {"month": 5, "day": 1}
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
+TIP_PAGES = {"playbook:tip", "playbook:answer_tip", "playbook:put_tip_back"}
 Sums = dict[str, tuple[int, int]]
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
 
@@ -110,9 +116,13 @@ def people() -> Cast:
         rule=FIRST_OF_MAY,
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
+    leave_tip(
+        text="Ring", unit=found.haslum, source_key="x", source_label="Fest", source_url="", by=None, at=now(), kind=kind
+    )
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     write_draft(found)
     announced(found)
+    sign_up_person(event=announced(found), person=found["member"], at=now())
     return found
 
 
@@ -134,6 +144,10 @@ def path_of(address: Address) -> str:
     for part in address.parts:
         if part == "slug" and address.name.startswith("events:") and address.name != "events:create":
             parts[part] = Event.objects.get().slug
+        elif part == "token":
+            parts[part] = reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2]
+        elif part == "code":
+            parts[part] = door_code(Event.objects.get(), at=now())
         elif part == "slug":
             parts[part] = "haslum"
         elif part == "key" and address.name.startswith("register:"):
@@ -151,6 +165,8 @@ def path_of(address: Address) -> str:
             parts[part] = "nb"
         elif part == "year":
             parts[part] = PlannedActivity.objects.select_related("plan").get().plan.year
+        elif address.name in TIP_PAGES:
+            parts[part] = Tip.objects.get().pk
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             special = {"privacy:note_expulsion": Expulsion, "mailing:enter_wishes": Membership}

@@ -13,6 +13,7 @@ from lokallag.core import permissions, scope
 from lokallag.core.assurance import Assurance, Factor, assured, is_enough
 from lokallag.core.personal import PersonalQuery
 from lokallag.core.views import authorize, personal, public
+from lokallag.events.models import Signup
 from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.organisation.models import BoardContact, Term, Unit
 from lokallag.people.models import Consent, Person
@@ -21,7 +22,7 @@ from tests.cast import cast
 from tests.code.tree import ROOT, product_modules, text_of
 from tests.factories import MembershipFactory, PersonFactory, TermFactory
 
-GUARDED = (Person, Membership, BranchChoice, FeeYear, Consent, BoardContact)
+GUARDED = (Person, Membership, BranchChoice, FeeYear, Consent, BoardContact, Signup)
 
 
 @public
@@ -357,10 +358,12 @@ FREE = {
     "people.EmailChange": "one's own wish, by its id",
     "events.Event": "an event, and the id of the officer who made it",
     "events.EventCoordinator": "who has one event in hand, by ids; rights are asked of it at each request",
+    "events.EventReport": "how an event went, and the id of the officer who wrote it",
     "events.EventHost": "which units hold an event, and the id of the officer who answered",
     "followup.Commitment": "what a unit has taken on, and the id of who is responsible",
     "followup.Note": "what somebody wrote on a commitment, by its id",
     "organisation.Anchor": "a day, and the id of the officer who set it",
+    "playbook.Tip": "what a report tells the next, and the ids of who gave and who answered it",
     "playbook.PlannedActivity": "what a unit plans, and the id of the officer who reported on it",
     "territory.PendingFile": "a file of areas, and the id of the officer who sent it",
     "territory.Division": "a draft of areas, and the id of the officer who made it",
@@ -389,7 +392,13 @@ OPENED = [
     ("core/views.py", "authorize", "the act"),
     ("core/views.py", "personal", "personal"),
     ("mailing/views/wishes.py", "way_out", "the way out of a mailing, by its token"),
+    ("events/queries/signup_box.py", "signup_box", "one's own sign-up"),
+    ("events/rules.py", "has_place", "one's own sign-up"),
     ("events/rules.py", "standing_of", "what the reader belongs to"),
+    ("events/services/attendance.py", "arrive", "who has scanned the code at the door"),
+    ("events/services/signups.py", "sign_up_by_email", "a sign-up without an account"),
+    ("events/views/signups.py", "_sign_up_person", "events.sign_up"),
+    ("events/views/signups.py", "reply", "a sign-up by the link from its mail"),
     ("organisation/queries/unit_page.py", "unit_page", "organisation.see_contact"),
     ("people/backends.py", "PersonBackend", "who is signed in"),
     ("people/services/sign_in.py", "_persons_behind", "who has the address that a right code was sent to"),

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils.timezone import now
 
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.models import Event, EventCoordinator, EventHost, EventReport, Signup
+from lokallag.events.services import sign_up_person
 from lokallag.followup.models import Commitment, Note
 from lokallag.mailing.models import Mailing, Unsubscription
 from lokallag.membership.domain.choices import Reason
@@ -30,7 +31,7 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
-from lokallag.playbook.models import PlannedActivity, YearPlan
+from lokallag.playbook.models import PlannedActivity, Tip, YearPlan
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
@@ -77,6 +78,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     _rows_of_an_import(person, member, mark, number)
     if officer:
         _rows_of_an_officer(people_, person, mark)
+    _rows_of_sign_up(people_, person, mark)
     _rows_of_sign_in(person, mark)
     Consent.objects.create(person=person, purpose="photo", text_version="1", channel=Consent.Channel.SELF, given_at=at)
     Unsubscription.objects.create(person=person, kind="news", at=at, way=Unsubscription.Way.LINK)
@@ -178,6 +180,7 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     EventCoordinator.objects.create(
         event=event, person=person, appointed_by=person, from_on=people_.today, until_on=people_.today
     )
+    EventReport.objects.create(event=event, how="Fint", written_by=person, written_at=at)
     year = 2031 + Anchor.objects.count()
     Anchor.objects.create(
         unit=people_.haslum, kind="annual_meeting", year=year, day=date(year, 3, 1), set_by=person, set_at=at
@@ -191,6 +194,18 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         how="Fint",
         reported_by=person,
         reported_at=at,
+    )
+    Tip.objects.create(
+        text="Ring tidlig",
+        unit=people_.haslum,
+        source_label="Medlemsmøte",
+        source_key=f"test.{mark}",
+        state="taken_in",
+        answer="Takk",
+        left_by=person,
+        left_at=at,
+        answered_by=person,
+        answered_at=at,
     )
     AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
     MemberFile.objects.create(
@@ -207,6 +222,36 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     )
     if not DemoPerson.objects.filter(role=DemoRole.MEMBER).exists():
         DemoPerson.objects.create(role=DemoRole.MEMBER, person=person)
+
+
+def _rows_of_sign_up(people_: Cast, person: Person, mark: str) -> None:
+    """Sign the person up, for one event signed in and for one by name and address."""
+    at = now()
+    for number in range(2):
+        event = Event.objects.create(
+            slug=f"{mark}-{number}".lower(),
+            title="Åpent møte",
+            kind="open_meeting",
+            state="published",
+            published_at=at,
+            starts_at=at + timedelta(days=9),
+            ends_at=at + timedelta(days=9, hours=2),
+            made_at=at,
+            updated_at=at,
+        )
+        EventHost.objects.create(event=event, unit=people_.haslum, is_main=True, state="accepted", asked_at=at)
+        if number:
+            sign_up_person(event=event, person=person, at=at)
+        elif person.email.startswith(mark.lower()):
+            Signup.objects.create(
+                event=event,
+                name=person.name,
+                email=person.email,
+                email_key=person.email.lower(),
+                state="signed_up",
+                number=1,
+                signed_at=at,
+            )
 
 
 def _rows_of_sign_in(person: Person, mark: str) -> None:

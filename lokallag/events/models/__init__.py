@@ -12,16 +12,22 @@ from lokallag.events.models.event import (
     Kind,
     ProgrammeItem,
 )
+from lokallag.events.models.signup import SIGNUP_STATES, EventReport, Signup, SignupTry, Tally
 
 __all__ = [
     "ANSWERS",
     "AUDIENCES",
+    "SIGNUP_STATES",
     "STATES",
     "Event",
     "EventCoordinator",
     "EventHost",
     "EventQuerySet",
+    "EventReport",
     "EventTask",
     "Kind",
     "ProgrammeItem",
+    "Signup",
+    "SignupTry",
+    "Tally",
 ]

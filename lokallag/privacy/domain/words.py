@@ -9,6 +9,8 @@ SEEN = {
     "mailing.enter_wishes": gettext_lazy("Åpnet siden for å føre hvilke utsendinger du vil ha"),
     "mailing.see_doubts": gettext_lazy("Så at e-post til deg kanskje ikke kom fram, eller ikke kan komme fram"),
     "mailing.see_mailings": gettext_lazy("Så at en utsending ikke nådde deg"),
+    "events.print_signups": gettext_lazy("Skrev ut lista over påmeldte der du står"),
+    "events.see_signups": gettext_lazy("Så lista over påmeldte der du står"),
     "membership.see_member": gettext_lazy("Så siden om deg"),
     "membership.see_members": gettext_lazy("Så medlemslisten"),
     "membership.see_unplaced": gettext_lazy("Så listen over medlemmer uten avdeling"),
@@ -37,6 +39,7 @@ SEEN = {
     "organisation.see_contact": gettext_lazy("Så hvordan kontakten i styret nås"),
 }
 DONE = {
+    "events.sign_up": gettext_lazy("Påmelding til et arrangement, eller svar på om du kommer"),
     "membership.choose_branch": gettext_lazy("Valg av avdeling"),
     "membership.enter_address": gettext_lazy("Adressen din, ført inn av en tillitsvalgt"),
     "membership.enter_branch": gettext_lazy("Avdelingen din, ført inn av en tillitsvalgt"),
@@ -66,6 +69,12 @@ DONE = {
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
 }
 LETTERS = {
+    "events.ask_report": gettext_lazy("Spørsmål om hvordan et arrangement gikk"),
+    "events.cancelled": gettext_lazy("Beskjed om at et arrangement er avlyst"),
+    "events.moved": gettext_lazy("Beskjed om at et arrangement er flyttet"),
+    "events.moved_up": gettext_lazy("Beskjed om at du har fått plass fra ventelista"),
+    "events.reminder": gettext_lazy("Påminnelse om et arrangement"),
+    "events.signup_receipt": gettext_lazy("Kvittering for påmelding"),
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
     "mailing.dead_addresses": gettext_lazy("Beskjed om e-postadresser som ikke virker"),
     "mailing.help": gettext_lazy("Spørsmål om å bidra"),
@@ -82,6 +91,7 @@ LETTERS = {
     "people.notice": gettext_lazy("Beskjed om innloggingen din"),
     "people.prove": gettext_lazy("Kode for å bekrefte hvem du er"),
     "people.sign_in": gettext_lazy("Kode for å logge inn"),
+    "playbook.tip": gettext_lazy("Svar på et tips du har gitt"),
     "privacy.receipt": gettext_lazy("Kvittering for utmelding"),
     "privacy.too_few_approvers": gettext_lazy("Beskjed om at for få kan godkjenne"),
     "register.left": gettext_lazy("Beskjed om utmeldte som står i medlemsregisteret"),

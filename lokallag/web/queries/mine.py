@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.events.queries.rows import EventRow, in_hand
+from lokallag.events.queries.signup_box import MySignup, signups_of
 from lokallag.followup.queries import CommitmentRow
 from lokallag.followup.queries import mine as commitments_of
 from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
@@ -53,6 +54,7 @@ class MyPage:
     offices: tuple[MyOffice, ...]
     tasks: tuple[CommitmentRow, ...]
     in_hand: tuple[EventRow, ...]
+    signed_up: tuple[MySignup, ...]
     entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
     next: str
@@ -72,6 +74,7 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
         offices=_offices(person, today),
         tasks=commitments_of(person, today),
         in_hand=in_hand(person, today=today, at=at),
+        signed_up=signups_of(person, today=today, at=at),
         entered=entries_for(person),
         privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),
