@@ -103,7 +103,7 @@ class AnswerTipForm(_Seen):
     answer = forms.CharField(
         label=_("Et ord til den som ga det"),
         max_length=2000,
-        initial=_("Takk for at du delte det du lærte!"),
+        initial=_("Takk for at du delte det du lærte."),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Det står ved rapporten, og sendes på e-post hvis vi har adressen."),
         error_messages={**LONG, "required": _("Skriv et ord til den som ga tipset.")},

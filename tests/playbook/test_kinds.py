@@ -215,6 +215,13 @@ class TestEditing:
         assert ActivityKind.objects.filter(name="Endret").exists() is (status == 302)
         assert client.get(LIST).status_code == (200 if status == 302 else 403)
 
+    def test_a_chapter_that_only_the_kind_knows_stays(self, client, people):
+        ActivityKind.objects.filter(key=KEY).update(chapter="vart-eget")
+        people.sign_in(client, "secretary")
+
+        assert save(client, chapter="vart-eget").status_code == 302
+        assert ActivityKind.objects.get(key=KEY).chapter == "vart-eget"
+
 
 class TestRule:
     def test_it_explains_itself_before_it_is_saved(self, client, people):

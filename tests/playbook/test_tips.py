@@ -147,7 +147,7 @@ class TestAnswering:
         assert (tip.state, tip.version, tip.answered_by) == ("taken_in", 4, people["secretary"])
         people.sign_in(client, "branch leader")
         report = client.get(f"/arshjul/aktivitet/{activity.pk}/").context["page"].report
-        assert (report.tip_state, report.tip_answer) == ("Tatt inn i versjon 4", word)
+        assert (report.tip_state, report.tip_answer) == ("Tatt inn i dreieboka, versjon 4", word)
 
     def test_the_answer_is_not_for_everyone_who_reads_the_report(self, client, people):
         activity = reported(people)

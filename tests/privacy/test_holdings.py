@@ -9,6 +9,7 @@ from lokallag.core.privacy import holdings
 from lokallag.membership.models import Membership
 from lokallag.outbox.models import Recipient
 from lokallag.people.models import Person, SignInRequest
+from lokallag.playbook.models import PlannedActivity
 from tests.code.tree import PRODUCT
 
 # Columns that lead to a person without being a relation.
@@ -23,6 +24,7 @@ BY_HAND = {
     (Person, "id"),
 }
 PERSONAL = (Person, Membership)
+COUNTS = {(PlannedActivity, "new_members")}  # how many, not who
 
 
 def ours():
@@ -33,6 +35,8 @@ def leads_to_a_person(field):
     """Tell whether a field is a relation to a person or a membership, or a number or list named after one."""
     if field.is_relation:
         return field.related_model in PERSONAL
+    if (field.model, field.name) in COUNTS:
+        return False
     whole = isinstance(field, models.IntegerField) or (
         isinstance(field, ArrayField) and isinstance(field.base_field, models.IntegerField)
     )

@@ -310,6 +310,8 @@ def last_tip_of(activity: PlannedActivity) -> Tip | None:
 
 def outcome_of(tip: Tip) -> str:
     """Return what became of a tip, with the version that took it in where it is named."""
-    if tip.state == TipState.TAKEN_IN and tip.version is not None:
-        return _("Tatt inn i versjon %(version)d") % {"version": tip.version}
+    if tip.state == TipState.TAKEN_IN:
+        if tip.version is None:
+            return _("Tatt inn i dreieboka")
+        return _("Tatt inn i dreieboka, versjon %(version)d") % {"version": tip.version}
     return str(TIP_STATES[TipState(tip.state)])

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.urls import Resolver404, resolve
 
+from lokallag.playbook.models import ActivityKind
+
 CHAPTERS = Path(__file__).resolve().parents[1] / "data" / "chapters"
 
 
@@ -30,6 +32,14 @@ def chapter_titles() -> dict[str, str]:
         tomllib.loads(path.read_text(encoding="utf-8").split("+++\n", 2)[1]) for path in sorted(CHAPTERS.glob("*.md"))
     ]
     return {front["key"]: front["title"] for front in fronts}
+
+
+def chapters_for(kind: ActivityKind | None) -> list[tuple[str, str]]:
+    """Return the chapters that a kind can be put in, by key and title. The one it is in is always among them."""
+    titles = chapter_titles()
+    if kind is not None and kind.chapter and kind.chapter not in titles:
+        return [*titles.items(), (kind.chapter, kind.chapter)]
+    return list(titles.items())
 
 
 def chapter_link(key: str) -> ChapterLink | None:

@@ -17,7 +17,7 @@ from lokallag.playbook import services
 from lokallag.playbook.domain.rule_fields import EVERY
 from lokallag.playbook.forms_kinds import MATERIALS, TASKS, KindForm, MaterialForm, MaterialRows, TaskForm, TaskRows
 from lokallag.playbook.models import ActivityKind
-from lokallag.playbook.queries.chapter_links import chapter_titles
+from lokallag.playbook.queries.chapter_links import chapters_for
 from lokallag.playbook.queries.kind_pages import RuleWords, events_to_count_from, kind_form_page, kinds_page, rule_words
 from lokallag.playbook.services.tasks import OFFICES
 from lokallag.playbook.views.wheel import party_or_404
@@ -86,7 +86,7 @@ def _kind_or_404(key: str) -> ActivityKind:
 
 
 def _write(request: MemberRequest, kind: ActivityKind | None) -> HttpResponse:
-    choices: dict[str, Any] = {"events": events_to_count_from(kind), "chapters": list(chapter_titles().items())}
+    choices: dict[str, Any] = {"events": events_to_count_from(kind), "chapters": chapters_for(kind)}
     if request.method != "POST":
         tasks, materials = forms.rows_of_kind(kind)
         initial = {"years": list(EVERY)} if kind is None else forms.initial_of(kind)

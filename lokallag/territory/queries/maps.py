@@ -163,7 +163,7 @@ def draw_map(on: date) -> KeptMap:
         cursor.execute(_NAMES, {"on": on})
         names = cursor.fetchone()[0]
     shown = branches(on)
-    held, cells = cells_on(on, {branch.pk for branch in shown})
+    held, cells = _cells(on, {branch.pk for branch in shown})
     by_unit: dict[int, list[drawing.Cell]] = {branch.pk: [] for branch in shown}
     for code, unit_id in sorted(held.items()):
         if code in cells:
@@ -201,8 +201,8 @@ def draw_map(on: date) -> KeptMap:
     )
 
 
-def cells_on(on: date, unit_ids: set[int]) -> tuple[dict[str, int], dict[str, drawing.Cell]]:
-    """Return the unit id by code on the day, and the area of each code that is held or lies in our municipality."""
+def _cells(on: date, unit_ids: set[int]) -> tuple[dict[str, int], dict[str, drawing.Cell]]:
+    """Unit id by code on the day, and the area of each code that is held or lies in our own municipality."""
     rows = Responsibility.objects.filter(holding(on), unit__in=unit_ids)
     held = dict(rows.values_list("code_id", "unit_id"))
     near = Q(code__in=list(held))
