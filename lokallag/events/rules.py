@@ -136,7 +136,7 @@ def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
 
 def visible_to(person: Asker, on: date) -> QuerySet[Event]:
     """Return the events that the person may see: those for which ``events.see_event`` holds."""
-    return Event.objects.filter(_for(standing_of(person, on)) | _worked_on_by(person, on))
+    return Event.objects.filter(meant_for(standing_of(person, on)) | _worked_on_by(person, on))
 
 
 def _leads_host(person: Asker, target: Event | None, states: frozenset[Answer]) -> bool:
@@ -146,7 +146,8 @@ def _leads_host(person: Asker, target: Event | None, states: frozenset[Answer]) 
     return bool(led) and any(host.unit_id in led and Answer(host.state) in states for host in hosts_of(target))
 
 
-def _for(own: Standing) -> Q:
+def meant_for(own: Standing) -> Q:
+    """Keep the announced events that are for somebody who stands so."""
     wanted = Q(audience=Audience.OPEN)
     if own.is_member:
         wanted |= Q(audience=Audience.MEMBERS) | (Q(audience=Audience.AGE_GROUP) & _of_age(own.birth_year))

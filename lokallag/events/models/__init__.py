@@ -12,6 +12,7 @@ from lokallag.events.models.event import (
     Kind,
     ProgrammeItem,
 )
+from lokallag.events.models.feed import FeedMark, FeedToken
 
 __all__ = [
     "ANSWERS",
@@ -22,6 +23,8 @@ __all__ = [
     "EventHost",
     "EventQuerySet",
     "EventTask",
+    "FeedMark",
+    "FeedToken",
     "Kind",
     "ProgrammeItem",
 ]

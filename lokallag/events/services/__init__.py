@@ -4,6 +4,7 @@ from lokallag.events.services.coordinators import appoint_coordinator, end_coord
 from lokallag.events.services.days import follow_set_day
 from lokallag.events.services.editing import add_task, edit_event, publish_event, set_programme
 from lokallag.events.services.facts import Facts, LinkedTask, Point, Source, facts_of
+from lokallag.events.services.feeds import end_feed_address, make_feed_address, note_use
 from lokallag.events.services.hosts import answer_invitation, invite_host, remove_host
 from lokallag.events.services.making import copy_event, drop_draft, make_event, make_series
 from lokallag.events.services.moving import cancel_event, finish_event, finish_past_events, move_event
@@ -21,6 +22,7 @@ __all__ = [
     "drop_draft",
     "edit_event",
     "end_coordinator",
+    "end_feed_address",
     "facts_of",
     "finish_event",
     "finish_past_events",
@@ -28,8 +30,10 @@ __all__ = [
     "invite_host",
     "last_day_of",
     "make_event",
+    "make_feed_address",
     "make_series",
     "move_event",
+    "note_use",
     "publish_event",
     "remove_host",
     "set_programme",
