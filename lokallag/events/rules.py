@@ -7,7 +7,7 @@ for one event, and a test holds them together.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, predicate
 from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
@@ -134,7 +134,7 @@ def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
     return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
 
 
-def visible_to(person: Asker, on: date) -> QuerySet[Event]:
+def visible_to(person: Asker, on: date) -> EventQuerySet:
     """Return the events that the person may see: those for which ``events.see_event`` holds."""
     return Event.objects.filter(meant_for(standing_of(person, on)) | _worked_on_by(person, on))
 
@@ -186,6 +186,7 @@ allow(
     own=is_invited,
     denied=_("Arrangementet vises for dem det er for."),
 )
+allow("events.see_link", works_on_event, denied=_("Lenken vises for dem som er påmeldt."))
 allow("events.see_work", is_asked_to_hold | works_on_event, denied=WORKERS)
 allow("events.create_event", leads_unit, denied=_("Arrangementer lages av dem som leder enheten."))
 allow("events.edit_event", works_on_event, denied=WORKERS)

@@ -1,0 +1,210 @@
+"""An event's own page, as anyone it is for may see it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lokallag.calendar.domain.words import in_words
+from lokallag.core.permissions import Asker, may
+from lokallag.events.domain.lifecycle import SHOWN, Answer, State
+from lokallag.events.models import Event, Kind, ProgrammeItem
+from lokallag.events.queries.words import (
+    audience_in_words,
+    clock,
+    letter_of,
+    moved_in_words,
+    place_in_words,
+    time_in_words,
+)
+from lokallag.organisation.models import Kind as UnitKind
+from lokallag.organisation.models import Unit
+from lokallag.territory.queries import known_place, responsible_unit
+
+Crumbs = tuple[tuple[str, str | None], ...]
+MOST_OF_SERIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HostLink:
+    """A unit that holds the event, and its page."""
+
+    name: str
+    url: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A point of the programme: when, as far as it can be reckoned, what, and who speaks."""
+
+    time: str
+    title: str
+    speaker: str
+    is_opening: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDay:
+    """Another event of the same series."""
+
+    label: str
+    url: str
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """All that ``events/event_detail.html`` shows beside the sign-up, which has a page of its own (``signup``).
+
+    ``link`` is empty for who may not see it, ``is_online`` says that there is one. ``area`` is the branch that answers
+    for where it is held, where it is not one of the hosts. ``lead`` is the first paragraph of what is written.
+    """
+
+    title: str
+    crumbs: Crumbs
+    kind: str
+    letter: str
+    hosts: tuple[HostLink, ...]
+    day: str
+    time: str
+    moved_from: str
+    place: str
+    address: str
+    area: HostLink | None
+    practical: str
+    is_online: bool
+    link: str
+    audience: str
+    lead: str
+    text: str
+    programme: tuple[ProgrammeRow, ...]
+    series: tuple[OtherDay, ...]
+    contact: str
+    is_draft: bool
+    is_over: bool
+    cancel_reason: str
+    is_cancelled: bool
+    work_url: str
+    source_label: str
+    source_url: str
+    key: str
+    signup: object | None = None
+
+
+def event_page(event: Event, *, viewer: Asker, today: date, is_over: bool, signup: object | None = None) -> EventPage:
+    """Return the page. Six queries beside those that ask who may, however long the programme is.
+
+    :param event: one that the reader may see
+    :param is_over: it has ended
+    :param signup: what the part about sign-up shows
+    """
+    hosts = _hosts(event, today)
+    state = State(event.state)
+    lead, text = _split(event.description)
+    works = may(viewer, "events.see_work", event)
+    return EventPage(
+        title=event.title,
+        crumbs=(
+            (_("Arrangementer"), reverse("events:list")),
+            (in_words(event.day, today), None),
+        ),
+        kind=str(Kind(event.kind).label),
+        letter=letter_of(event),
+        hosts=hosts,
+        day=in_words(event.day, weekday=True).capitalize(),
+        time=time_in_words(event),
+        moved_from=moved_in_words(event, today) if state is State.PUBLISHED else "",
+        place=event.place_name or event.street_address or place_in_words(event),
+        address=_address(event),
+        area=_area(event, hosts, today),
+        practical=event.practical,
+        is_online=bool(event.online_link),
+        link=event.online_link if event.online_link and may(viewer, "events.see_link", event) else "",
+        audience=audience_in_words(event, [host.name for host in hosts]),
+        lead=lead,
+        text=text,
+        programme=programme_rows(event),
+        series=_series(event, today),
+        contact=next((host.email for host in hosts if host.email), ""),
+        is_draft=state not in SHOWN,
+        is_over=is_over,
+        cancel_reason=event.cancel_reason,
+        is_cancelled=state is State.CANCELLED,
+        work_url=reverse("events:work", args=[event.slug]) if works else "",
+        source_label=event.source_label if works else "",
+        source_url=event.source_url if works else "",
+        key=event.slug,
+        signup=signup,
+    )
+
+
+def programme_rows(event: Event) -> tuple[ProgrammeRow, ...]:
+    """Return the programme with the times that follow from how long each point takes. One query."""
+    found: list[ProgrammeRow] = []
+    at = event.starts_at
+    items: list[ProgrammeItem] = list(event.programme.order_by("position"))
+    known = True
+    for item in items:
+        found.append(ProgrammeRow(clock(at) if known else "", item.title, item.speaker, item.is_opening))
+        known = known and item.minutes is not None
+        at += timedelta(minutes=item.minutes or 0)
+    if len(found) > 1 and not any(row.time for row in found[1:]):  # nothing is said of how long things take
+        return tuple(ProgrammeRow("", row.title, row.speaker, row.is_opening) for row in found)
+    return tuple(found)
+
+
+def _hosts(event: Event, today: date) -> tuple[HostLink, ...]:
+    units = (
+        Unit.objects.filter(hosted__event=event, hosted__state=Answer.ACCEPTED)
+        .named(today)
+        .order_by("-hosted__is_main", "hosted__pk")
+    )
+    return tuple(_link(unit) for unit in units)
+
+
+def _link(unit: Unit) -> HostLink:
+    page = "territory:branch" if unit.kind == UnitKind.BRANCH else "organisation:unit"
+    return HostLink(unit.name, reverse(page, args=[unit.slug]), unit.public_email)
+
+
+def _area(event: Event, hosts: tuple[HostLink, ...], today: date) -> HostLink | None:
+    if not event.postal_code:
+        return None
+    unit = responsible_unit(event.postal_code, today)
+    if unit is None:
+        return None
+    named = Unit.objects.named(today).get(pk=unit.pk)
+    return None if named.name in {host.name for host in hosts} else _link(named)
+
+
+def _address(event: Event) -> str:
+    """Return street, code and place in one line; what is said as the place already is left out."""
+    street = event.street_address if event.place_name else ""
+    code = f"{event.postal_code} {known_place(event.postal_code)}".strip() if event.postal_code else ""
+    return ", ".join(part for part in (street, code) if part)
+
+
+def _series(event: Event, today: date) -> tuple[OtherDay, ...]:
+    if event.series is None:
+        return ()
+    others = (
+        Event.objects.shown()
+        .filter(series=event.series, starts_at__gte=event.starts_at, audience=event.audience)
+        .exclude(pk=event.pk)
+    )
+    return tuple(
+        OtherDay(
+            in_words(other.day, today, weekday=True),
+            reverse("events:event", args=[other.slug]),
+            other.state == State.CANCELLED,
+        )
+        for other in others.order_by("starts_at", "pk")[:MOST_OF_SERIES]
+    )
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the first paragraph if it is short enough to stand large, and the rest."""
+    first, _gap, rest = text.replace("\r\n", "\n").strip().partition("\n\n")
+    return (first, rest.strip()) if len(first) <= 320 else ("", text.strip())

@@ -1,0 +1,28 @@
+"""Addresses of events."""
+
+from django.urls import path
+
+from lokallag.events import views
+
+app_name = "events"
+urlpatterns = [
+    path("arrangementer/", views.event_list, name="list"),
+    path("arrangementer/kalender/", views.month, name="month"),
+    path("arrangementer/ny/", views.choose, name="choose"),
+    path("arrangementer/ny/<slug:slug>/", views.create, name="create"),
+    path("arrangementer/svar/<int:pk>/", views.answer, name="answer"),
+    path("arrangementer/<slug:slug>/", views.event, name="event"),
+    path("arrangementer/<slug:slug>/vert/", views.work, name="work"),
+    path("arrangementer/<slug:slug>/rediger/", views.edit, name="edit"),
+    path("arrangementer/<slug:slug>/program/", views.programme, name="programme"),
+    path("arrangementer/<slug:slug>/kunngjor/", views.publish, name="publish"),
+    path("arrangementer/<slug:slug>/flytt/", views.move, name="move"),
+    path("arrangementer/<slug:slug>/avlys/", views.cancel, name="cancel"),
+    path("arrangementer/<slug:slug>/kopier/", views.copy, name="copy"),
+    path("arrangementer/<slug:slug>/slett/", views.drop, name="drop"),
+    path("arrangementer/<slug:slug>/oppgave/", views.task, name="task"),
+    path("arrangementer/<slug:slug>/medarrangor/", views.invite, name="invite"),
+    path("arrangementer/<slug:slug>/medarrangor/<int:pk>/fjern/", views.remove_host, name="remove_host"),
+    path("arrangementer/<slug:slug>/ansvarlig/", views.coordinator, name="coordinator"),
+    path("arrangementer/<slug:slug>/ansvarlig/<int:pk>/avslutt/", views.end_coordinator, name="end_coordinator"),
+]
