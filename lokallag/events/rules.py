@@ -23,6 +23,7 @@ from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
 from lokallag.people.models import Person
+from lokallag.people.rules import is_own
 
 HOLDING = (Answer.INVITED, Answer.ACCEPTED)
 
@@ -202,3 +203,5 @@ allow(
 )
 # Who has an event in hand sees who is signed up for it, so it is a grant (ADR 0002).
 allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
+# The secret address of one's own calendar.
+allow("events.change_feed", is_own, own=is_own)

@@ -160,6 +160,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("organisation.set_anchor", party, OFFICERS),
     ("organisation.see_terms", party, BOARD | {"deputy member"}),
     ("people.add_factor", member, {"member"}),
+    ("events.change_feed", member, {"member"}),
     ("people.change_address", member, {"member"}),
     ("people.change_consent", member, {"member"}),
     ("people.change_contact", member, {"member"}),

@@ -16,6 +16,7 @@ from tests.code.addresses import addresses
 
 # Acts of one's own that nothing is registered for, beside those that are said never to be (personal_only).
 NOT_ENTERED = {
+    "events.change_feed": "A secret address goes to nobody but the person; the open calendars need none.",
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
     "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
 }
@@ -31,6 +32,8 @@ PAGES = {
     "privacy:protection": "people.set_protected",
 }
 NO_PAGES = {
+    "events:end_address": "A secret address goes to nobody but the person; the open calendars need none.",
+    "events:make_address": "A secret address goes to nobody but the person; the open calendars need none.",
     "people:add_passkey": "A second factor is what the person has.",
     "people:ask_to_add_passkey": "A second factor is what the person has.",
     "people:ask_for_proof": "Only the person reads their mailbox; an officer enters another address instead.",

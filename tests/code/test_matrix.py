@@ -138,6 +138,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "organisation.see_terms": ("terms", "unit"),
     "organisation.set_anchor": ("unit's page", "unit"),
     "people.add_factor": ("own data", "person"),
+    "events.change_feed": ("own data", "person"),
     "people.change_address": ("own data", "person"),
     "people.change_consent": ("own data", "person"),
     "people.change_contact": ("own data", "person"),

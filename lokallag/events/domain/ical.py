@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from icalendar import Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard, vText
 from icalendar import Event as Part
 
 from lokallag.calendar.domain.local import OSLO, in_oslo
@@ -66,8 +66,9 @@ def calendar_of(name: str, parts: Iterable[bytes]) -> bytes:
     head.add("version", "2.0")
     head.add("calscale", "GREGORIAN")
     head.add("method", "PUBLISH")
-    head.add("name", name)
-    head.add("x-wr-calname", name)
+    called = vText(" ".join(name.split()))  # the library writes names of its own choosing as they are
+    head.add("name", called)
+    head.add("x-wr-calname", called)
     head.add("x-wr-timezone", OSLO.key)
     head.add("refresh-interval", FRESH_FOR, parameters={"VALUE": "DURATION"})
     head.add("x-published-ttl", f"PT{int(FRESH_FOR.total_seconds() // 3600)}H")

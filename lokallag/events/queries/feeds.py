@@ -1,18 +1,21 @@
-"""What calendars read: the events of all, of a unit, or of one person, and by what mark they know that nothing is new.
+"""What calendars read: the events of all, of a unit, or of one person, and the mark by which nothing is new.
 
-Each event is made into its part by the icalendar library once; parts are kept in the memory of the process, for they say
-nothing that anyone may not know: open events in full, others as *Internt møte* with time and place (ADR 0024).
+Each event is made into its part by the icalendar library once; parts are kept in the memory of the process. They say
+nothing of persons: open events stand in full, others as *Internt møte* with time and place (ADR 0024).
 """
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,24 +35,10 @@ from lokallag.organisation.queries import main_unit
 BACK = timedelta(days=120)  # how long an event stays in a calendar after it is over
 MOST_KEPT = 25_000
 PIECE = 500
+KEY, DAY = "the hash of a key", date(1900, 1, 1)  # stand for a request's own in the SQL that is kept
 
 PartKey = tuple[int, datetime, str, str, str]
 _parts: "OrderedDict[PartKey, bytes]" = OrderedDict()
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A calendar that can be read: what it is called, what it holds, and the mark that changes when it does."""
-
-    name: str
-    events: QuerySet[Event]
-    etag: str
-    units: "Names"
-    language: str
-
-    def read(self) -> bytes:
-        """Return the whole calendar."""
-        return calendar_of(self.name, _parts_of(self.events, self.units, self.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,98 +50,153 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A calendar that is asked for: its mark, and how it is put together if the asker does not have it already."""
+class Feed:
+    """A calendar: what it is called, and what it holds."""
 
-    etag: str
     name: str
     events: QuerySet[Event]
+    units: Names
 
-    def feed(self, at: datetime) -> Feed:
-        """Return the calendar. One query for the names of units; the events are read when it is."""
-        return Feed(self.name, self.events, self.etag, _names(local_date(at)), get_language() or "nb")
+    def read(self) -> bytes:
+        """Return the whole calendar."""
+        return calendar_of(self.name, _parts_of(self.events, self.units, get_language() or "nb"))
 
 
-def public_feed(unit: Unit | None, name: str, at: datetime) -> Asked:
-    """Return the open events of a unit, or of all. One query.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A calendar that is asked for: its mark, and how it is put together for who does not have it already.
 
-    :param name: what the calendar is to be called
+    ``put_together`` returns ``None`` where there is no such calendar.
     """
-    events = Event.objects.shown().filter(audience=Audience.OPEN.value, ends_at__gt=at - BACK)
-    if unit is not None:
-        events = events.of(unit)
-    return Asked(_etag("open", unit and unit.pk, name, at), name, events)
+
+    etag: str
+    put_together: Callable[[], Feed | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who has a secret address, and how they stand today: membership, branch, terms and what they are."""
+
+    pk: int
+    person_id: int
+    last_used_at: datetime | None
+    language: str
+    birth_year: int | None
+    memberships: tuple[int, ...]
+    choices: tuple[int, ...]
+    terms: tuple[int, ...]
+    seats: tuple[int, ...]
+    titles: tuple[str, ...]
+    mark: int
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that decides what stands in their calendar, beside the events."""
+        return (self.pk, self.birth_year, self.memberships, self.choices, self.terms)
+
+
+def public_feed(unit: str, at: datetime) -> Asked:
+    """Return the open events of the unit with this name in addresses; of all where it is empty. One query."""
+
+    def put_together() -> Feed | None:
+        today = local_date(at)
+        units = _names(today)
+        events = Event.objects.shown().filter(audience=Audience.OPEN.value, ends_at__gt=at - BACK)
+        if not unit:
+            party = main_unit(today)
+            return Feed(units.by_id[party.pk] if party is not None else _("Arrangementer"), events, units)
+        found = Unit.objects.open(today).filter(slug=unit).first()
+        return None if found is None else Feed(units.by_id[found.pk], events.of(found), units)
+
+    return Asked(_etag("open", unit, _mark(), at), put_together)
 
 
 def event_feed(event: Event, at: datetime) -> Asked:
     """Return a calendar of one event, to be taken into one's own. One query."""
-    return Asked(_etag("one", event.pk, "", at), event.title, Event.objects.filter(pk=event.pk))
+    return Asked(
+        _etag("one", event.pk, _mark(), at),
+        lambda: Feed(event.title, Event.objects.filter(pk=event.pk), _names(local_date(at))),
+    )
 
 
-def own_feed(token: FeedToken, at: datetime) -> Asked | None:
-    """Return the calendar of the person who has the secret address: what their units hold and is for them.
+def own_feed(reader: Reader, at: datetime) -> Asked:
+    """Return the calendar of the person who has the secret address: what their units hold and is for them."""
+    return Asked(
+        _etag("own", reader.facts, reader.mark, at),
+        lambda: Feed(_("Møtene mine"), _own_events(reader, local_date(at), at), _names(local_date(at))),
+    )
 
-    ``None`` where the person is neither member nor officer any more. One query, when the token comes from ``token_of``.
+
+def reader_of(key: str, on: date) -> Reader | None:
+    """Return who has the secret address with this key, as they stand on the day. One query.
+
+    ``None`` where nobody has it, or where who has it is neither member nor officer any more.
     """
-    reader: list[int] = [*token.memberships, *token.terms]  # type: ignore[attr-defined]
-    if not reader:
-        return None
-    today = local_date(at)
-    facts = (token.key_hash, reader, token.choices, get_language())  # type: ignore[attr-defined]
-    name = _("Møtene mine")
-    return Asked(_etag("own", repr(facts), name, at), name, _own_events(token, today, at))
-
-
-def token_of(key: str, on: date) -> FeedToken | None:
-    """Return the secret address with this key, and what its person belongs to on the day, in one query."""
     with scope.opened("the calendar of whoever has its secret address"):
-        members = Membership.objects.live(on).filter(person=OuterRef("person"))
-        choices = BranchChoice.objects.live(on).filter(membership__person=OuterRef("person"))
-        terms = Term.objects.live(on).filter(person=OuterRef("person"))
-        return (
-            FeedToken.objects.select_related("person")
-            .annotate(
-                memberships=ArraySubquery(members.values("pk")),
-                choices=ArraySubquery(choices.values("unit_id")),
-                terms=ArraySubquery(terms.values("pk")),
-                seats=ArraySubquery(terms.values("office__unit_id")),
-                titles=ArraySubquery(terms.values("office__title")),
-            )
-            .filter(key_hash=hash_of(key))
-            .first()
-        )
+        sql, parameters = _reader_sql()
+        given: dict[object, Any] = {KEY: hash_of(key), DAY: on, DAY.isoformat(): on}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given.get(value, value) for value in parameters])
+            row = cursor.fetchone()
+    if row is None:
+        return None
+    reader = Reader(*row[:5], *(tuple(sorted(found)) for found in row[5:10]), row[10])
+    return reader if reader.memberships or reader.terms else None
 
 
-def _own_events(token: FeedToken, on: date, at: datetime) -> QuerySet[Event]:
-    is_member = bool(token.memberships)  # type: ignore[attr-defined]
-    units = set(token.seats)  # type: ignore[attr-defined]
+@cache
+def _reader_sql() -> tuple[str, tuple[object, ...]]:
+    """Return the SQL of ``reader_of`` and its parameters, with ``KEY`` and ``DAY`` where a request's own go.
+
+    A calendar asks again and again, and putting the query together took longer than the database's answer.
+    """
+    members = Membership.objects.live(DAY).filter(person=OuterRef("person"))
+    choices = BranchChoice.objects.live(DAY).filter(membership__person=OuterRef("person"))
+    terms = Term.objects.live(DAY).filter(person=OuterRef("person"))
+    query = FeedToken.objects.filter(key_hash=KEY).values_list(
+        "pk",
+        "person_id",
+        "last_used_at",
+        "person__language",
+        "person__birth_year",
+        ArraySubquery(members.values("pk")),
+        ArraySubquery(choices.values("unit_id")),
+        ArraySubquery(terms.values("pk")),
+        ArraySubquery(terms.values("office__unit_id")),
+        ArraySubquery(terms.values("office__title")),
+        Subquery(FeedMark.objects.values("number")[:1]),
+    )
+    sql, parameters = query.query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _own_events(reader: Reader, on: date, at: datetime) -> QuerySet[Event]:
+    is_member = bool(reader.memberships)
+    units = set(reader.seats)
     if is_member:
         party = main_unit(on)
-        units |= {*token.choices, *([party.pk] if party is not None else [])}  # type: ignore[attr-defined]
-    standing = Standing(
-        is_member,
-        token.person.birth_year,
-        frozenset(units),
-        frozenset(token.titles),  # type: ignore[attr-defined]
-    )
+        units |= {*reader.choices, *([party.pk] if party is not None else [])}
+    standing = Standing(is_member, reader.birth_year, frozenset(units), frozenset(reader.titles))
     ours = Exists(EventHost.objects.filter(event=OuterRef("pk"), unit_id__in=units, state=Answer.ACCEPTED.value))
-    held = Exists(EventCoordinator.objects.live(on).filter(event=OuterRef("pk"), person_id=token.person_id))
+    held = Exists(EventCoordinator.objects.live(on).filter(event=OuterRef("pk"), person_id=reader.person_id))
     shown = Q(state__in=[state.value for state in SHOWN])
-    return Event.objects.filter(
-        (meant_for(standing) & Q(ours)) | (shown & Q(held)),
-        ends_at__gt=at - BACK,
-    )
+    return Event.objects.filter((meant_for(standing) & Q(ours)) | (shown & Q(held)), ends_at__gt=at - BACK)
 
 
-def _etag(kind: str, of: object, name: str, at: datetime) -> str:
-    """Return a mark of all that a calendar shows: it changes with each change of events, and at midnight."""
-    number = FeedMark.objects.values_list("number", flat=True).first()
-    facts = repr((kind, of, name, number, local_date(at), get_language(), settings.SITE_URL))
+def _mark() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM events_feedmark")
+        return int(cursor.fetchone()[0])
+
+
+def _etag(kind: str, of: object, mark: int, at: datetime) -> str:
+    """Return what tells a calendar that nothing is new: it changes with each change of events, and at midnight."""
+    facts = repr((kind, of, mark, local_date(at), get_language(), settings.SITE_URL))
     return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
 
 
 def _names(on: date) -> Names:
-    found = dict(Unit.objects.named(on).order_by("pk").values_list("pk", "name"))
+    found = {unit.pk: unit.name for unit in Unit.objects.named(on).order_by("pk")}
     return Names(found, hashlib.sha256(repr(found).encode()).hexdigest()[:16])
 
 
@@ -167,7 +211,7 @@ def _parts_of(events: QuerySet[Event], units: Names, language: str) -> list[byte
     made: dict[PartKey, bytes] = {}
     ids = list(missing)
     for start in range(0, len(ids), PIECE):
-        for event in Event.objects.filter(pk__in=ids[start : start + PIECE]).prefetch_related("hosts"):
+        for event in Event.objects.filter(pk__in=ids[start : start + PIECE]).prefetch_related("hosts").order_by("pk"):
             made[missing[event.pk]] = part_of(entry_of(event, units))
     found = [made[key] if key in made else _parts.get(key, b"") for key in keys]
     _parts.update(made)

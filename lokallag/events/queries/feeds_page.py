@@ -31,16 +31,18 @@ class FeedLink:
 class SubscribePage:
     """All that ``events/subscribe.html`` shows."""
 
+    title: str
     feeds: tuple[FeedLink, ...]
     own_url: str
     list_url: str
-    crumbs: tuple[tuple[str, str], ...]
+    crumbs: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCalendarPage:
     """All that ``events/own_calendar.html`` shows. ``link`` is set only just after it was made."""
 
+    title: str
     url: str
     make_url: str
     end_url: str
@@ -49,21 +51,25 @@ class OwnCalendarPage:
     has_address: bool
     made: str
     last_used: str
-    crumbs: tuple[tuple[str, str], ...]
+    crumbs: tuple[tuple[str, str | None], ...]
 
 
 def subscribe_page(viewer: Asker, on: date) -> SubscribePage:
     """Return the addresses of the open calendars: of all first, then of each unit by name. One query."""
-    units = Unit.objects.open(on).filter(kind__in=ARRANGING).named(on).order_by("name", "pk")
+    units = Unit.objects.open(on).filter(kind__in=ARRANGING).named(on)
     links = [
         _link(_("Alle arrangementer"), reverse("events:feed_of_all")),
-        *(_link(unit.name, reverse("events:feed_of_unit", args=[unit.slug])) for unit in units),
+        *(
+            _link(unit.name, reverse("events:feed_of_unit", args=[unit.slug]))
+            for unit in sorted(units, key=lambda unit: (unit.kind != Kind.MUNICIPAL, unit.name.lower(), unit.pk))
+        ),
     ]
     return SubscribePage(
+        title=_("Få arrangementene i kalenderen din"),
         feeds=tuple(links),
         own_url=reverse("events:own_calendar") if viewer.is_authenticated else "",
         list_url=reverse("events:list"),
-        crumbs=((_("Arrangementer"), reverse("events:list")),),
+        crumbs=((_("Arrangementer"), reverse("events:list")), (_("Kalendere"), None)),
     )
 
 
@@ -75,6 +81,7 @@ def own_calendar_page(person: Person, *, key: str = "") -> OwnCalendarPage:
     token = FeedToken.objects.filter(person=person).first()
     link = _link(_("Møtene mine"), reverse("events:own_feed", args=[key])) if key else None
     return OwnCalendarPage(
+        title=_("Din egen kalender"),
         url=reverse("events:own_calendar"),
         make_url=reverse("events:make_address"),
         end_url=reverse("events:end_address"),
@@ -83,7 +90,7 @@ def own_calendar_page(person: Person, *, key: str = "") -> OwnCalendarPage:
         has_address=token is not None,
         made=in_words(local_date(token.made_at)) if token is not None else "",
         last_used=moment_in_words(token.last_used_at) if token is not None and token.last_used_at is not None else "",
-        crumbs=((_("Min side"), "/min-side/"),),
+        crumbs=((_("Min side"), "/min-side/"), (_("Kalender"), None)),
     )
 
 

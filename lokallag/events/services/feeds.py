@@ -23,8 +23,8 @@ def make_feed_address(*, person: Person, by: Person, at: datetime) -> str:
     key = secrets.token_urlsafe(BITS // 8)
     Person.objects.select_for_update().get(pk=person.pk)
     FeedToken.objects.filter(person=person).delete()
-    token = FeedToken.objects.create(person=person, key_hash=hash_of(key), made_at=at)
-    audit.record("events.change_feed", actor=by, target=token, at=at, details={"what": "made"})
+    FeedToken.objects.create(person=person, key_hash=hash_of(key), made_at=at)
+    audit.record("events.change_feed", actor=by, target=person, at=at, details={"what": "made"})
     return key
 
 
@@ -34,12 +34,15 @@ def end_feed_address(*, person: Person, by: Person, at: datetime) -> bool:
     token = FeedToken.objects.select_for_update().filter(person=person).first()
     if token is None:
         return False
-    audit.record("events.change_feed", actor=by, target=token, at=at, details={"what": "ended"})
+    audit.record("events.change_feed", actor=by, target=person, at=at, details={"what": "ended"})
     token.delete()
     return True
 
 
-def note_use(*, token: FeedToken, at: datetime) -> None:
-    """Write down that a calendar has read at the address, at most once in ten minutes."""
-    if token.last_used_at is None or at - token.last_used_at >= NOTED_EACH:
-        FeedToken.objects.filter(pk=token.pk).update(last_used_at=at)
+def note_use(*, pk: int, last_used_at: datetime | None, at: datetime) -> None:
+    """Write down that a calendar has read at an address, at most once in ten minutes.
+
+    :param last_used_at: what was written down last
+    """
+    if last_used_at is None or at - last_used_at >= NOTED_EACH:
+        FeedToken.objects.filter(pk=pk).update(last_used_at=at)

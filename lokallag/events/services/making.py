@@ -24,7 +24,7 @@ from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
-PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner"})  # parts of addresses that are pages of their own
+PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner", "id"})  # parts of addresses that are pages of their own
 
 
 @transaction.atomic

@@ -1,5 +1,16 @@
 """The pages of events."""
 
+from lokallag.events.views.feeds import (
+    by_uid,
+    end_address,
+    event_file,
+    feed_of_all,
+    feed_of_unit,
+    make_address,
+    own_calendar,
+    own_feed,
+    subscribe,
+)
 from lokallag.events.views.making import choose, copy, create
 from lokallag.events.views.public import event, event_list, month
 from lokallag.events.views.together import answer, coordinator, end_coordinator, invite, remove_host
@@ -7,6 +18,7 @@ from lokallag.events.views.work import cancel, drop, edit, move, programme, publ
 
 __all__ = [
     "answer",
+    "by_uid",
     "cancel",
     "choose",
     "coordinator",
@@ -14,15 +26,23 @@ __all__ = [
     "create",
     "drop",
     "edit",
+    "end_address",
     "end_coordinator",
     "event",
+    "event_file",
     "event_list",
+    "feed_of_all",
+    "feed_of_unit",
     "invite",
+    "make_address",
     "month",
     "move",
+    "own_calendar",
+    "own_feed",
     "programme",
     "publish",
     "remove_host",
+    "subscribe",
     "task",
     "work",
 ]

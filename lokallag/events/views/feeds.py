@@ -1,10 +1,11 @@
 """Calendars that other programs read, and the pages on which one gets their addresses."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import parse_etags
 from django.utils.timezone import localdate, now
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lokallag.core import scope
@@ -14,8 +15,6 @@ from lokallag.core.views import MemberRequest, absent, personal, public, show
 from lokallag.events import services
 from lokallag.events.models import Event
 from lokallag.events.queries import feeds, feeds_page
-from lokallag.organisation.models import Unit
-from lokallag.organisation.queries import main_unit
 
 TYPE = "text/calendar; charset=utf-8"
 
@@ -24,19 +23,14 @@ TYPE = "text/calendar; charset=utf-8"
 @public
 def feed_of_all(request: HttpRequest) -> HttpResponse:
     """Answer with all open events."""
-    at = now()
-    unit = main_unit(localdate())
-    return _answer(request, feeds.public_feed(None, _("Arrangementer") if unit is None else unit.name, at))
+    return _answer(request, feeds.public_feed("", now()))
 
 
 @require_safe
 @public
 def feed_of_unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the open events of a unit."""
-    unit = Unit.objects.open(localdate()).named(localdate()).filter(slug=slug).first()
-    if unit is None:
-        raise Http404
-    return _answer(request, feeds.public_feed(unit, unit.name, now()))
+    return _answer(request, feeds.public_feed(slug, now()))
 
 
 @require_safe
@@ -53,7 +47,7 @@ def event_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
-def by_uid(request: HttpRequest, uid: str) -> HttpResponse:
+def by_uid(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Lead from a calendar to the event's page, by an address that says nothing of what it is."""
     event = Event.objects.filter(uid=uid).first()
     if event is not None and may(request.user, "events.see_event", event):
@@ -68,16 +62,15 @@ def by_uid(request: HttpRequest, uid: str) -> HttpResponse:
 def own_feed(request: HttpRequest, key: str) -> HttpResponse:
     """Answer with a person's own calendar to whoever has its secret address; all else answers as if it were not."""
     at = now()
-    token = feeds.token_of(key, localdate())
-    if token is None:
+    reader = feeds.reader_of(key, localdate())
+    if reader is None:
         raise Http404
-    with scope.opened("the calendar of whoever has its secret address", person_id=token.person_id):
-        with translation.override(token.person.language):
-            asked = feeds.own_feed(token, at)
-            if asked is None:
-                raise Http404
-            response = _answer(request, asked)
-        services.note_use(token=token, at=at)
+    with (
+        scope.opened("the calendar of whoever has its secret address", person_id=reader.person_id),
+        translation.override(reader.language),
+    ):
+        response = _answer(request, feeds.own_feed(reader, at))
+        services.note_use(pk=reader.pk, last_used_at=reader.last_used_at, at=at)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -121,7 +114,10 @@ def _answer(request: HttpRequest, asked: feeds.Asked) -> HttpResponse:
     if asked.etag in given or f"W/{asked.etag}" in given or given == ["*"]:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(asked.feed(now()).read(), content_type=TYPE)
+        feed = asked.put_together()
+        if feed is None:
+            raise Http404
+        response = HttpResponse(feed.read(), content_type=TYPE)
     response.headers["ETag"] = asked.etag
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 SAID: dict[str, Promise] = {
     "core.drop_expired": gettext_lazy("Slettet gamle deler av loggene"),
     "core.erase_person": gettext_lazy("Tok en person ut av loggene"),
+    "events.change_feed": gettext_lazy("Laget eller slettet adressen til egen kalender"),
     "followup.answer_commitment": gettext_lazy("Svarte på en oppgave"),
     "followup.assign_commitment": gettext_lazy("Ga noen en oppgave"),
     "followup.see_all": gettext_lazy("Så alle oppgaver"),
