@@ -78,7 +78,7 @@ class TestAudience:
         assert seen_by(people, event) == {"branch leader"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_the_list_shows_exactly_what_may_be_seen(data):
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from lokallag.events.domain.audience import Audience
 from lokallag.events.domain.series import Every
 from lokallag.events.forms.span import SeenForm, SpanForm, span_of
 from lokallag.events.models import AUDIENCES, Event, Kind
-from lokallag.events.services.facts import Facts, facts_of
+from lokallag.events.services import Facts, Proposal, facts_of
 from lokallag.organisation.models import Title
 from lokallag.ui.fields import LONG, DayField
 
@@ -31,6 +32,7 @@ GROUPS = (
     (gettext_lazy("For hvem"), ("audience", "age_from", "age_until", "office_title")),
     (gettext_lazy("Påmelding"), ("has_signup", "signup_until", "capacity", "most_guests")),
 )
+EVENING = (time(18, 30), time(20, 30))
 NUMBER = {"invalid": gettext_lazy("Skriv et helt tall."), "min_value": gettext_lazy("Tallet er for lite.")}
 
 
@@ -241,3 +243,15 @@ def said_of(facts: Facts) -> dict[str, object]:
 def form_of(event: Event) -> dict[str, object]:
     """Return how an event stands in a form."""
     return {**said_of(facts_of(event)), **span_of(event), "seen": event.fingerprint}
+
+
+def plain_start() -> dict[str, object]:
+    """Return how the form of a new event stands before anything is written: an open evening with sign-up."""
+    return {"starts": EVENING[0], "ends": EVENING[1], "audience": "open", "has_signup": True, "most_guests": 0}
+
+
+def start_of(proposal: Proposal) -> dict[str, object]:
+    """Return how the form stands that is filled in from something else. What is not proposed is left out."""
+    said = {name: value for name, value in said_of(proposal.facts).items() if value not in ("", None)}
+    times = {"day": proposal.day, "starts": proposal.starts, "ends": proposal.ends}
+    return {**plain_start(), **said, **{name: value for name, value in times.items() if value is not None}}

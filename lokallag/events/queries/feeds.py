@@ -140,7 +140,20 @@ def reader_of(key: str, on: date) -> Reader | None:
             row = cursor.fetchone()
     if row is None:
         return None
-    reader = Reader(*row[:5], *(tuple(sorted(found)) for found in row[5:10]), row[10])
+    memberships, choices, terms, seats, titles = (tuple(sorted(found)) for found in row[5:10])
+    reader = Reader(
+        pk=row[0],
+        person_id=row[1],
+        last_used_at=row[2],
+        language=row[3],
+        birth_year=row[4],
+        memberships=memberships,
+        choices=choices,
+        terms=terms,
+        seats=seats,
+        titles=titles,
+        mark=row[10],
+    )
     return reader if reader.memberships or reader.terms else None
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lokallag.calendar.domain.words import in_words
 from lokallag.events.forms import EventForm, ProgrammeForm
 from lokallag.events.models import Event
-from lokallag.events.services.coordinators import last_day_of
+from lokallag.events.services import Proposal, last_day_of
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import Hit, Hits
 
@@ -89,11 +89,11 @@ def choose_page(units: list[Unit]) -> ChoosePage:
     )
 
 
-def create_page(unit: Unit, form: EventForm, *, note: str = "", back_url: str = "") -> EventFormPage:
+def create_page(unit: Unit, form: EventForm, *, proposal: Proposal | None = None) -> EventFormPage:
     """Return the page where an event is made.
 
     :param unit: with its name
-    :param note: what the form was filled in from
+    :param proposal: what the form was filled in from
     """
     return EventFormPage(
         title=_("Nytt arrangement i %(unit)s") % {"unit": unit.name},
@@ -101,9 +101,18 @@ def create_page(unit: Unit, form: EventForm, *, note: str = "", back_url: str = 
         crumbs=((_("Arrangementer"), reverse("events:list")), (_("Nytt"), None)),
         form=form,
         press=_("Lagre utkastet"),
-        back_url=back_url or reverse("events:list"),
-        note=note,
+        back_url=reverse("events:list") if proposal is None else proposal.url,
+        note=""
+        if proposal is None
+        else _("Skjemaet er fylt ut fra «%(label)s». Oppgavene blir lagt til når utkastet er lagret.")
+        % {"label": proposal.label},
     )
+
+
+def last_place(unit: Unit) -> dict[str, object]:
+    """Return where the unit held its last event with a place: most meet where they met before. One query."""
+    rows = Event.objects.of(unit).exclude(place_name="").order_by("-made_at", "-pk")
+    return dict(rows.values("place_name", "street_address", "postal_code").first() or {})
 
 
 def edit_page(event: Event, form: EventForm, *, is_stale: bool) -> EventFormPage:

@@ -8,12 +8,15 @@ from lokallag.events.services.feeds import end_feed_address, make_feed_address, 
 from lokallag.events.services.hosts import answer_invitation, invite_host, remove_host
 from lokallag.events.services.making import copy_event, drop_draft, make_event, make_series
 from lokallag.events.services.moving import cancel_event, finish_event, finish_past_events, move_event
+from lokallag.events.services.sources import Proposal, SourceKind, make_source, propose, register_source
 
 __all__ = [
     "Facts",
     "LinkedTask",
     "Point",
+    "Proposal",
     "Source",
+    "SourceKind",
     "add_task",
     "answer_invitation",
     "appoint_coordinator",
@@ -32,9 +35,15 @@ __all__ = [
     "make_event",
     "make_feed_address",
     "make_series",
+    "make_source",
     "move_event",
+<<<<<<< HEAD
     "note_use",
+=======
+    "propose",
+>>>>>>> events
     "publish_event",
+    "register_source",
     "remove_host",
     "set_programme",
 ]

@@ -16,7 +16,8 @@ from lokallag.events.domain.lifecycle import OPEN, State, may_move
 from lokallag.events.models import Event, EventTask, Kind
 from lokallag.events.services.days import hold_set_day
 from lokallag.events.services.facts import FIELDS, Facts, Point, check_span, columns
-from lokallag.events.services.making import locked, write_programme
+from lokallag.events.services.making import OWN_TASK, locked, write_programme
+from lokallag.events.services.sources import let_source_follow
 from lokallag.followup import services as followup
 from lokallag.people.models import Person
 
@@ -52,6 +53,7 @@ def edit_event(
         check_span(*span)
         event.starts_at, event.ends_at = span
         let_tasks_follow(event, by=by, at=at)
+        let_source_follow(event, by=by, at=at)
     changed = [event, *(later_ones(event) if and_later else [])]
     lead = None if facts.signup_last_on is None else event.day - facts.signup_last_on
     for each in changed:
@@ -142,7 +144,7 @@ def add_task(
         responsible=responsible,
         source_label=event.title,
         source_url=reverse("events:work", args=[event.slug]),
-        source_key=f"events.task:{event.pk}:{event.tasks.count()}:{at.timestamp()}"[:120],
+        source_key=f"{OWN_TASK}{event.pk}:{event.tasks.count()}:{at.timestamp()}"[:120],
     )
     return event.tasks.create(commitment=commitment, before=before)
 

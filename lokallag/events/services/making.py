@@ -24,7 +24,9 @@ from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
-PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner", "id"})  # parts of addresses that are pages of their own
+OWN_TASK = "events.task:"
+# parts of addresses that are pages of their own
+PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner", "id"})
 
 
 @transaction.atomic
@@ -109,21 +111,27 @@ def copy_event(*, event: Event, unit: Unit, day: date, by: Person | None, at: da
 
 @transaction.atomic
 def drop_draft(*, event: Event, by: Person, at: datetime) -> None:
-    """Throw a draft away. Its open tasks are closed.
+    """Throw a draft away. Open tasks that were made for it are closed.
 
     :raises RuleViolation: it was announced; then it is cancelled instead
     """
     event = locked(event)
     if State(event.state) is not State.DRAFT:
         raise RuleViolation(_("Arrangementet er kunngjort. Avlys det i stedet, så får de som er påmeldt, beskjed."))
-    close_tasks(event, str(_("Arrangementet ble ikke noe av.")), by=by, at=at)
+    close_tasks(event, str(_("Arrangementet ble ikke noe av.")), by=by, at=at, only_own=True)
     audit.record("events.drop_draft", actor=by, target=event, at=at)
     event.delete()
 
 
-def close_tasks(event: Event, why: str, *, by: Person | None, at: datetime) -> None:
-    """Close the open tasks of an event that is not held."""
-    for task in event.tasks.select_related("commitment"):
+def close_tasks(event: Event, why: str, *, by: Person | None, at: datetime, only_own: bool = False) -> None:
+    """Close the open tasks of an event that is not held.
+
+    :param only_own: leave those alone that came from its source
+    """
+    tasks = event.tasks.select_related("commitment")
+    if only_own:
+        tasks = tasks.filter(commitment__source_key__startswith=OWN_TASK)
+    for task in tasks:
         followup.supersede_source(source_key=task.commitment.source_key, why=why, by=by, at=at)
 
 

@@ -17,8 +17,9 @@ from lokallag.events.services import told
 from lokallag.events.services.coordinators import let_coordinators_follow
 from lokallag.events.services.days import let_go, move_set_day
 from lokallag.events.services.editing import later_ones, let_tasks_follow, touch
-from lokallag.events.services.facts import FIELDS, check_span
+from lokallag.events.services.facts import FIELDS, check_span, signup_end, signup_last_on
 from lokallag.events.services.making import close_tasks, locked
+from lokallag.events.services.sources import let_source_follow
 from lokallag.people.models import Person
 
 
@@ -69,9 +70,10 @@ def put_at(event: Event, span: tuple[datetime, datetime], *, by: Person | None, 
     This is the one place where an event's time changes after it was announced.
     """
     was = event.starts_at
-    lead = None if event.signup_until is None else event.starts_at - event.signup_until
+    last_on, day = signup_last_on(event), event.day
     event.starts_at, event.ends_at = span
-    event.signup_until = None if lead is None else event.starts_at - lead
+    if last_on is not None:
+        event.signup_until = signup_end(last_on + (event.day - day), starts_at=event.starts_at)
     if State(event.state) is State.PUBLISHED:
         event.moved_from = was
     touch(event, at)
@@ -79,6 +81,7 @@ def put_at(event: Event, span: tuple[datetime, datetime], *, by: Person | None, 
         event.save(update_fields=["starts_at", "ends_at", "signup_until", "moved_from", "sequence", "updated_at"])
     let_tasks_follow(event, by=by, at=at)
     let_coordinators_follow(event, at=at)
+    let_source_follow(event, by=by, at=at)
     if State(event.state) is State.PUBLISHED:
         told.of_move(event, was=was, by=by, at=at)
 

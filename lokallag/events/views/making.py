@@ -1,5 +1,7 @@
 """Making an event: for a unit, as a copy of another."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -8,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.core.answers import carry_out
 from lokallag.core.permissions import may
-from lokallag.core.views import MemberRequest, authorize, personal, refused, show
+from lokallag.core.views import MemberRequest, absent, authorize, personal, refused, show
 from lokallag.events import forms, services
+from lokallag.events.forms.event import plain_start, start_of
 from lokallag.events.models import Event
-from lokallag.events.queries.form_pages import choose_page, create_page, small_page
+from lokallag.events.queries.form_pages import choose_page, create_page, last_place, small_page
 from lokallag.events.rules import led_units
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import name_on
@@ -40,39 +44,32 @@ def create(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Make an event from scratch, once or as a series."""
     today = localdate()
     unit.name = name_on(unit, today)
-    start = {"starts": "18.30", "ends": "20.30", "audience": "open", "has_signup": True, "most_guests": 0}
+    key = request.GET.get("fra", "").replace("\x00", "")[:120]
+    proposal = services.propose(key, unit=unit, viewer=request.user, today=today) if key else None
+    if key and proposal is None:
+        return absent(request)
+    start = {**last_place(unit), **(plain_start() if proposal is None else start_of(proposal))}
     form = forms.EventForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         made: list[Event] = []
         starts_at, ends_at = form.cleaned_data["span"]
 
         def act() -> None:
+            source = services.make_source(key, day=local_date(starts_at), by=request.user, at=now())
+            said: dict[str, Any] = {"unit": unit, "facts": form.facts, "by": request.user, "at": now()}
+            said |= {"starts_at": starts_at, "ends_at": ends_at, "source": source}
             if form.every is None:
-                made.append(
-                    services.make_event(
-                        unit=unit, facts=form.facts, starts_at=starts_at, ends_at=ends_at, by=request.user, at=now()
-                    )
-                )
+                made.append(services.make_event(**said))
             else:
-                made.extend(
-                    services.make_series(
-                        unit=unit,
-                        facts=form.facts,
-                        starts_at=starts_at,
-                        ends_at=ends_at,
-                        every=form.every,
-                        until=form.cleaned_data["until"],
-                        by=request.user,
-                        at=now(),
-                    )
-                )
+                made.extend(services.make_series(**said, every=form.every, until=form.cleaned_data["until"]))
 
         if carry_out(request, form, act, said=_("Utkastet er lagret. Bare dere ser det til dere kunngjør det.")).done:
             if len(made) > 1:
                 words = ngettext("Serien har %(n)d arrangement.", "Serien har %(n)d arrangementer.", len(made))
                 messages.info(request, words % {"n": len(made)})
             return redirect("events:work", made[0].slug) if made else redirect("events:list")
-    return show(request, FORM, create_page(unit, form), status=422 if form.is_bound else 200)
+    page = create_page(unit, form, proposal=proposal)
+    return show(request, FORM, page, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -11,11 +12,15 @@ from django.utils.translation import ngettext
 from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
+from lokallag.events.domain.lifecycle import State as EventState
+from lokallag.events.models import STATES as EVENT_STATES
+from lokallag.events.rules import visible_to
 from lokallag.organisation.models import Unit
-from lokallag.playbook.domain.lifecycle import SHOWN, State
+from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.queries.year import LETTERS, planning_units, purpose_of
+from lokallag.playbook.services.activities import event_key
 
 Crumbs = tuple[tuple[str, str | None], ...]
 
@@ -37,6 +42,16 @@ class Report:
     attended: str
     how: str
     tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event that was made from the activity, as the reader may see it."""
+
+    title: str
+    url: str
+    when: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,8 @@ class ActivityPage:
     skip_form: forms.Form | None
     report_form: forms.Form | None
     resume_url: str
+    events: tuple[EventLine, ...]
+    make_url: str
     urls: dict[str, str]
     is_stale: bool
 
@@ -161,8 +178,30 @@ def activity_page(
         skip_form=given.get("skip"),
         report_form=given.get("report"),
         resume_url=reverse("playbook:resume", args=[activity.pk]) if edits and state is State.SKIPPED else "",
+        events=_events(activity, viewer, today),
+        make_url=make_url(activity, unit, viewer) if state in OPEN else "",
         urls={name: reverse(f"playbook:{name}", args=[activity.pk]) for name in ("confirm", "move", "skip", "report")},
         is_stale=is_stale,
+    )
+
+
+def make_url(activity: PlannedActivity, unit: Unit, viewer: Asker) -> str:
+    """Return where an event is made from the activity, empty for who may not."""
+    if not (may(viewer, "playbook.edit_plan", activity) and may(viewer, "events.create_event", unit)):
+        return ""
+    return f"{reverse('events:create', args=[unit.slug])}?{urlencode({'fra': event_key(activity)})}"
+
+
+def _events(activity: PlannedActivity, viewer: Asker, today: date) -> tuple[EventLine, ...]:
+    events = visible_to(viewer, today).filter(source_key=event_key(activity)).order_by("starts_at", "pk")
+    return tuple(
+        EventLine(
+            title=event.title,
+            url=reverse("events:work" if may(viewer, "events.see_work", event) else "events:event", args=[event.slug]),
+            when=in_words(event.day, weekday=True),
+            state=str(EVENT_STATES[EventState(event.state)]),
+        )
+        for event in events
     )
 
 

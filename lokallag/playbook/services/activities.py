@@ -15,6 +15,8 @@ from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.stale import check_fresh
+from lokallag.events.domain.lifecycle import OPEN as EVENT_OPEN
+from lokallag.events.models import Event, EventQuerySet
 from lokallag.organisation.domain.anchors import ANNUAL_MEETING, EVENTS, event_named
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit
@@ -32,6 +34,7 @@ FIELDS = {
     "planned_activity_skipped_has_a_reason": "reason",
 }
 MOST_TEXT = 4000
+SOURCE = "playbook.activity"  # what comes before the colon in the key that an event keeps of it
 
 
 @transaction.atomic
@@ -99,7 +102,8 @@ def move_activity(
 
     :param rule: another rule for an activity of one's own
     :raises StalePage: somebody else changed it meanwhile
-    :raises RuleViolation: the day is shared, is closed, or rules would wait for each other
+    :raises RuleViolation: the day is shared, it is closed, its event is to be moved instead, or rules would wait for
+        each other
     """
     from lokallag.playbook.services.days import clear_day, set_day
 
@@ -107,6 +111,10 @@ def move_activity(
     check_fresh(seen, activity.fingerprint)
     if State(activity.state) in {State.DONE, State.SKIPPED}:
         raise RuleViolation(_("Aktiviteten er avsluttet. Ta den opp igjen før du flytter den."), field="day")
+    if has_open_event(activity):
+        raise RuleViolation(
+            _("Aktiviteten har et arrangement. Flytt det i stedet, så får de som er påmeldt, beskjed."), field="day"
+        )
     event = stands_on(activity)
     if event == ANNUAL_MEETING:
         if day is None:
@@ -120,18 +128,41 @@ def move_activity(
         raise RuleViolation(
             _("Denne dagen er felles, og settes av styret under «Faste dager». Skriv til styret."), field="day"
         )
-    activity.manual_day = day
     if rule is not None and activity.kind_id is None:
         activity.rule = dict(rule)
-    with speaking(FIELDS):
-        activity.save(update_fields=["manual_day", "rule"])
+        activity.manual_day = day
+        with speaking(FIELDS):
+            activity.save(update_fields=["manual_day", "rule"])
     if rule is not None:
         _check_no_cycle(year=activity.plan.year, at=at)
+    put_on_day(activity, day, by=by, at=at)
+    return activity
+
+
+def put_on_day(activity: PlannedActivity, day: date | None, *, by: Person | None, at: datetime) -> None:
+    """Write the chosen day of an activity, ``None`` for its rule's own, and let its open tasks follow."""
+    activity.manual_day = day
+    with speaking(FIELDS):
+        activity.save(update_fields=["manual_day"])
     found = _reckoned(activity, at).dated([activity])[0].day
     if found is not None and activity.state == State.CONFIRMED:
         tasks.move(activity, found, by=by, at=at)
     audit.record("playbook.edit_plan", actor=by, target=activity, at=at, details={"moved": str(day)})
-    return activity
+
+
+def has_open_event(activity: PlannedActivity) -> bool:
+    """Tell whether an event made from the activity is a draft or announced: then the event is moved."""
+    return open_events(activity).exists()
+
+
+def open_events(activity: PlannedActivity) -> EventQuerySet:
+    """Return the events made from the activity that are drafts or announced."""
+    return Event.objects.filter(source_key=event_key(activity), state__in=[state.value for state in EVENT_OPEN])
+
+
+def event_key(activity: PlannedActivity) -> str:
+    """Return what an event made from the activity keeps of it."""
+    return f"{SOURCE}:{activity.pk}"
 
 
 @transaction.atomic
@@ -167,6 +198,8 @@ def skip_activity(
     activity = _locked(activity)
     check_fresh(seen, activity.fingerprint)
     _check_move(activity, State.SKIPPED)
+    if has_open_event(activity):
+        raise RuleViolation(_("Aktiviteten har et arrangement. Avlys det eller slett utkastet først."))
     activity.state, activity.reason = State.SKIPPED, _short(reason, 400, "reason")
     with speaking(FIELDS):
         activity.save(update_fields=["state", "reason"])

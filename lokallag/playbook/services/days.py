@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from lokallag.calendar.domain.local import local_date
+from lokallag.events import services as events
 from lokallag.organisation import services as organisation
 from lokallag.organisation.models import Anchor, Unit
 from lokallag.organisation.queries import main_unit
@@ -28,7 +29,7 @@ def set_day(
     note: str = "",
     seen: str | None = None,
 ) -> Anchor:
-    """Set or move a day that others are counted from. The open tasks of confirmed activities follow.
+    """Set or move a day that others are counted from. Its event and the open tasks of confirmed activities follow.
 
     :raises StalePage: somebody else changed it meanwhile
     :raises RuleViolation: there is no such day, or it is not this unit's to set
@@ -36,6 +37,7 @@ def set_day(
     anchor = organisation.set_anchor(
         unit=unit, kind=kind, year=year, day=day, is_confirmed=is_confirmed, note=note, by=by, at=at, seen=seen
     )
+    events.follow_set_day(anchor=anchor, by=by, at=at)
     if anchor.previous_day is not None:
         _let_tasks_follow(unit, year, by=by, at=at)
     return anchor

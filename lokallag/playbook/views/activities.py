@@ -20,6 +20,7 @@ from lokallag.playbook.domain.lifecycle import State, may_move
 from lokallag.playbook.forms import ConfirmForm, MoveForm, ReportForm, SkipForm
 from lokallag.playbook.models import ActivityKind, PlannedActivity
 from lokallag.playbook.queries.activity_page import activity_page, kind_page, may_see
+from lokallag.playbook.services.activities import has_open_event
 from lokallag.playbook.views.wheel import party_or_404, year_asked
 
 ACT, SEE = "playbook.edit_plan", "playbook.see_plan"
@@ -63,7 +64,10 @@ def _show(
         state, seen = State(found.state), {"seen": found.fingerprint}
         fresh: dict[str, tuple[bool, Callable[[], forms.Form]]] = {
             "confirm": (may_move(state, State.CONFIRMED), lambda: ConfirmForm(initial=seen)),
-            "move": (may_move(state, State.DONE), lambda: MoveForm(initial={**seen, "day": found.manual_day})),
+            "move": (
+                may_move(state, State.DONE) and not has_open_event(found),
+                lambda: MoveForm(initial={**seen, "day": found.manual_day}),
+            ),
             "skip": (may_move(state, State.SKIPPED), lambda: SkipForm(initial=seen)),
             "report": (may_move(state, State.DONE), lambda: ReportForm(initial=seen)),
         }
