@@ -37,11 +37,8 @@ __all__ = [
     "make_series",
     "make_source",
     "move_event",
-<<<<<<< HEAD
     "note_use",
-=======
     "propose",
->>>>>>> events
     "publish_event",
     "register_source",
     "remove_host",
