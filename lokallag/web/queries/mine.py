@@ -91,6 +91,7 @@ def _privacy(person: Person, is_member: bool) -> tuple[MyLink, ...]:
         (_("Last ned opplysningene dine"), "privacy:download", _("Alt i én fil.")),
         (_("Samtykker"), "privacy:consents", _("Det du har sagt ja til. Du kan trekke det når du vil.")),
         (_("Beskyttet adresse"), "privacy:protection", protected),
+        (_("Din egen kalender"), "events:own_calendar", _("Få møtene dine i kalenderen på telefonen.")),
         (_("Innlogging"), "people:account", _("Hvor du er logget inn, og ekstra sikring.")),
         (
             _("Meld deg ut") if is_member else _("Slett alt om deg"),
