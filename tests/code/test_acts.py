@@ -64,6 +64,22 @@ def branch_change(people: Cast) -> Any:
     return _proposal(people, "organisation.branch_hand_over", people.haslum, "branch leader")
 
 
+def event(people: Cast) -> Any:
+    """A draft of Haslum's."""
+    from tests.events.stage import draft
+
+    return draft(people)
+
+
+def hosting(people: Cast) -> Any:
+    """Sandvika, asked by Haslum to hold an event together."""
+    from django.utils.timezone import now
+
+    from lokallag.events.services import invite_host
+
+    return invite_host(event=event(people), unit=people.sandvika, by=people["branch leader"], at=now())
+
+
 def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
     from datetime import timedelta
 
@@ -94,6 +110,19 @@ def member_file(people: Cast) -> Any:
 TABLE: list[tuple[str, Target, set[str]]] = [
     ("core.drop_expired", nothing, set()),
     ("core.erase_person", nothing, set()),
+    ("events.answer_invitation", hosting, {"neighbour leader"}),
+    ("events.appoint_coordinator", event, {"branch leader"}),
+    ("events.cancel_event", event, {"branch leader"}),
+    ("events.create_event", haslum, {"branch leader"}),
+    ("events.create_event", party, OFFICERS),
+    ("events.drop_draft", event, {"branch leader"}),
+    ("events.edit_event", event, {"branch leader"}),
+    ("events.invite_host", event, {"branch leader"}),
+    ("events.move_event", event, {"branch leader"}),
+    ("events.publish_event", event, {"branch leader"}),
+    ("events.see_event", event, {"branch leader"}),
+    ("events.see_link", event, {"branch leader"}),
+    ("events.see_work", event, {"branch leader"}),
     ("followup.answer_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.assign_commitment", commitment, OFFICERS | {"branch leader"}),
     ("followup.see_all", nothing, BOARD),

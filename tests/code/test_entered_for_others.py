@@ -17,6 +17,7 @@ from tests.code.addresses import addresses
 # Acts of one's own that nothing is registered for, beside those that are said never to be (personal_only).
 NOT_ENTERED = {
     "events.change_feed": "A secret address goes to nobody but the person; the open calendars need none.",
+    "events.see_event": "Reading is no change. Who does not read screens is told of it by letter or telephone.",
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
     "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
 }

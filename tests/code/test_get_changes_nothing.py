@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
+from lokallag.events.models import Event, EventHost
 from lokallag.followup.models import Commitment
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
@@ -28,6 +29,7 @@ from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
+from tests.events.stage import announced
 from tests.followup.stage import take_on
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,7 @@ def people() -> Cast:
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
+    announced(found)
     return found
 
 
@@ -114,13 +117,16 @@ def path_of(address: Address) -> str:
         "membership": Membership,
         "privacy": Membership,
         "territory": Division,
+        "events": EventHost,
         "followup": Commitment,
         "register": Difference,
         "playbook": PlannedActivity,
     }
     parts: dict[str, object] = {}
     for part in address.parts:
-        if part == "slug":
+        if part == "slug" and address.name.startswith("events:") and address.name != "events:create":
+            parts[part] = Event.objects.get().slug
+        elif part == "slug":
             parts[part] = "haslum"
         elif part == "key" and address.name.startswith("register:"):
             parts[part] = RegisterImport.objects.get().pk

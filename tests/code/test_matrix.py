@@ -24,6 +24,7 @@ from lokallag.organisation.models import Approval, Title, Unit
 from lokallag.organisation.services.approval_kinds import find_kind
 from lokallag.people.models import Person
 from tests.cast import Cast, cast
+from tests.events.stage import draft
 from tests.factories import PersonFactory
 from tests.followup.stage import take_on
 
@@ -55,6 +56,7 @@ tasks          |-      |-     |B            |B           |M     |BNM         |BN
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 plan           |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
+events         |-      |-     |B            |-           |-     |-           |-        |M     |M
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
@@ -65,6 +67,7 @@ server         |-      |-     |-            |-           |-     |-           |- 
 # What needs a second factor given just now (² in security), and what takes two persons (³).
 FRESH = {"address", "file", "whole file", "dues' file", "change of board", "grants"}
 FRESH_ACTS = {
+    "events.appoint_coordinator",
     "membership.end_protection",
     "membership.enter_email",
     "membership.print_letter",
@@ -82,6 +85,18 @@ TWO_PERSONS = {
 ACTS: dict[str, tuple[str, str]] = {
     "core.drop_expired": ("server", "nothing"),
     "core.erase_person": ("server", "nothing"),
+    "events.answer_invitation": ("events", "hosting"),
+    "events.appoint_coordinator": ("events", "event"),
+    "events.cancel_event": ("events", "event"),
+    "events.create_event": ("events", "unit"),
+    "events.drop_draft": ("events", "event"),
+    "events.edit_event": ("events", "event"),
+    "events.invite_host": ("events", "event"),
+    "events.move_event": ("events", "event"),
+    "events.publish_event": ("events", "event"),
+    "events.see_event": ("events", "event"),
+    "events.see_link": ("events", "event"),
+    "events.see_work": ("events", "event"),
     "followup.answer_commitment": ("tasks given", "commitment"),
     "followup.assign_commitment": ("tasks given", "commitment"),
     "followup.see_all": ("board's papers", "nothing"),
@@ -197,6 +212,8 @@ class Stage:
     units: dict[str, Unit]
     tasks: dict[str, Any]
     approval: Approval
+    events: dict[str, Any]
+    hostings: dict[str, Any]
 
 
 def _join(person: Person, unit: Unit, number: str) -> Membership:
@@ -239,11 +256,17 @@ def stage(db: Any) -> Stage:
         if role != "visitor":
             _join(person, people.haslum, f"R{number}")
     haslum, sandvika = PersonFactory(), PersonFactory()
+    units = {"B": people.haslum, "N": people.sandvika, "M": people.party}
+    drafts = {letter: draft(people, unit=unit) for letter, unit in units.items()}
+    asked = {
+        letter: drafts["M" if letter == "B" else "B"].hosts.create(unit=unit, asked_at=now())
+        for letter, unit in units.items()
+    }
     return Stage(
         people=people,
         persons=persons,
         members={"B": _join(haslum, people.haslum, "B1"), "N": _join(sandvika, people.sandvika, "N1")},
-        units={"B": people.haslum, "N": people.sandvika, "M": people.party},
+        units=units,
         tasks={"B": take_on(people), "M": take_on(people, where="party")},
         approval=Approval.objects.create(
             kind="organisation.grant_office",
@@ -253,6 +276,8 @@ def stage(db: Any) -> Stage:
             proposed_at=now(),
             expires_at=now() + timedelta(days=7),
         ),
+        events={letter: draft(people, unit=unit) for letter, unit in units.items()},
+        hostings=asked,
     )
 
 
@@ -270,6 +295,8 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     },
     "unit": lambda stage, _role: dict(stage.units),
     "commitment": lambda stage, _role: dict(stage.tasks),
+    "event": lambda stage, _role: dict(stage.events),
+    "hosting": lambda stage, _role: dict(stage.hostings),
     "approval": lambda stage, _role: {"M": stage.approval},
     "nothing": lambda _stage, _role: {"M": None},
 }

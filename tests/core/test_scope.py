@@ -355,6 +355,9 @@ FREE = {
     "people.FactorTries": "wrong second factors, counted while signing in",
     "people.KnownDevice": "the browser of whoever signs in",
     "people.EmailChange": "one's own wish, by its id",
+    "events.Event": "an event, and the id of the officer who made it",
+    "events.EventCoordinator": "who has one event in hand, by ids; rights are asked of it at each request",
+    "events.EventHost": "which units hold an event, and the id of the officer who answered",
     "followup.Commitment": "what a unit has taken on, and the id of who is responsible",
     "followup.Note": "what somebody wrote on a commitment, by its id",
     "organisation.Anchor": "a day, and the id of the officer who set it",
@@ -383,6 +386,7 @@ def says_something_of_persons(model):
 OPENED = [
     ("core/views.py", "authorize", "the act"),
     ("core/views.py", "personal", "personal"),
+    ("events/rules.py", "standing_of", "what the reader belongs to"),
     ("organisation/queries/unit_page.py", "unit_page", "organisation.see_contact"),
     ("people/backends.py", "PersonBackend", "who is signed in"),
     ("people/services/sign_in.py", "_persons_behind", "who has the address that a right code was sent to"),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils.timezone import now
 
+from lokallag.events.models import Event, EventCoordinator, EventHost
 from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
@@ -147,6 +148,22 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         unit=people_.haslum, title="Oppgave", responsible=person, made_by=person, made_at=at, state="assigned"
     )
     Note.objects.create(commitment=commitment, author=person, text="Ringte", written_at=at)
+    event = Event.objects.create(
+        slug=f"mote-{Event.objects.count()}",
+        title="Åpent møte",
+        kind="open_meeting",
+        starts_at=at + timedelta(days=9),
+        ends_at=at + timedelta(days=9, hours=2),
+        made_by=person,
+        made_at=at,
+        updated_at=at,
+    )
+    EventHost.objects.create(
+        event=event, unit=people_.haslum, is_main=True, state="accepted", asked_at=at, answered_by=person
+    )
+    EventCoordinator.objects.create(
+        event=event, person=person, appointed_by=person, from_on=people_.today, until_on=people_.today
+    )
     year = 2031 + Anchor.objects.count()
     Anchor.objects.create(
         unit=people_.haslum, kind="annual_meeting", year=year, day=date(year, 3, 1), set_by=person, set_at=at

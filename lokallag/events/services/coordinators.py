@@ -9,6 +9,7 @@ from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit, scope
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.events.domain.lifecycle import OPEN, State
 from lokallag.events.models import Event, EventCoordinator
 from lokallag.events.services import told
@@ -73,3 +74,9 @@ def let_coordinators_follow(event: Event, *, at: datetime) -> None:
     """Let those who have the event in hand today keep it until two weeks after its new day."""
     live = event.coordinators.live(local_date(at)).filter(ended_at=None)
     live.update(until_on=max(last_day_of(event), local_date(at)))
+
+
+def forget_coordinators(*, at: datetime, kept: Period, most: int = EVERYTHING) -> int:
+    """Delete who had an event in hand longer ago than ``kept``, at most ``most``. Returns how many."""
+    ended = EventCoordinator.objects.filter(until_on__lte=kept.latest_start(local_date(at)))
+    return delete_some(ended.order_by("until_on"), most=most)
