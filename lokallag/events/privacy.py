@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.models import Event, EventCoordinator, EventHost, FeedToken
 from lokallag.people.models import Person
 
 WHY = _("For at de som holder et arrangement, skal vite hvem som har laget det og hvem som har ansvaret.")
@@ -76,5 +76,28 @@ hold(
         kept=_("Et år etter at ansvaret er slutt, eller til du melder deg ut."),
         rows=_coordinated,
         erase=_erase_coordinated,
+    )
+)
+
+
+def _calendars(person: Person) -> Iterable[Shown]:
+    for token in FeedToken.objects.filter(person=person):
+        yield {_("Adressen ble laget"): token.made_at, _("Sist lest av en kalender"): token.last_used_at}
+
+
+def _end_calendar(person: Person, _at: datetime) -> int:
+    return FeedToken.objects.filter(person=person).delete()[0]
+
+
+hold(
+    Holding(
+        model=FeedToken,
+        persons=("person",),
+        title=_("Adressen til din egen kalender"),
+        why=_("For at kalenderen din skal kunne lese møtene dine. Selve adressen er ikke lagret."),
+        ground=grounds.PARTY,
+        kept=_("Til du sletter den eller melder deg ut."),
+        rows=_calendars,
+        erase=_end_calendar,
     )
 )

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 FIRST_OF_MAY = {"month": 5, "day": 1}
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
 Sums = dict[str, tuple[int, int]]
+ONE_UNIT = {"events:create", "events:feed_of_unit"}  # of the pages of events, those whose slug is a unit's
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
 
 
@@ -124,10 +125,14 @@ def path_of(address: Address) -> str:
     }
     parts: dict[str, object] = {}
     for part in address.parts:
-        if part == "slug" and address.name.startswith("events:") and address.name != "events:create":
+        if part == "slug" and address.name.startswith("events:") and address.name not in ONE_UNIT:
             parts[part] = Event.objects.get().slug
         elif part == "slug":
             parts[part] = "haslum"
+        elif part == "uid":
+            parts[part] = Event.objects.get().uid
+        elif part == "key" and address.name == "events:own_feed":
+            parts[part] = "A" * 43  # what the right key may write is told in its own test
         elif part == "key" and address.name.startswith("register:"):
             parts[part] = RegisterImport.objects.get().pk
         elif part == "key" and address.name.startswith("playbook:"):

@@ -386,7 +386,9 @@ def says_something_of_persons(model):
 OPENED = [
     ("core/views.py", "authorize", "the act"),
     ("core/views.py", "personal", "personal"),
+    ("events/queries/feeds.py", "reader_of", "the calendar of whoever has its secret address"),
     ("events/rules.py", "standing_of", "what the reader belongs to"),
+    ("events/views/feeds.py", "own_feed", "the calendar of whoever has its secret address"),
     ("organisation/queries/unit_page.py", "unit_page", "organisation.see_contact"),
     ("people/backends.py", "PersonBackend", "who is signed in"),
     ("people/services/sign_in.py", "_persons_behind", "who has the address that a right code was sent to"),

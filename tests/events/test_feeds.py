@@ -22,6 +22,7 @@ from lokallag.membership.models import Membership
 from lokallag.membership.services import end_membership
 from lokallag.organisation.services import rename_unit
 from tests.cast import Cast, cast
+from tests.code.test_get_changes_nothing import all_tables, changed
 from tests.events.feed_stage import announce, later, settle
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +279,14 @@ class TestOwn:
             seen.append(FeedToken.objects.get().last_used_at)
 
         assert seen[0] == seen[1] < seen[2]
+
+    def test_reading_it_writes_its_last_use_and_nothing_else(self, people, client):
+        announce(people)
+        path = own_path(people)
+        before = all_tables()
+        client.get(path)
+
+        assert changed(before, all_tables()) == ["events_feedtoken"]
 
     def test_no_program_keeps_it_or_tells_where_it_came_from(self, people, client):
         answer = client.get(own_path(people))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils.timezone import now
 
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.models import Event, EventCoordinator, EventHost, FeedToken
 from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
@@ -164,6 +164,7 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     EventCoordinator.objects.create(
         event=event, person=person, appointed_by=person, from_on=people_.today, until_on=people_.today
     )
+    FeedToken.objects.create(person=person, key_hash=f"{person.pk:064x}", made_at=at)
     year = 2031 + Anchor.objects.count()
     Anchor.objects.create(
         unit=people_.haslum, kind="annual_meeting", year=year, day=date(year, 3, 1), set_by=person, set_at=at
