@@ -34,7 +34,7 @@ LONGEST_PAUSE = 60.0  # seconds between two starts of a helper that keeps failin
 # What runs beside the site: background jobs, and the one that seals the logs, which no long job may keep waiting.
 HELPERS = [
     (
-        ["procrastinate", "worker", "--shutdown-graceful-timeout", "10"],
+        ["work"],
         "bakgrunnsjobbene stoppet, og startes igjen.",
     ),
     (["seal_audit", "--forever"], "forseglingen av loggene stoppet, og startes igjen."),

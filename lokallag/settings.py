@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "lokallag.demo",
     "lokallag.start",
     "lokallag.privacy",
+    "lokallag.mailing",
     "lokallag.followup",
     "lokallag.playbook",
     "lokallag.events",
@@ -197,6 +198,9 @@ OUTBOX_BACKEND = env.str(
 )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
+# Where letters that cannot be delivered come back to. The mail server pipes what comes to it, and to it with a plus and
+# more behind its name, to `lokallag outbox_bounce`. Empty: they come back to the sender's address.
+OUTBOX_RETURN = env.str("LOKALLAG_BOUNCES", default="")
 # Whom to tell of a weakness: an e-mail address or an https address. Empty: the organisation's public address.
 SECURITY_CONTACT = env.str("LOKALLAG_SECURITY_CONTACT", default="")
 

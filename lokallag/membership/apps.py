@@ -12,13 +12,14 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """Let a file with all members be proposed, which takes two, and say what can be entered for members.
 
-        Who fills the offices of a branch finds by name those members whom they see.
+        Who fills the offices of a branch finds by name those members whom they see. Letters go to who is a member.
         """
         from lokallag.membership.enterable_here import register_all
         from lokallag.membership.queries.book import names_of_branches
         from lokallag.membership.queries.file_pages import ask_again, describe_full_file
         from lokallag.membership.rules import DUES, shown_to
         from lokallag.membership.services.files import FULL, grant_full_file
+        from lokallag.membership.services.letters import answer_for_letters
         from lokallag.organisation.queries.member_book import open_book
         from lokallag.organisation.queries.offices import let_find
         from lokallag.organisation.services.approvals import ApprovalKind, register_kind
@@ -47,3 +48,4 @@ class MembershipConfig(AppConfig):
         register_all()
         open_book(names_of_branches)
         let_find(shown_to)
+        answer_for_letters()

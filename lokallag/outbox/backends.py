@@ -81,7 +81,10 @@ class SmtpCarrier:
 
     def carry(self, letter: Letter) -> Result:
         """Hand over one letter; what happens after its text has begun to flow and before the answer is unknown."""
-        mail = as_mail(letter)
+        try:
+            mail = as_mail(letter)
+        except ValueError as error:
+            return Result(Outcome.REFUSED, str(error))
         server = self._connected()
         try:
             refusal = self._address(server, letter)
@@ -102,7 +105,7 @@ class SmtpCarrier:
     def _address(self, server: smtplib.SMTP, letter: Letter) -> Result | None:
         """Write the envelope. Returns the refusal, or ``None`` when the text may follow."""
         server.ehlo_or_helo_if_needed()
-        code, said = server.mail(sendable(letter.sender_address))
+        code, said = server.mail(sendable(letter.return_path))
         if code < 400:
             code, said = server.rcpt(sendable(letter.address))
         if code < 400:

@@ -7,3 +7,11 @@ class WebConfig(AppConfig):
     """Web."""
 
     name = "lokallag.web"
+
+    def ready(self) -> None:
+        """Say who may get the letters of this room."""
+        from lokallag.organisation.services.letters import who_sit_on_board
+        from lokallag.outbox.domain.checks import register
+        from lokallag.web.letters import PURPOSE
+
+        register(PURPOSE, who_sit_on_board)

@@ -12,6 +12,7 @@ ROOMS = (
     "territory",
     "membership",
     "register",
+    "mailing",
     "followup",
     "playbook",
     "events",

@@ -48,7 +48,7 @@ def _serve(installation: Installation) -> tuple["subprocess.Popen[str]", int, li
     port = _free_port()
     command = ["-m", "lokallag", "serve", "--port", str(port), "--workers", "1"]
     process = installation.start(*command, wait_for="Lokallag svarer på")
-    assert soon(lambda: any("procrastinate" in child.cmdline() for child in psutil.Process(process.pid).children()))
+    assert soon(lambda: any("work" in child.cmdline() for child in psutil.Process(process.pid).children()))
     return process, port, psutil.Process(process.pid).children(recursive=True)
 
 

@@ -118,13 +118,13 @@ def test_a_message_past_its_time_is_not_sent():
         services.deliver(carrier=postman, limit=10)
 
     assert postman.carried == []
-    assert list(Recipient.objects.values_list("state", "last_error")) == [("failed", services.TOO_LATE)]
+    assert list(Recipient.objects.values_list("state", "last_error")) == [("failed", "too late")]
 
 
 @pytest.mark.django_db
 def test_what_a_killed_worker_had_claimed_becomes_uncertain_and_is_listed():
     post(to=[("1", "kari@example.org"), ("2", "ola@example.org")])
-    services.claim_next(at=NOON)  # and then its worker is killed
+    services.claim(at=NOON, limit=1)  # and then its worker is killed
 
     early = services.settle_abandoned(at=NOON + timedelta(minutes=4))
     late = services.settle_abandoned(at=NOON + timedelta(minutes=6))
@@ -140,10 +140,10 @@ def test_what_a_killed_worker_had_claimed_becomes_uncertain_and_is_listed():
 @pytest.mark.parametrize(("outcome", "state"), [(Outcome.ACCEPTED, "sent"), (Outcome.LATER, "uncertain")])
 def test_a_slow_worker_that_lives_after_all_can_only_tell_that_it_was_sent(outcome, state):
     post()
-    claimed = services.claim_next(at=NOON)
+    claimed = services.claim(at=NOON).rows[0]
     services.settle_abandoned(at=NOON + timedelta(minutes=6))
 
-    services.write_result(recipient=claimed, result=Result(outcome), at=NOON + timedelta(minutes=7))
+    services.write_results(results=[(claimed, Result(outcome))], at=NOON + timedelta(minutes=7))
 
     assert Recipient.objects.get().state == state
 
@@ -155,8 +155,8 @@ def test_two_workers_never_claim_the_same_recipient(isolated_database):
     def work():
         start.wait()
         claimed = []
-        while (recipient := services.claim_next(at=NOON)) is not None:
-            claimed.append(recipient.recipient_key)
+        while rows := services.claim(at=NOON, limit=3).rows:
+            claimed.extend(row.recipient_key for row in rows)
         connection.close()
         return claimed
 

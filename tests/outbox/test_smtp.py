@@ -1,6 +1,7 @@
 """The SMTP back end against a real server, which can break the line at the worst moment."""
 
 import email
+import re
 import socket
 from email.policy import default
 
@@ -91,16 +92,21 @@ def test_a_letter_arrives_whole_with_one_recipient_and_plain_headers(mailbox, ca
 
     (envelope,) = mailbox.envelopes
     mail = email.message_from_bytes(envelope.content, policy=default)
+    plain, page = mail.iter_parts()
     assert result.outcome == "accepted"
     assert (envelope.mail_from, envelope.rcpt_tos) == ("lokallag@lag.example.org", ["kari@example.org"])
     assert envelope.content.isascii()
-    assert mail.get_content().replace("\r\n", "\n") == (
+    assert max(map(len, envelope.content.splitlines())) <= 78
+    assert plain.get_content().replace("\r\n", "\n") == (
         "Hei, Åse!\n\n.punktum først\nVi ses.\n\nHilsen Haslum avdeling\n\nSendt fra https://lag.example.org\n"
     )
+    assert page.get_content_type() == "text/html"
+    shown = re.split("<[^>]*>", page.get_content())
+    wanted = ["Hei, Åse!", ".punktum først", "Vi ses.", "Hilsen Haslum avdeling"]
+    assert [words for words in shown if words in wanted] == [wanted[0], *wanted]  # first as the inbox shows it
     assert {name: mail[name] for name in sorted(mail.keys())} == {
         "Auto-Submitted": "auto-generated",
-        "Content-Transfer-Encoding": "quoted-printable",
-        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Type": 'multipart/alternative; boundary="brev-fra-lokallag-del"',
         "Date": "Mon, 01 Jun 2026 10:00:00 +0000",
         "From": "Haslum avdeling <lokallag@lag.example.org>",
         "List-Id": "<prove.hilsen.lag.example.org>",

@@ -19,12 +19,13 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-# An uncertain message becomes sent when a slow worker tells of it after all.
+# An uncertain message becomes sent when a slow worker tells of it after all, failed when it comes back, and waits again
+# only where the statutes ask for it and an officer says so. A sent one that comes back has failed.
 MOVES = {
     State.QUEUED: {State.CLAIMED, State.FAILED},
     State.CLAIMED: {State.SENT, State.UNCERTAIN, State.FAILED, State.QUEUED},
-    State.UNCERTAIN: {State.SENT},
-    State.SENT: set[State](),
+    State.UNCERTAIN: {State.SENT, State.FAILED, State.QUEUED},
+    State.SENT: {State.FAILED},
     State.FAILED: set[State](),
 }
 

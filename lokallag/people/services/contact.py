@@ -14,7 +14,7 @@ from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core import audit
 from lokallag.core.errors import RuleViolation
 from lokallag.core.keeping import EVERYTHING, delete_some
-from lokallag.outbox.services import post
+from lokallag.outbox.services import address_works, post
 from lokallag.people.domain import signin
 from lokallag.people.domain.contact import clean_phone
 from lokallag.people.domain.signin import Answer
@@ -116,6 +116,7 @@ def confirm_email(*, person: Person, code: str, by: Person, at: datetime) -> Red
     row.used_at, row.replaced = at, old
     row.save(update_fields=["used_at", "replaced"])
     person.save(update_fields=["email"])
+    address_works(address=row.address)
     audit.record("people.change_contact", actor=by, target=person, at=at, details={"what": "email"})
     if old:
         notify(person=person, notice=Notice.EMAIL_CHANGED, at=at, address=old)

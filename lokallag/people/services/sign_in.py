@@ -25,7 +25,7 @@ from lokallag.calendar.domain.words import clock_in_words
 from lokallag.core import scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.keeping import EVERYTHING, delete_some
-from lokallag.outbox.services import post
+from lokallag.outbox.services import address_works, post
 from lokallag.people.domain import signin
 from lokallag.people.domain.signin import Answer
 from lokallag.people.models import Person, SignInRequest
@@ -229,6 +229,7 @@ def redeem_code(*, ticket: Ticket | None, code: str, at: datetime) -> Redeemed:
     row.proved_at = at
     row.used_at = at if len(persons) == 1 else None
     row.save(update_fields=["proved_at", "used_at"])
+    address_works(address=row.address)
     return Redeemed(Answer.RIGHT, persons)
 
 

@@ -26,6 +26,7 @@ class MyOffice:
     url: str
     members_url: str
     tasks_url: str
+    mailings_url: str
     plan_url: str
 
 
@@ -89,6 +90,7 @@ def _privacy(person: Person, is_member: bool) -> tuple[MyLink, ...]:
         (_("Hvem har sett meg?"), "privacy:looked", _("Hver gang andre har sett eller endret noe om deg.")),
         (_("Det vi har om deg"), "privacy:own_data", _("Alt som er lagret, hvorfor og hvor lenge.")),
         (_("Last ned opplysningene dine"), "privacy:download", _("Alt i én fil.")),
+        (_("E-post du får"), "mailing:wishes", _("Velg hva laget skal skrive til deg om.")),
         (_("Samtykker"), "privacy:consents", _("Det du har sagt ja til. Du kan trekke det når du vil.")),
         (_("Beskyttet adresse"), "privacy:protection", protected),
         (_("Din egen kalender"), "events:own_calendar", _("Få møtene dine i kalenderen på telefonen.")),
@@ -116,6 +118,9 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
             if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind == "branch"
             else "",
             tasks_url=reverse("followup:unit", args=[units[term.office.unit_id].slug]),
+            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug])
+            if term.office.title in LEADING_TITLES
+            else "",
             plan_url=reverse("playbook:plan", args=[units[term.office.unit_id].slug])
             if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind in PLANNING
             else "",

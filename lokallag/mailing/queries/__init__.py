@@ -1,0 +1,21 @@
+"""What pages and other rooms ask about mailings."""
+
+from lokallag.mailing.queries.audience import Audience, audience, persons_of, who_want
+from lokallag.mailing.queries.doubts import doubts_page
+from lokallag.mailing.queries.pages import form_page, letter_html, list_page, mailing_page
+from lokallag.mailing.queries.wishes import left_by, way_out_page, wishes_page
+
+__all__ = [
+    "Audience",
+    "audience",
+    "doubts_page",
+    "form_page",
+    "left_by",
+    "letter_html",
+    "list_page",
+    "mailing_page",
+    "persons_of",
+    "way_out_page",
+    "who_want",
+    "wishes_page",
+]

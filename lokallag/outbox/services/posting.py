@@ -1,0 +1,111 @@
+"""Writing a message: one text, and a row for each it goes to."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from lokallag.outbox.domain.checks import Why
+from lokallag.outbox.domain.delivery import State
+from lokallag.outbox.domain.lines import one_line, whole_lines
+from lokallag.outbox.models import Message, Recipient
+
+DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
+WAITING_JOB, WAITING_LOCK = "lokallag.outbox.jobs.deliver_waiting", "outbox.waiting"
+AT_ONCE, IN_TURN = 10, -10  # priorities of jobs: a code that somebody waits for goes before a mailing
+MANY = 20  # from so many recipients on, a message is a mailing and waits for its turn
+To = tuple[str, str] | tuple[str, str, str]
+
+
+@transaction.atomic
+def post(
+    *,
+    key: str,
+    subject: str,
+    text: str,
+    to: Iterable[To],
+    purpose: str,
+    at: datetime,
+    language: str = "nb",
+    sender_name: str = "",
+    good_until: datetime | None = None,
+    is_fleeting: bool = False,
+    is_statutory: bool = False,
+    action: tuple[str, str] | None = None,
+) -> Message:
+    """Put a message in the outbox, to be handed over as soon as the caller's transaction is committed.
+
+    The same key again writes nothing and returns the message that is there. A recipient without a usable address is
+    listed as failed rather than left out. Whether each may get it is asked when it is claimed, of the check that is
+    registered under ``purpose`` (``domain.checks``); without one, nothing is sent.
+
+    :param key: what the message is about, at most 200 characters: ``"membership.branch_chosen:17"``
+    :param to: the caller's own key for a recipient, unique in the message; the address; and, where each has one of
+        their own, the address that the message's action leads to
+    :param purpose: ``room.noun``; tells nothing about a person, since it stands in the mail's head
+    :param language: of the words put round the text (nb, nn, en); subject and text come in it already
+    :param good_until: after this instant it is not sent any more, and a day later it is forgotten
+    :param is_fleeting: forgotten as soon as it is handed over, or cannot be: the last letter to somebody who is erased
+    :param is_statutory: a notice that the statutes ask for: what is uncertain may be sent again by an officer
+    :param action: label and address of the one thing that the message asks for: a button, and a line of its own in
+        the text part
+    """
+    label, url = action or ("", "")
+    message, is_new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "subject": one_line(subject)[:200],
+            "text": whole_lines(text),
+            "purpose": purpose,
+            "language": language,
+            "sender_name": one_line(sender_name)[:120],
+            "created_at": at,
+            "good_until": good_until,
+            "is_fleeting": is_fleeting,
+            "is_statutory": is_statutory,
+            "action_label": one_line(label)[:80],
+            "action_url": one_line(url)[:300],
+        },
+    )
+    if is_new:
+        rows = [_recipient(message, row, at) for row in to]
+        Recipient.objects.bulk_create(rows, batch_size=2000)
+        priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
+        app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
+    return message
+
+
+def _recipient(message: Message, row: To, at: datetime) -> Recipient:
+    address = one_line(row[1])
+    usable = is_usable(address)
+    return Recipient(
+        message=message,
+        recipient_key=row[0],
+        address=address[:254],
+        link=row[2] if len(row) == 3 else "",
+        due_at=at,
+        state=State.QUEUED if usable else State.FAILED,
+        last_error="" if usable else Why.NOT_AN_ADDRESS,
+    )
+
+
+def is_usable(address: str) -> bool:
+    """Tell whether a mail could be sent to the address as it is written."""
+    if len(address) > 254:  # RFC 5321 §4.5.3.1.3, without the angle brackets
+        return False
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+def wake() -> None:
+    """Let whatever waits be handed over now, not in the next minute. Said twice, it is done once."""
+    with suppress(AlreadyEnqueued):
+        app.configure_task(WAITING_JOB, queueing_lock=WAITING_LOCK, priority=IN_TURN).defer()
