@@ -187,6 +187,7 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+PRINT_FONTS = Path(__file__).parent / "playbook" / "data" / "fonts"  # made by make, for all that is set on paper
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -13,6 +13,7 @@ from lokallag.calendar.domain.local import local_date
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import DemoMark
 from lokallag.demo import cast, facts
+from lokallag.demo.events import build_events
 from lokallag.demo.population import SEED, Invented, invent_members
 from lokallag.demo.trust import show_trust, trusted_people
 from lokallag.demo.year import build_year
@@ -97,6 +98,7 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
         at=at,
     )
     build_year(party=party, at=at)
+    build_events(party=party, at=at)
     DemoMark.objects.create(marked_at=at)
 
 

@@ -1,17 +1,21 @@
 """The demo's year: the wheel of this year and next, and the branches' plans in different states."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.holidays import next_working_day
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.rules import YearKind, year_kind
-from lokallag.organisation.models import Term, Title, Unit
+from lokallag.organisation.models import Kind, Term, Title, Unit
 from lokallag.people.models import Person
 from lokallag.playbook import services
 from lokallag.playbook.domain.lifecycle import OPEN
-from lokallag.playbook.models import ActivityKind, PlannedActivity, Weight, YearPlan
+from lokallag.playbook.domain.reports import asked_of
+from lokallag.playbook.domain.tip_lifecycle import State as Outcome
+from lokallag.playbook.models import ActivityKind, PlannedActivity, Tip, Weight, YearPlan
 from lokallag.playbook.queries.reckoning import reckoner_for
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -35,12 +39,39 @@ OWN = (
     ("Julemøte med gløgg", "meeting", (12, 8)),
 )
 REPORTS = (
-    (24, "Fin kveld. Mange nye ansikter, og diskusjonen gikk til vi måtte låse.", "Sett av tid til kaffe før start."),
-    (11, "Færre enn vi håpet, men de som kom, tok på seg oppgaver.", "Ring folk uka før. En e-post alene er ikke nok."),
-    (37, "Full sal. Ordføreren svarte på alt.", "Be om spørsmål på lapper, så kommer flere til orde."),
-    (9, "Rolig stand i regn. Vi snakket med rundt førti.", ""),
-    (18, "Gode innspill til programmet. De er sendt til komiteen.", ""),
+    (24, "Fin kveld. Mange nye ansikter, og diskusjonen gikk til vi måtte låse."),
+    (11, "Færre enn vi håpet, men de som kom, tok på seg oppgaver."),
+    (37, "Full sal. Ordføreren svarte på alt."),
+    (9, "Stille kveld i regnet. De som kom, ble sittende lenge."),
+    (18, "Gode innspill til programmet. De er sendt til komiteen."),
 )
+NUMBERS = {
+    "new_members": (2, 0, 1, 3),
+    "contacts": (5, 8, 3, 12),
+    "leaflets": (120, 300, 80, 250),
+    "cost": (450, 1200, 0, 780),
+}
+# What one branch tells the next time, and what the others do: one tip each.
+TIPS = (
+    "Sett av en halvtime til kaffe før start. Det var da de nye begynte å snakke.",
+    "Ring folk uka før. En e-post alene er ikke nok.",
+    "Be om spørsmål på lapper, så kommer flere til orde enn de tre som alltid tar mikrofonen.",
+    "Vi lånte lokale av velforeningen gratis. Spør der først.",
+    "La en fra hvert lag lede et bord. Da kjente alle noen.",
+    "Skriv innbydelsen på engelsk og polsk også. To nye kom fordi naboen viste dem lappen.",
+)
+OTHER_TIPS = (
+    "Skriv på plakaten at det er rullestolrampe på baksiden.",
+    "Begynn klokka 18.00, ikke 19.00. Småbarnsforeldrene rakk det da.",
+    "Ha med vekslepenger. Ingen hadde Vipps i kiosken.",
+    "Bytt til barneskolen. Biblioteket stenger klokka åtte.",
+)
+ANSWERS = (
+    (Outcome.TAKEN_IN, "Takk! Nå står det i sjekklista."),
+    (Outcome.TAKEN_IN, "Takk for et godt råd. Vi har skrevet det inn under «Slik gjør dere det»."),
+    (Outcome.SET_ASIDE, "Takk for tipset. Det gjelder bare dette lokalet, så vi lar det stå ved rapporten deres."),
+)
+WAITING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +82,8 @@ class Desk:
     by: Person
     at: datetime
     today: date
+    tips: Iterator[str] = field(default_factory=lambda: iter(TIPS))
+    other_tips: Iterator[str] = field(default_factory=lambda: iter(OTHER_TIPS))
 
     @property
     def years(self) -> tuple[int, int]:
@@ -77,6 +110,16 @@ def build_year(*, party: Unit, at: datetime) -> None:
                 _plan(desk, branch, desk.years[1], count=count, shift=number, is_published=is_published)
         else:
             _nothing_ahead(desk, branch)
+    _answer_tips(desk)
+
+
+def _answer_tips(desk: Desk) -> None:
+    """Answer all tips but the newest few, each some days after it was left."""
+    found = list(Tip.objects.order_by("left_at", "pk"))
+    for number, tip in enumerate(found[:-WAITING]):
+        state, answer = ANSWERS[number % len(ANSWERS)]
+        answered_at = min(tip.left_at + timedelta(days=6), desk.at)
+        services.answer_tip(tip=tip, state=state, answer=answer, by=desk.by, at=answered_at)
 
 
 def _leader(unit: Unit, today: date) -> Person:
@@ -119,7 +162,8 @@ def _board(desk: Desk, year: int) -> None:
         rule = reckoner.graph.rules[kind.key]
         is_set_day = kind.rule.get("amount") == 0
         is_of_the_year = rule.holds_in(year) and (kind.weight == Weight.MUST or is_set_day or number % 3 != 1)
-        if is_of_the_year and reckoner.suggested(kind, desk.party.pk, year) is not None:
+        # A nomination is held only in some years: what is counted from it has no day in the others.
+        if is_of_the_year and isinstance(reckoner.suggested(kind, desk.party.pk, year), Found):
             services.take_activity(unit=desk.party, kind=kind, year=year, by=desk.by, at=desk.at)
     services.publish_plan(unit=desk.party, year=year, by=desk.by, at=desk.at)
     _report_the_past(desk, desk.party, year)
@@ -128,10 +172,11 @@ def _board(desk: Desk, year: int) -> None:
 def _plan(desk: Desk, branch: Unit, year: int, *, count: int, shift: int, is_published: bool) -> None:
     leader = _leader(branch, desk.today)
     known = ActivityKind.objects.filter(key__in=ALWAYS)
+    reckoner = reckoner_for(desk.party, year=year, today=desk.today)
     kinds = [
         kind
         for kind in ActivityKind.objects.filter(units__contains="branch", weight=Weight.SHOULD).order_by("position")
-        if "years" not in kind.rule or year_kind(year) in {YearKind(name) for name in kind.rule["years"]}
+        if isinstance(reckoner.suggested(kind, branch.pk, year), Found)
     ]
     for kind in [*known, *(kinds[shift:] + kinds[:shift])[::2][: count - len(ALWAYS)]]:
         services.take_activity(unit=branch, kind=kind, year=year, by=leader, at=desk.at)
@@ -195,16 +240,31 @@ def _report_the_past(desk: Desk, unit: Unit, year: int) -> None:
     found = list(plan.activities.select_related("plan", "kind").order_by("pk"))
     dated = reckoner_for(desk.party, year=year, today=desk.today, own=found).dated(found)
     past = [each for each in dated if each.day is not None and each.day < desk.today]
+    gave: list[str] = []
     for number, each in enumerate(past):
         activity, day = each.activity, each.day
         assert day is not None
         ring = activity.kind.ring if activity.kind is not None else activity.ring
-        attended, how, tip = (None, "Gjort i tide.", "") if ring == "deadline" else REPORTS[number % len(REPORTS)]
+        attended, how = (None, "Gjort i tide.") if ring == "deadline" else REPORTS[number % len(REPORTS)]
+        asks = asked_of(None if activity.kind is None else activity.kind.report, ring)
+        numbers: dict[str, Any] = {
+            name: values[number % len(values)] for name, values in NUMBERS.items() if name in asks
+        }
         services.report_activity(
             activity=activity,
-            attended=attended,
+            attended=attended if "attended" in asks else None,
             how=how,
-            tip=tip,
+            tip="" if ring == "deadline" else _tip(desk, unit, gave=gave),
+            **numbers,
             by=leader,
             at=datetime.combine(min(day + timedelta(days=1), desk.today), time(9), OSLO),
         )
+
+
+def _tip(desk: Desk, unit: Unit, *, gave: list[str]) -> str:
+    """Return what a report tells the next: the exemplary branch tells most, the others one thing a year."""
+    if unit.kind == Kind.MUNICIPAL or (gave and unit.name != EXEMPLARY):
+        return ""
+    tip = next(desk.tips if unit.name == EXEMPLARY else desk.other_tips, "")
+    gave.append(tip)
+    return tip

@@ -7,3 +7,12 @@ class EventsConfig(AppConfig):
     """Meetings, stalls and evenings: who holds them, when and where, and for whom."""
 
     name = "lokallag.events"
+
+    def ready(self) -> None:
+        """Say on a branch's own page what comes there, and who may get the letters of this room."""
+        from lokallag.events.queries.rows import calendar_of, coming_in
+        from lokallag.events.services.signup_letters import answer_for_signup_letters
+        from lokallag.territory.queries.coming import say_what_comes
+
+        say_what_comes(coming_in, calendar_of)
+        answer_for_signup_letters()

@@ -1,16 +1,67 @@
-"""How long it is kept who had an event in hand. That it was given stands in the log of changes for longer."""
+"""How long what belongs to events is kept: names become counts, and who had an event in hand is forgotten."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.core.keeping import Coming, Period, Retention, by_day, keep
-from lokallag.events.models import EventCoordinator
-from lokallag.events.services import coordinators
+from lokallag.core.keeping import Coming, Period, Retention, by_day, coming_by_age, keep
+from lokallag.events.models import EventCoordinator, SignupTry
+from lokallag.events.services import coordinators, names, signups
+
+NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
 
 
-def _coming(until: datetime, period: Period) -> Coming:
+def _non_members_coming(until: datetime, period: Period) -> Coming:
+    return coming_by_age(lambda: names.of_non_members(until), "event__ends_at")(until, period)
+
+
+def _members_coming(until: datetime, period: Period) -> Coming:
+    return coming_by_age(lambda: names.of_members(until), "event__ends_at")(until, period)
+
+
+keep(
+    Retention(
+        key="events.signups_of_others",
+        what=_("Påmeldinger fra dem som ikke er medlemmer"),
+        why=_("Verten må vite hvem som kommer. Etterpå er det nok å vite hvor mange."),
+        source=NEEDED,
+        period=names.NON_MEMBERS_KEPT,
+        kept=_("%(time)s etter arrangementet, så blir de til tall"),
+        coming=_non_members_coming,
+        remove=lambda at, period, most: names.forget_non_members(at=at, kept=period, most=most),
+        order=30,
+    )
+)
+keep(
+    Retention(
+        key="events.signups_of_members",
+        what=_("Medlemmers påmeldinger"),
+        why=_("Du skal kunne se hva du har vært med på, og verten hvem som er her for første gang."),
+        source=NEEDED,
+        period=names.MEMBERS_KEPT,
+        kept=_("%(time)s etter arrangementet, så blir de til tall"),
+        coming=_members_coming,
+        remove=lambda at, period, most: names.forget_members(at=at, kept=period, most=most),
+        order=31,
+    )
+)
+keep(
+    Retention(
+        key="events.signup_tries",
+        what=_("Tall på hvor mange ganger det er meldt på fra et nett eller til en adresse"),
+        why=_("De hindrer at noen fyller et arrangement eller en postkasse."),
+        source=NEEDED,
+        period=Period(hours=signups.KEPT_TRIES_HOURS),
+        coming=coming_by_age(SignupTry.objects.all, "hour"),
+        remove=lambda at, _period, most: signups.forget_tries(at=at, most=most),
+        is_hourly=True,
+        order=74,
+    )
+)
+
+
+def _coordinators_coming(until: datetime, period: Period) -> Coming:
     ended = EventCoordinator.objects.filter(until_on__lte=period.latest_start(local_date(until)))
     return by_day((period.end(day), 1) for day in ended.values_list("until_on", flat=True))
 
@@ -20,9 +71,9 @@ keep(
         key="events.coordinators",
         what=_("Hvem som har hatt ansvaret for et arrangement"),
         why=_("Den som holder det samme året etter, skal vite hvem hun kan spørre."),
-        source=_("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)"),
+        source=NEEDED,
         period=Period(months=12),
-        coming=_coming,
+        coming=_coordinators_coming,
         remove=lambda at, period, most: coordinators.forget_coordinators(at=at, kept=period, most=most),
         order=60,
     )

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.calendar.domain.local import OSLO, in_oslo
 from lokallag.core import scope
 from lokallag.core.assurance import Factor, is_enough
-from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
-from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet
+from lokallag.events.domain.places import State as Place
+from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
@@ -130,6 +131,25 @@ def coordinates_event(person: Asker, target: Event | None = None) -> bool:
 
 
 @predicate
+def has_place(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person has a place at the event. Asked once in a request."""
+    if target is None or not isinstance(person, Person):
+        return False
+
+    def look_up() -> bool:
+        with scope.opened("one's own sign-up", person_id=person.pk):
+            return Signup.objects.filter(event_id=target.pk, person_id=person.pk, state=Place.SIGNED_UP).exists()
+
+    return scope.once_per_request(("events.has_place", person.pk, target.pk), look_up)
+
+
+@predicate
+def is_own_signup(person: Asker, target: Signup | None = None) -> bool:
+    """Tell whether the sign-up is the person's own."""
+    return target is not None and person.is_authenticated and target.person_id == person.pk
+
+
+@predicate
 def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
     """Tell whether the person leads the unit that is asked."""
     return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
@@ -187,7 +207,12 @@ allow(
     own=is_invited,
     denied=_("Arrangementet vises for dem det er for."),
 )
-allow("events.see_link", works_on_event, denied=_("Lenken vises for dem som er påmeldt."))
+allow(
+    "events.see_link",
+    works_on_event | has_place,
+    own=has_place,
+    denied=_("Lenken vises for dem som er påmeldt."),
+)
 allow("events.see_work", is_asked_to_hold | works_on_event, denied=WORKERS)
 allow("events.create_event", leads_unit, denied=_("Arrangementer lages av dem som leder enheten."))
 allow("events.edit_event", works_on_event, denied=WORKERS)
@@ -205,3 +230,21 @@ allow(
 allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
 # The secret address of one's own calendar.
 allow("events.change_feed", is_own, own=is_own)
+
+# Signing up. Who has no account signs up by name and address where the event is open to anyone (a public page).
+allow(
+    "events.sign_up",
+    is_invited | works_on_event,
+    own=is_invited,
+    denied=_("Påmeldingen er for dem arrangementet er for."),
+)
+NAMES = _("Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
+allow("events.see_signups", works_on_event, denied=NAMES)
+allow("events.print_signups", works_on_event, denied=NAMES)
+allow("events.tick_arrival", works_on_event, denied=NAMES)
+allow("events.count_drop_in", works_on_event, denied=NAMES)
+allow("events.enter_signup", works_on_event, denied=NAMES)
+allow("events.write_report", works_on_event, denied=WORKERS)
+# Done by who has the link from the mail, or by the job that clears what is old: nobody is let do it by an office.
+allow("events.answer_signup", is_own_signup, own=is_own_signup)
+allow("events.forget_signups", always_deny)

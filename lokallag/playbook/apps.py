@@ -9,8 +9,9 @@ class PlaybookConfig(AppConfig):
     name = "lokallag.playbook"
 
     def ready(self) -> None:
-        """Let events be made from the activities of a plan."""
-        from lokallag.events.services import register_source
-        from lokallag.playbook.services.events import ACTIVITY_SOURCE
+        """Let events be made from the activities of a plan, and their reports come back to it."""
+        from lokallag.events.services import read_reports_with, register_source
+        from lokallag.playbook.services.events import ACTIVITY_SOURCE, take_up_report
 
         register_source(ACTIVITY_SOURCE)
+        read_reports_with(take_up_report)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.playbook.domain.reports import NUMBERS
 from lokallag.playbook.models import Ring
 from lokallag.ui.fields import LONG, DayField
 
@@ -50,24 +51,69 @@ class SkipForm(_Seen):
     )
 
 
-class ReportForm(_Seen):
-    """How it went."""
-
-    attended = forms.IntegerField(
-        label=_("Hvor mange kom?"), required=False, min_value=0, max_value=100_000, error_messages=NUMBER
+def _number(label: Any, **other: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=10_000_000, error_messages=NUMBER, **other
     )
+
+
+class ReportForm(_Seen):
+    """How it went, with the numbers that such a thing asks for."""
+
+    attended = _number(_("Hvor mange kom?"))
     how = forms.CharField(
         label=_("Hvordan gikk det?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={**LONG, "required": _("Skriv en setning om hvordan det gikk.")},
     )
+    new_members = _number(_("Hvor mange nye medlemmer fikk dere?"))
+    contacts = _number(_("Hvor mange nye kontakter fikk dere?"))
+    leaflets = _number(_("Hvor mange løpesedler delte dere ut?"))
+    cost = _number(_("Hva kostet det?"), help_text=_("I hele kroner."))
     tip = forms.CharField(
         label=_("Et tips til dem som gjør det neste gang"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Tipset går til dem som skriver dreieboka, og du får svar. Skriv ikke om enkeltpersoner."),
         error_messages=LONG,
+    )
+
+    def __init__(self, *args: Any, asks: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NUMBERS:
+            if name not in asks:
+                del self.fields[name]
+
+    def numbers(self) -> dict[str, int | None]:
+        """Return all numbers of a report, ``None`` for those that are not asked for or not given."""
+        return {name: self.cleaned_data.get(name) for name in NUMBERS}
+
+
+class AnswerTipForm(_Seen):
+    """What becomes of a tip, with a word to who gave it."""
+
+    state = forms.ChoiceField(
+        label=_("Hva blir det til?"),
+        choices=(("taken_in", _("Det er tatt inn i dreieboka")), ("set_aside", _("Det legges til side"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hva tipset blir til.")},
+    )
+    answer = forms.CharField(
+        label=_("Et ord til den som ga det"),
+        max_length=2000,
+        initial=_("Takk for at du delte det du lærte!"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Det står ved rapporten, og sendes på e-post hvis vi har adressen."),
+        error_messages={**LONG, "required": _("Skriv et ord til den som ga tipset.")},
+    )
+    version = forms.IntegerField(
+        label=_("Hvilken versjon av kapittelet tok det inn?"),
+        required=False,
+        min_value=1,
+        max_value=30_000,
+        error_messages=NUMBER,
     )
 
 

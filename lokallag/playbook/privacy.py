@@ -1,4 +1,4 @@
-"""What this room holds of persons: who wrote the report of an activity."""
+"""What this room holds of persons: who wrote the report of an activity, who gave a tip and who answered it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.people.models import Person
-from lokallag.playbook.models import PlannedActivity
+from lokallag.playbook.models import TIP_STATES, PlannedActivity, Tip
 
 
 def _reports(person: Person) -> Iterable[Shown]:
@@ -25,6 +25,36 @@ def _leave_reports(person: Person, _at: datetime) -> int:
     return PlannedActivity.objects.filter(reported_by=person).update(reported_by=None)
 
 
+def _tips(person: Person) -> Iterable[Shown]:
+    for tip in Tip.objects.filter(left_by=person).order_by("pk"):
+        yield {
+            _("Gjelder"): tip.source_label,
+            _("Gitt"): tip.left_at,
+            _("Tips"): tip.text,
+            _("Hva det ble til"): TIP_STATES[tip.state],  # type: ignore[index]
+            _("Svar"): tip.answer,
+        }
+    for tip in Tip.objects.filter(answered_by=person).order_by("pk"):
+        yield {_("Gjelder"): tip.source_label, _("Besvart"): tip.answered_at, _("Svaret du ga"): tip.answer}
+
+
+def _leave_tips(person: Person, _at: datetime) -> int:
+    given = Tip.objects.filter(left_by=person).update(left_by=None)
+    return given + Tip.objects.filter(answered_by=person).update(answered_by=None)
+
+
+hold(
+    Holding(
+        model=Tip,
+        persons=("left_by", "answered_by"),
+        title=_("Tips du har gitt eller besvart"),
+        why=_("For at den som ga tipset, skal få svar."),
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Tipset blir stående uten navnet ditt."),
+        rows=_tips,
+        erase=_leave_tips,
+    )
+)
 hold(
     Holding(
         model=PlannedActivity,

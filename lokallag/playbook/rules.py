@@ -23,3 +23,11 @@ allow(
 )
 allow("playbook.see_overview", is_board_member, denied=_("Oversikten vises for styret i kommunepartiet."))
 allow("playbook.see_days", holds_office, denied=_("De faste dagene vises for dem som har verv."))
+allow(
+    "playbook.edit_kinds",
+    is_board_officer,
+    denied=_("Aktivitetene i dreieboka endres av lederen eller sekretæren i kommunepartiet."),
+)
+TIPS = _("Tipsene leses og besvares av lederen eller sekretæren i kommunepartiet.")
+allow("playbook.see_tips", is_board_officer, denied=TIPS)
+allow("playbook.answer_tip", is_board_officer, denied=TIPS)

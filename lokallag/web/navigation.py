@@ -29,6 +29,7 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     places = []
     if may(person, "web.see_overview"):
         places.append(_link(request, _("Oversikt"), "web:overview"))
+    places.append(_link(request, _("Arrangementer"), "events:list"))
     places.append(_link(request, _("Avdelinger"), "territory:branches"))
     places.append(_link(request, _("Årshjul"), "playbook:wheel"))
     if may(person, "followup.see_all"):

@@ -20,7 +20,7 @@ from lokallag.web import queries
 @public
 def front_page(request: HttpRequest) -> HttpResponse:
     """Show who we are, where each branch answers, and how to join."""
-    return show(request, "web/front_page.html", queries.front_page(localdate()))
+    return show(request, "web/front_page.html", queries.front_page(request.user, today=localdate(), at=now()))
 
 
 @require_safe
@@ -97,7 +97,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 @personal
 def my_page(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person what is theirs: branch, address, offices."""
-    return show(request, "web/my_page.html", queries.my_page(cast(Person, request.user), localdate()))
+    return show(request, "web/my_page.html", queries.my_page(cast(Person, request.user), today=localdate(), at=now()))
 
 
 @require_safe

@@ -22,8 +22,8 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
-from lokallag.playbook.models import ActivityKind, PlannedActivity
-from lokallag.playbook.services import take_activity
+from lokallag.playbook.models import ActivityKind, PlannedActivity, Tip
+from lokallag.playbook.services import leave_tip, take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 FIRST_OF_MAY = {"month": 5, "day": 1}
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
+TIP_PAGES = {"playbook:tip", "playbook:answer_tip", "playbook:put_tip_back"}
 Sums = dict[str, tuple[int, int]]
 ONE_UNIT = {"events:create", "events:feed_of_unit"}  # of the pages of events, those whose slug is a unit's
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
@@ -106,6 +107,9 @@ def people() -> Cast:
         rule=FIRST_OF_MAY,
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
+    leave_tip(
+        text="Ring", unit=found.haslum, source_key="x", source_label="Fest", source_url="", by=None, at=now(), kind=kind
+    )
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     announced(found)
     return found
@@ -144,6 +148,8 @@ def path_of(address: Address) -> str:
             parts[part] = "annual_meeting" if address.name.startswith("playbook:") else "endrede"
         elif part == "year":
             parts[part] = PlannedActivity.objects.select_related("plan").get().plan.year
+        elif address.name in TIP_PAGES:
+            parts[part] = Tip.objects.get().pk
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
             of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]

@@ -361,6 +361,7 @@ FREE = {
     "followup.Commitment": "what a unit has taken on, and the id of who is responsible",
     "followup.Note": "what somebody wrote on a commitment, by its id",
     "organisation.Anchor": "a day, and the id of the officer who set it",
+    "playbook.Tip": "what a report tells the next, and the ids of who gave and who answered it",
     "playbook.PlannedActivity": "what a unit plans, and the id of the officer who reported on it",
     "territory.PendingFile": "a file of areas, and the id of the officer who sent it",
     "territory.Division": "a draft of areas, and the id of the officer who made it",

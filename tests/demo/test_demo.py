@@ -5,7 +5,10 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.db.utils import ProgrammingError
 from django.utils.timezone import localdate, now
 
@@ -20,8 +23,10 @@ from lokallag.membership.queries import residence_matrix
 from lokallag.organisation.models import Kind, Term, Unit
 from lokallag.organisation.queries import rules_on
 from lokallag.people.models import DemoPerson, Person
-from lokallag.playbook.models import PlannedActivity, YearPlan
+from lokallag.playbook.domain.reports import NUMBERS
+from lokallag.playbook.models import PlannedActivity, Tip, YearPlan
 from lokallag.playbook.queries.plan_page import overview_page
+from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.territory.models import Division, PostalArea, PostalCode, Responsibility
 from lokallag.territory.queries import held_codes
 from tests.databases import IsolatedDatabase, used_by_django
@@ -56,15 +61,37 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     assert min(by_act[act] for act in ("territory.import_register", "organisation.appoint_officer")) >= 1
     plans = YearPlan.objects.filter(state=YearPlan.Stage.PUBLISHED)
     assert plans.filter(unit__kind=Kind.MUNICIPAL).count() == 3
-    overview = overview_page(Unit.objects.named(today).get(kind=Kind.MUNICIPAL), year=today.year, today=today)
+    party = Unit.objects.named(today).get(kind=Kind.MUNICIPAL)
+    overview = overview_page(party, year=today.year, viewer=AnonymousUser(), today=today)
     assert "Skui–Tanum" in {row.name for row in overview.rows if row.has_nothing_ahead}
     assert PlannedActivity.objects.filter(plan__year=today.year - 1).exclude(tip="").count() >= 3
+    tips = Counter(Tip.objects.values_list("state", flat=True))
+    assert (tips["waiting"], tips["taken_in"] > 1, tips["set_aside"] > 0) == (3, True, True)
+    assert {"contacts", "new_members"} <= {name for name, n in _sums(today.year - 1).items() if n}
+    assert _without_a_day(party, today) == []
     assert demo_exists()
 
     said = io.StringIO()
     call_command("demo", stdout=said)  # a second time, even as the site's own role: nothing happens
     assert said.getvalue() == "Demoen finnes fra før, og dataene er som du forlot dem.\n"
     assert Person.objects.count() == 80
+
+
+def _sums(year: int) -> dict[str, int]:
+    found = PlannedActivity.objects.filter(plan__year=year)
+    return found.aggregate(**{name: Coalesce(Sum(name), 0) for name in NUMBERS})
+
+
+def _without_a_day(party: Unit, today: date) -> list[tuple[int, str]]:
+    """Return what stands in the party's published wheels without a day."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        activities = list(
+            PlannedActivity.objects.filter(plan__unit=party, plan__year=year).select_related("plan", "kind")
+        )
+        dated = reckoner_for(party, year=year, today=today).dated(activities)
+        found += [(year, each.activity.name) for each in dated if each.day is None]
+    return found
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.stale import StalePage
 from lokallag.followup.domain.lifecycle import State as TaskState
 from lokallag.followup.models import Commitment
-from lokallag.organisation.models import Anchor
+from lokallag.organisation.models import Anchor, Unit
 from lokallag.playbook import services
 from lokallag.playbook.domain.lifecycle import State
 from lokallag.playbook.models import ActivityKind, PlannedActivity, YearPlan
@@ -453,3 +453,24 @@ def test_neighbours_on_one_evening_are_told_to_officers(client, people):
 
     assert seen == ("16. juni 2027 er det noe hos flere: Debatt i Haslum og Quiz i Sandvika.",)
     assert client.get("/arshjul/haslum/?ar=2027").context["page"].clashes == ()
+
+
+def test_neighbours_are_those_on_the_map_whatever_the_number_of_units(client, people, monkeypatch):
+    from lokallag.playbook.queries import year
+    from tests.territory.world import divide, load_areas, load_register
+
+    load_register()
+    load_areas()
+    divide("Lag;Postnr\nHaslum;1344,1346\nSandvika;1336-1337\nBekkestua;1356-1357\n")
+    monkeypatch.setattr(year, "MOST_NEIGHBOURS", 0)
+    bekkestua = Unit.objects.named(date(2027, 1, 1)).get(name="Bekkestua")
+    own(people, "Debatt")
+    own(people, "Quiz", unit=people.sandvika)
+    own(people, "Konsert", unit=bekkestua)
+    people.sign_in(client, "neighbour leader")
+    for unit in (people.haslum, people.sandvika, bekkestua):
+        publish(people, unit)
+
+    page = client.get("/arshjul/sandvika/plan/?ar=2027").context["page"]
+
+    assert page.clashes == ("16. juni 2027 er det noe hos flere: Debatt i Haslum og Quiz i Sandvika.",)

@@ -28,7 +28,7 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
-from lokallag.playbook.models import PlannedActivity, YearPlan
+from lokallag.playbook.models import PlannedActivity, Tip, YearPlan
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
@@ -178,6 +178,18 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         how="Fint",
         reported_by=person,
         reported_at=at,
+    )
+    Tip.objects.create(
+        text="Ring tidlig",
+        unit=people_.haslum,
+        source_label="Medlemsmøte",
+        source_key=f"test.{mark}",
+        state="taken_in",
+        answer="Takk",
+        left_by=person,
+        left_at=at,
+        answered_by=person,
+        answered_at=at,
     )
     AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
     MemberFile.objects.create(

@@ -34,7 +34,7 @@ DROP FUNCTION events_count_change();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0001_initial"),
+        ("events", "0002_add_signups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,18 +13,24 @@ from lokallag.events.models.event import (
     ProgrammeItem,
 )
 from lokallag.events.models.feed import FeedMark, FeedToken
+from lokallag.events.models.signup import SIGNUP_STATES, EventReport, Signup, SignupTry, Tally
 
 __all__ = [
     "ANSWERS",
     "AUDIENCES",
+    "SIGNUP_STATES",
     "STATES",
     "Event",
     "EventCoordinator",
     "EventHost",
     "EventQuerySet",
+    "EventReport",
     "EventTask",
     "FeedMark",
     "FeedToken",
     "Kind",
     "ProgrammeItem",
+    "Signup",
+    "SignupTry",
+    "Tally",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +17,7 @@ from lokallag.events.models import STATES, Event, EventCoordinator, EventHost, E
 from lokallag.events.queries.words import audience_in_words, join, letter_of, place_in_words, time_in_words
 from lokallag.events.rules import HOLDING, led_units, visible_to
 from lokallag.organisation.models import Unit
+from lokallag.territory.queries.coming import Coming
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,26 @@ def coming(viewer: Asker, *, today: date, at: datetime, most: int, unit_id: int 
     if unit_id is not None:
         events = held_by(events, unit_id)
     return rows_of(events.order_by("starts_at", "pk")[:most], today)
+
+
+def coming_in(unit: Unit, viewer: Asker, today: date, at: datetime) -> tuple[Coming, ...]:
+    """Return what comes in a unit, as its own page shows it: at most three."""
+    rows = coming(viewer, today=today, at=at, most=3, unit_id=unit.pk)
+    return tuple(
+        Coming(
+            row.day,
+            row.month,
+            row.title,
+            row.url,
+            " · ".join(part for part in (f"{row.weekday} {row.time}".capitalize(), row.place) if part),
+        )
+        for row in rows
+    )
+
+
+def calendar_of(unit: Unit) -> str:
+    """Return where all that a unit holds stands."""
+    return f"{reverse('events:list')}?{urlencode({'enhet': unit.slug})}"
 
 
 def in_hand(viewer: Asker, *, today: date, at: datetime, most: int = 20) -> tuple[EventRow, ...]:

@@ -17,6 +17,7 @@ from lokallag.events.models import Event, EventTask, Kind
 from lokallag.events.services.days import hold_set_day
 from lokallag.events.services.facts import FIELDS, Facts, Point, check_span, columns
 from lokallag.events.services.making import OWN_TASK, locked, write_programme
+from lokallag.events.services.signups import settle
 from lokallag.events.services.sources import let_source_follow
 from lokallag.followup import services as followup
 from lokallag.people.models import Person
@@ -64,6 +65,7 @@ def edit_event(
         with speaking(FIELDS):
             each.save()
         audit.record("events.edit_event", actor=by, target=each, at=at)
+        settle(each.pk, at=at)
     return changed
 
 

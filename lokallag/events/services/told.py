@@ -15,6 +15,7 @@ from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.events.domain.lifecycle import Answer
 from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.services.reminders import begin_anew, tell_signed_up
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES, main_unit
 from lokallag.outbox.services import post
@@ -65,7 +66,7 @@ def of_coordinator(coordinator: EventCoordinator, *, by: Person | None, at: date
 
 
 def of_move(event: Event, *, was: datetime, by: Person | None, at: datetime) -> int:
-    """Tell those who work with an event that it is moved. Returns how many are told.
+    """Tell those who work with an event, and those signed up, that it is moved. Returns how many of the first are told.
 
     :param was: when it began before
     """
@@ -78,11 +79,16 @@ def of_move(event: Event, *, was: datetime, by: Person | None, at: datetime) -> 
         }
         return _("Flyttet: %(title)s") % said, _("«%(title)s» er flyttet fra %(was)s til %(when)s.") % said
 
+    begin_anew(event=event)
+    tell_signed_up(event, "moved", before=was)
     return _tell(event, _workers(event, at), "moved", words, by=by, at=at)
 
 
 def of_cancelling(event: Event, *, by: Person | None, at: datetime) -> int:
-    """Tell those who work with an event that it is cancelled, and why. Returns how many are told."""
+    """Tell those who work with an event, and those signed up, that it is cancelled, and why.
+
+    Returns how many of the first are told.
+    """
 
     def words() -> tuple[str, str]:
         said = {
@@ -92,6 +98,7 @@ def of_cancelling(event: Event, *, by: Person | None, at: datetime) -> int:
         }
         return _("Avlyst: %(title)s") % said, _("«%(title)s» %(when)s er avlyst: %(reason)s") % said
 
+    tell_signed_up(event, "cancelled")
     return _tell(event, _workers(event, at), "cancelled", words, by=by, at=at)
 
 

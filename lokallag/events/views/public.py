@@ -8,12 +8,15 @@ from django.views.decorators.http import require_safe
 
 from lokallag.core.permissions import missing_factor
 from lokallag.core.views import public, show, step_up
+from lokallag.events.domain.lifecycle import State
 from lokallag.events.models import Event, Kind
 from lokallag.events.queries.event_page import event_page
 from lokallag.events.queries.lists import Asked, list_page, month_page
+from lokallag.events.queries.signup_box import signup_box
 from lokallag.events.rules import visible_to
 
 FIRST, LAST = 2000, 2150
+WITH_SIGNUP = frozenset({State.PUBLISHED, State.DONE})
 
 
 @require_safe
@@ -45,7 +48,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         if missing is not None:
             return step_up(request, missing)
         raise Http404
-    page = event_page(found, viewer=request.user, today=today, is_over=found.ends_at <= now())
+    at = now()
+    signup = signup_box(found, viewer=request.user, at=at) if State(found.state) in WITH_SIGNUP else None
+    page = event_page(found, viewer=request.user, today=today, is_over=found.ends_at <= at, signup=signup)
     return show(request, "events/event_detail.html", page)
 
 

@@ -20,6 +20,7 @@ from lokallag.events.forms.event import form_of
 from lokallag.events.forms.programme import programme_of
 from lokallag.events.forms.span import span_of
 from lokallag.events.models import Event
+from lokallag.events.queries.attendees import signups_part
 from lokallag.events.queries.form_pages import edit_page, programme_page, small_page
 from lokallag.events.queries.work_page import later_of, units_to_ask, work_page
 from lokallag.followup.queries import persons_for
@@ -211,7 +212,8 @@ def show_work(
         shown["invite"] = forms.InviteForm(units=units_to_ask(event, today))
     if "task" not in shown and may(request.user, "events.edit_event", event):
         shown["task"] = _task_form(request, event, bound=False)
-    page = work_page(event, viewer=request.user, today=today, at=now(), given=shown)
+    signups = signups_part(event, at=now()) if may(request.user, "events.see_signups", event) else None
+    page = work_page(event, viewer=request.user, today=today, at=now(), given=shown, signups=signups)
     return show(request, WORK, page, status=422 if given else 200)
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from lokallag.core.rows import columns_of, insert, written
 from lokallag.outbox.domain.checks import Why
 from lokallag.outbox.domain.delivery import State
 from lokallag.outbox.domain.lines import one_line, whole_lines
@@ -22,7 +23,7 @@ MANY = 20  # from so many recipients on, a message is a mailing and waits for it
 To = tuple[str, str] | tuple[str, str, str]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(
     *,
     key: str,
@@ -56,28 +57,50 @@ def post(
         the text part
     """
     label, url = action or ("", "")
-    message, is_new = Message.objects.get_or_create(
+    message = Message(
         key=key,
-        defaults={
-            "subject": one_line(subject)[:200],
-            "text": whole_lines(text),
-            "purpose": purpose,
-            "language": language,
-            "sender_name": one_line(sender_name)[:120],
-            "created_at": at,
-            "good_until": good_until,
-            "is_fleeting": is_fleeting,
-            "is_statutory": is_statutory,
-            "action_label": one_line(label)[:80],
-            "action_url": one_line(url)[:300],
-        },
+        subject=one_line(subject)[:200],
+        text=whole_lines(text),
+        purpose=purpose,
+        language=language,
+        sender_name=one_line(sender_name)[:120],
+        created_at=at,
+        good_until=good_until,
+        is_fleeting=is_fleeting,
+        is_statutory=is_statutory,
+        action_label=one_line(label)[:80],
+        action_url=one_line(url)[:300],
     )
-    if is_new:
-        rows = [_recipient(message, row, at) for row in to]
+    rows = [_recipient(message, row, at) for row in to]
+    is_new = _insert_both(message, rows[0]) if len(rows) == 1 else insert(message, unless="key")
+    if not is_new:
+        return Message.objects.get(key=key)
+    if len(rows) != 1:
+        for row in rows:
+            row.message = message
         Recipient.objects.bulk_create(rows, batch_size=2000)
-        priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
-        app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
+    priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
+    app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
     return message
+
+
+def _insert_both(message: Message, recipient: Recipient) -> bool:
+    """Write a message and its one recipient in one statement, unless its key is there. Returns whether it was new."""
+    names, marks, values = columns_of(message)
+    fields = [field.attname for field in Recipient._meta.concrete_fields if field.attname not in {"id", "message_id"}]
+    row = {name: getattr(recipient, name) for name in fields}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH written AS (INSERT INTO outbox_message ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+            " ON CONFLICT (key) DO NOTHING RETURNING id)"
+            f" INSERT INTO outbox_recipient (message_id, {', '.join(row)})"
+            f" SELECT id, {', '.join(['%s'] * len(row))} FROM written RETURNING message_id",
+            [*values, *row.values()],
+        )
+        found = cursor.fetchone()
+    if found is not None:
+        written(message, found[0])
+    return found is not None
 
 
 def _recipient(message: Message, row: To, at: datetime) -> Recipient:

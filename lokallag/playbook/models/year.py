@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.stale import fingerprint
 from lokallag.organisation.models import Unit
 from lokallag.playbook.domain.lifecycle import State
+from lokallag.playbook.domain.reports import NUMBERS
 
 
 class Ring(models.TextChoices):
@@ -39,7 +40,8 @@ STATES = {
 class ActivityKind(models.Model):
     """A kind of activity in the library. ``rule`` is read by ``domain.catalogue.rule_from``.
 
-    ``edited_at`` is set once the organisation has changed it; from then on a new library leaves it alone.
+    ``edited_at`` is set once the organisation has changed it; from then on a new library leaves it alone. A hidden one
+    is suggested to nobody; plans that have it keep it. A task edited here has an ``id`` that it keeps.
     """
 
     key = models.CharField(max_length=60, unique=True)
@@ -59,6 +61,7 @@ class ActivityKind(models.Model):
     report = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
     edited_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -67,10 +70,28 @@ class ActivityKind(models.Model):
                 name="activity_kind_has_a_name",
                 violation_error_message=_("Skriv hva aktiviteten heter."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(weight="must") | ~models.Q(source="") | models.Q(rule__has_key="amount_rule"),
+                name="activity_kind_must_has_a_source",
+                violation_error_message=_("«Må» står bare der en lov eller vedtektene sier det. Skriv hvor det står."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_hidden(self) -> bool:
+        """It is suggested to nobody."""
+        return self.hidden_at is not None
+
+    @property
+    def fingerprint(self) -> str:
+        """What a form about it carries along, to see whether somebody else changed it."""
+        values = (self.name, self.units, self.ring, self.weight, self.source, self.purpose, self.chapter, self.what)
+        return fingerprint(
+            *values, self.why, self.rule, self.tasks, self.invitation, self.materials, self.report, self.hidden_at
+        )
 
 
 class YearPlan(models.Model):
@@ -117,6 +138,10 @@ class PlannedActivity(models.Model):
     reason = models.CharField(max_length=400, blank=True)
     rounds = models.PositiveSmallIntegerField(default=1)
     attended = models.PositiveIntegerField(null=True, blank=True)
+    new_members = models.PositiveIntegerField(null=True, blank=True)
+    contacts = models.PositiveIntegerField(null=True, blank=True)
+    leaflets = models.PositiveIntegerField(null=True, blank=True)
+    cost = models.PositiveIntegerField(null=True, blank=True)  # whole kroner
     how = models.TextField(blank=True)
     tip = models.TextField(blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
@@ -178,7 +203,10 @@ class PlannedActivity(models.Model):
     @property
     def fingerprint(self) -> str:
         """What a form about it carries along, to see whether somebody else changed it."""
-        return fingerprint(State(self.state), self.manual_day, self.reason, self.reported_at)
+        numbers = [getattr(self, name) for name in NUMBERS]
+        return fingerprint(
+            State(self.state), self.manual_day, self.reason, self.reported_at, self.how, self.tip, *numbers
+        )
 
 
 def own_key(pk: int) -> str:

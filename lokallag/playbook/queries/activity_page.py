@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.graph import Found
+from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.events.domain.lifecycle import State as EventState
@@ -17,7 +18,21 @@ from lokallag.events.models import STATES as EVENT_STATES
 from lokallag.events.rules import visible_to
 from lokallag.organisation.models import Unit
 from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
-from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
+from lokallag.playbook.domain.reports import NUMBERS
+from lokallag.playbook.domain.tip_lifecycle import State as TipState
+from lokallag.playbook.domain.words import numbers_in_words
+from lokallag.playbook.models import (
+    STATES,
+    TIP_STATES,
+    ActivityKind,
+    PlannedActivity,
+    Ring,
+    Tip,
+    Weight,
+    YearPlan,
+    tip_key,
+)
+from lokallag.playbook.queries.chapter_links import ChapterLink, chapter_link
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.queries.year import LETTERS, planning_units, purpose_of
 from lokallag.playbook.services.activities import event_key
@@ -39,9 +54,11 @@ class Report:
     """A report, as it is read."""
 
     when: str
-    attended: str
+    numbers: tuple[str, ...]
     how: str
     tip: str
+    tip_state: str = ""
+    tip_answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,7 @@ class ActivityPage:
     materials: tuple[str, ...]
     report: Report | None
     before: Report | None
+    chapter: ChapterLink | None
     confirm_form: forms.Form | None
     move_form: forms.Form | None
     skip_form: forms.Form | None
@@ -110,6 +128,9 @@ class KindPage:
     invitation: str
     materials: tuple[str, ...]
     takers: tuple[tuple[str, str], ...]
+    is_hidden: bool
+    edit_url: str
+    chapter: ChapterLink | None
 
 
 def may_see(viewer: Asker, activity: PlannedActivity) -> bool:
@@ -171,8 +192,9 @@ def activity_page(
         tasks=_tasks(kind, answer.day if isinstance(answer, Found) else None),
         invitation="" if kind is None else kind.invitation,
         materials=() if kind is None else tuple(kind.materials),
-        report=_report(activity) if state is State.DONE else None,
+        report=_report(activity, with_answer=may(viewer, "playbook.see_plan", unit)) if state is State.DONE else None,
         before=None if last is None else _report(last),
+        chapter=None if kind is None else chapter_link(kind.chapter),
         confirm_form=given.get("confirm"),
         move_form=given.get("move"),
         skip_form=given.get("skip"),
@@ -215,7 +237,7 @@ def kind_page(kind: ActivityKind, party: Unit, *, viewer: Asker, year: int, toda
             for unit in planning_units(today)
             if unit.kind in kind.units and may(viewer, "playbook.edit_plan", unit)
         ]
-        if viewer.is_authenticated
+        if viewer.is_authenticated and not kind.is_hidden
         else []
     )
     return KindPage(
@@ -235,6 +257,9 @@ def kind_page(kind: ActivityKind, party: Unit, *, viewer: Asker, year: int, toda
         invitation=kind.invitation,
         materials=tuple(kind.materials),
         takers=tuple(takers),
+        is_hidden=kind.is_hidden,
+        edit_url=reverse("playbook:edit_kind", args=[kind.key]) if may(viewer, "playbook.edit_kinds") else "",
+        chapter=chapter_link(kind.chapter),
     )
 
 
@@ -266,11 +291,25 @@ def _before(days: int) -> str:
     return (_("%(length)s før") if days > 0 else _("%(length)s etter")) % {"length": length}
 
 
-def _report(activity: PlannedActivity) -> Report:
-    n = activity.attended
+def _report(activity: PlannedActivity, *, with_answer: bool = False) -> Report:
+    tip = last_tip_of(activity) if with_answer and activity.tip else None
     return Report(
-        when="" if activity.reported_at is None else in_words(activity.reported_at.date()),
-        attended="" if n is None else ngettext("%(n)d kom", "%(n)d kom", n) % {"n": n},
+        when="" if activity.reported_at is None else in_words(local_date(activity.reported_at)),
+        numbers=numbers_in_words({name: getattr(activity, name) for name in NUMBERS}),
         how=activity.how,
         tip=activity.tip,
+        tip_state="" if tip is None else outcome_of(tip),
+        tip_answer="" if tip is None else tip.answer,
     )
+
+
+def last_tip_of(activity: PlannedActivity) -> Tip | None:
+    """Return the newest tip that came from the report of an activity."""
+    return Tip.objects.filter(source_key=tip_key(activity.pk)).order_by("-pk").first()
+
+
+def outcome_of(tip: Tip) -> str:
+    """Return what became of a tip, with the version that took it in where it is named."""
+    if tip.state == TipState.TAKEN_IN and tip.version is not None:
+        return _("Tatt inn i versjon %(version)d") % {"version": tip.version}
+    return str(TIP_STATES[TipState(tip.state)])

@@ -18,8 +18,11 @@ from lokallag.organisation.domain.anchors import ANCHOR_KINDS
 from lokallag.organisation.models import Kind, Unit
 from lokallag.playbook.domain.dates import Fixed
 from lokallag.playbook.domain.lifecycle import OPEN, State
+from lokallag.playbook.domain.reports import NUMBERS, summed
+from lokallag.playbook.domain.words import numbers_in_words
 from lokallag.playbook.models import PlannedActivity, YearPlan, own_key
-from lokallag.playbook.queries.reckoning import reckoner_for
+from lokallag.playbook.queries.reckoning import Dated, reckoner_for
+from lokallag.playbook.queries.tips import count_waiting
 from lokallag.playbook.queries.year import (
     EntryRow,
     Suggestion,
@@ -49,6 +52,7 @@ class PlanPage:
     wheel_is_published: bool
     clashes: tuple[str, ...]
     meetings: str
+    sums: tuple[str, ...]
     state: str
     is_published: bool
     publish_url: str
@@ -76,7 +80,7 @@ def plan_page(
 ) -> PlanPage:
     """Return the plan of a unit for a year, with what may be taken into it."""
     units = planning_units(today)
-    read = compared(party, unit, units, with_neighbours=True)
+    read = compared(party, unit, units, today=today, with_neighbours=True)
     whole = read_year(party, read, year=year, viewer=viewer, today=today)
     found = of_unit(whole, unit)
     rows = [row for row, each in zip(rows_of(found), found.dated, strict=True) if each.activity.plan.year == year]
@@ -109,6 +113,7 @@ def plan_page(
         wheel_is_published=wheel_is_published,
         clashes=tuple(clash_notes(whole, unit)),
         meetings=_meetings(rows),
+        sums=numbers_in_words(summed(_numbers(e.activity) for e in (*found.dated, *found.others) if _is_done(e, year))),
         state=_("Publisert") if is_published else _("Utkast"),
         is_published=is_published,
         publish_url=reverse("playbook:publish", args=[unit.slug]) if publishes and rows and not is_published else "",
@@ -121,6 +126,14 @@ def plan_page(
         next_url=f"{reverse('playbook:plan', args=[unit.slug])}?ar={other}",
         next_label=_("Planen for %(year)d") % {"year": other},
     )
+
+
+def _is_done(each: Dated, year: int) -> bool:
+    return each.activity.plan.year == year and each.activity.state == State.DONE
+
+
+def _numbers(activity: PlannedActivity) -> dict[str, int | None]:
+    return {name: getattr(activity, name) for name in NUMBERS}
 
 
 def _counts(rows: list[EntryRow], year: int) -> str:
@@ -153,6 +166,7 @@ class OverviewRow:
     ahead: str
     has_nothing_ahead: bool
     is_published: bool
+    sums: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +177,19 @@ class OverviewPage:
     lead: str
     crumbs: tuple[tuple[str, str | None], ...]
     year: int
+    sums: tuple[str, ...]
+    tips: str
+    tips_url: str
+    kinds_url: str
     rows: tuple[OverviewRow, ...]
     years: tuple[tuple[str, str, bool], ...]
 
 
-def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
+def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> OverviewPage:
     """Return how far each unit has come with its plan. Four queries, or five, however many units there are."""
-    units, fixed = units_with_days(today, range(year - 2, year + 3))
+    units, fixed = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
+    waiting = max((getattr(unit, "tips_waiting", None) or 0 for unit in units), default=0)
+    reports: dict[int, list[dict[str, int | None]]] = defaultdict(list)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     published: set[int] = set()
     planned: list[_Planned] = []
@@ -180,6 +200,8 @@ def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
             continue
         if found.year == year:
             counts[found.unit_id][found.state] += 1
+            if found.state == State.DONE:
+                reports[found.unit_id].append({name: getattr(found, name) for name in NUMBERS})
         if found.state in AHEAD:
             planned.append(found)
     ahead = _ahead(party, year, today, planned, fixed)
@@ -194,6 +216,7 @@ def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
             ahead=in_words(ahead[unit.pk], today) if unit.pk in ahead else "",
             has_nothing_ahead=unit.pk not in ahead,
             is_published=unit.pk in published,
+            sums=" · ".join(numbers_in_words(summed(reports[unit.pk]))) if unit.pk in reports else "",
         )
         for unit in units
     ]
@@ -208,6 +231,12 @@ def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
         else _("Alle har noe foran seg."),
         crumbs=((_("Årshjulet"), f"{reverse('playbook:wheel')}?ar={year}"), (_("Oversikt"), None)),
         year=year,
+        sums=numbers_in_words(summed(each for those in reports.values() for each in those)),
+        tips=ngettext("%(n)d tips venter på svar", "%(n)d tips venter på svar", waiting) % {"n": waiting}
+        if waiting
+        else _("Tips fra rapportene"),
+        tips_url=reverse("playbook:tips") if may(viewer, "playbook.see_tips") else "",
+        kinds_url=reverse("playbook:kinds") if may(viewer, "playbook.edit_kinds") else "",
         rows=tuple(rows),
         years=tuple(
             (str(each), f"{here}?ar={each}", each == year)
@@ -226,6 +255,11 @@ class _Planned(NamedTuple):
     kind_id: int | None
     state: str
     manual_day: date | None
+    attended: int | None
+    new_members: int | None
+    contacts: int | None
+    leaflets: int | None
+    cost: int | None
 
 
 def _plans_of(year: int) -> list[_Planned]:
@@ -238,6 +272,7 @@ def _plans_of(year: int) -> list[_Planned]:
         "activities__kind_id",
         "activities__state",
         "activities__manual_day",
+        *(f"activities__{name}" for name in NUMBERS),
     )
     return [_Planned(*row) for row in rows]
 

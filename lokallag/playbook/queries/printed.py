@@ -37,7 +37,7 @@ def wheel_pdf(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Asker
     unit = next((unit for unit in units if unit.slug == slug), None)
     if slug and unit is None:
         return None
-    read = units if unit is None else compared(party, unit, units, with_neighbours=False)
+    read = units if unit is None else compared(party, unit, units, today=today, with_neighbours=False)
     found = read_year(party, read, year=year, viewer=viewer, today=today)
     if unit is not None:
         found = of_unit(found, unit)

@@ -90,7 +90,7 @@ def wheel_page(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Aske
     if slug and unit is None:
         return None
     is_inside = unit is not None and may(viewer, "playbook.see_plan", unit)
-    read = units if unit is None else compared(party, unit, units, with_neighbours=is_inside)
+    read = units if unit is None else compared(party, unit, units, today=today, with_neighbours=is_inside)
     found = read_year(party, read, year=year, viewer=viewer, today=today)
     is_inside = is_inside or (unit is None and bool(found.sees_draft))
     notes = clash_notes(found, unit) if is_inside else []

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
+from lokallag.territory.queries import neighbours_of
 
 LETTERS = {"deadline": "f", "meeting": "d", "campaign": "k", "network": "n", "day": "m"}
 GATHER = frozenset({"meeting", "campaign", "network"})
@@ -94,12 +96,18 @@ def planning_units(today: date) -> list[Unit]:
     return in_order(Unit.objects.open(today).filter(kind__in=PLANNING).named(today))
 
 
-def units_with_days(today: date, years: range) -> tuple[list[Unit], list[Fixed]]:
-    """Return the units that make plans, and their set days in those years. One query for both."""
+def units_with_days(
+    today: date, years: range, *, tips: "QuerySet[Any] | None" = None
+) -> tuple[list[Unit], list[Fixed]]:
+    """Return the units that make plans, and their set days in those years. One query for both.
+
+    :param tips: a query of one number, which each unit then carries as ``tips_waiting``
+    """
     days = Anchor.objects.filter(unit=OuterRef("pk"), year__range=(years[0], years[-1]))
     day = JSONObject(kind="kind", year="year", day="day", is_confirmed="is_confirmed")
     found = Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
-    units = list(found.annotate(days=ArraySubquery(days.values(found=day))))
+    found = found.annotate(days=ArraySubquery(days.values(found=day)))
+    units = list(found if tips is None else found.annotate(tips_waiting=Subquery(tips)))
     fixed = [
         Fixed(unit.pk, each["kind"], each["year"], date.fromisoformat(each["day"]), each["is_confirmed"])
         for unit in units
@@ -113,14 +121,20 @@ def in_order(units: Iterable[Unit]) -> list[Unit]:
     return sorted(units, key=lambda unit: (PLANNING.index(Kind(unit.kind)), unit.name, unit.pk))
 
 
-def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, with_neighbours: bool) -> list[Unit]:
+def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, today: date, with_neighbours: bool) -> list[Unit]:
     """Return whose plans are read for the page of one unit: its own, the party's, and its neighbours' evenings.
 
-    Where a party has more than ``MOST_NEIGHBOURS`` units, no more than one's own and the party's are compared.
+    Neighbours are the branches whose areas border on its own, however many units there are. For a unit without areas
+    (a network, the council group) all others are near, where there are no more than ``MOST_NEIGHBOURS``.
     """
-    if with_neighbours and len(units) <= MOST_NEIGHBOURS:
-        return list(units)
-    return [each for each in units if each.pk in {party.pk, unit.pk}]
+    near = {party.pk, unit.pk}
+    if with_neighbours:
+        borders = neighbours_of(unit.pk, today) if unit.kind == Kind.BRANCH else None
+        if borders is not None:
+            near |= borders
+        elif len(units) <= MOST_NEIGHBOURS:
+            return list(units)
+    return [each for each in units if each.pk in near]
 
 
 def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, today: date) -> Year:
@@ -287,7 +301,7 @@ def suggestions(found: Year, unit: Unit) -> list[Suggestion]:
     kinds = [
         (kind, found.reckoner.suggested(kind, unit.pk, found.year))
         for kind in found.reckoner.kinds.values()
-        if unit.kind in kind.units and kind.pk not in taken
+        if unit.kind in kind.units and kind.pk not in taken and not kind.is_hidden
     ]
     open_kinds = [
         (kind, answer)

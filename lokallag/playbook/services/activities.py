@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.explain import cycle_in_words
@@ -23,10 +24,12 @@ from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
 from lokallag.playbook.domain.catalogue import rule_from
 from lokallag.playbook.domain.lifecycle import State, may_move
-from lokallag.playbook.models import ActivityKind, PlannedActivity
+from lokallag.playbook.domain.reports import NUMBERS
+from lokallag.playbook.models import ActivityKind, PlannedActivity, tip_key
 from lokallag.playbook.queries.reckoning import Reckoner, reckoner_for
 from lokallag.playbook.services import tasks
 from lokallag.playbook.services.plans import locked_plan
+from lokallag.playbook.services.tips import leave_tip
 
 FIELDS = {
     "planned_activity_has_a_name": "title",
@@ -41,10 +44,12 @@ SOURCE = "playbook.activity"  # what comes before the colon in the key that an e
 def take_activity(*, unit: Unit, kind: ActivityKind, year: int, by: Person | None, at: datetime) -> PlannedActivity:
     """Take a kind from the library into the unit's plan. One that stands there already is given back as it is.
 
-    :raises RuleViolation: the kind is not for units like this one
+    :raises RuleViolation: the kind is not for units like this one, or is hidden
     """
     if unit.kind not in kind.units:
         raise RuleViolation(_("Denne aktiviteten er ikke for denne enheten. Legg til en egen i stedet."))
+    if kind.is_hidden:
+        raise RuleViolation(_("Denne aktiviteten er ikke lenger blant forslagene. Legg til en egen i stedet."))
     plan = locked_plan(unit, year)
     activity, is_new = PlannedActivity.objects.get_or_create(
         plan=plan, kind=kind, defaults={"state": State.PLANNED, "ring": kind.ring}
@@ -81,7 +86,7 @@ def add_activity(
             state=State.PLANNED,
         )
     if rule is not None:
-        _check_no_cycle(year=year, at=at)
+        check_no_cycle(year=year, at=at)
     audit.record("playbook.edit_plan", actor=by, target=activity, at=at, details={"added": True})
     return activity
 
@@ -134,7 +139,7 @@ def move_activity(
         with speaking(FIELDS):
             activity.save(update_fields=["manual_day", "rule"])
     if rule is not None:
-        _check_no_cycle(year=activity.plan.year, at=at)
+        check_no_cycle(year=activity.plan.year, at=at)
     put_on_day(activity, day, by=by, at=at)
     return activity
 
@@ -232,21 +237,40 @@ def report_activity(
     tip: str,
     by: Person,
     at: datetime,
+    new_members: int | None = None,
+    contacts: int | None = None,
+    leaflets: int | None = None,
+    cost: int | None = None,
     seen: str | None = None,
 ) -> PlannedActivity:
-    """Close it with a short report: how many came, how it went, a tip for those who do it next.
+    """Close it with a short report: how it went, a tip for those who do it next, and the numbers its kind asks for.
 
+    A report that is there already is corrected; it stays its first writer's. The tip goes to the run book's editor.
+
+    :param cost: whole kroner
     :raises StalePage: somebody else changed it meanwhile
-    :raises RuleViolation: it is closed already
+    :raises RuleViolation: it is skipped, or a text is too long
     """
     activity = _locked(activity)
     check_fresh(seen, activity.fingerprint)
-    _check_move(activity, State.DONE)
-    activity.state, activity.attended = State.DONE, attended
+    if activity.state != State.DONE:
+        _check_move(activity, State.DONE)
+        activity.state, activity.reported_at, activity.reported_by = State.DONE, at, by
+    activity.attended, activity.new_members, activity.contacts = attended, new_members, contacts
+    activity.leaflets, activity.cost = leaflets, cost
     activity.how, activity.tip = _short(how, MOST_TEXT, "how"), _short(tip, MOST_TEXT, "tip")
-    activity.reported_at, activity.reported_by = at, by
-    activity.save(update_fields=["state", "attended", "how", "tip", "reported_at", "reported_by"])
+    activity.save(update_fields=["state", *NUMBERS, "how", "tip", "reported_at", "reported_by"])
     audit.record("playbook.edit_plan", actor=by, target=activity, at=at, details={"state": activity.state})
+    leave_tip(
+        text=activity.tip,
+        unit=activity.plan.unit,
+        kind=activity.kind,
+        source_key=tip_key(activity.pk),
+        source_label=activity.name,
+        source_url=reverse("playbook:activity", args=[activity.pk]),
+        by=activity.reported_by,
+        at=at,
+    )
     return activity
 
 
@@ -272,7 +296,11 @@ def with_own_rules(year: int) -> list[PlannedActivity]:
     return list(own.select_related("plan"))
 
 
-def _check_no_cycle(*, year: int, at: datetime) -> None:
+def check_no_cycle(*, year: int, at: datetime) -> None:
+    """Do nothing if the rules of kinds and of units' own activities around a year lead to an end.
+
+    :raises RuleViolation: some wait for each other; the circle is named
+    """
     party = main_unit(local_date(at))
     assert party is not None
     own = with_own_rules(year)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from lokallag.calendar.domain.local import local_date
 from lokallag.core.permissions import Asker, may
 from lokallag.events.domain.audience import Audience
-from lokallag.events.models import Kind
+from lokallag.events.models import EventReport, Kind
 from lokallag.events.services import Facts, LinkedTask, Proposal, Source, SourceKind
 from lokallag.followup.models import Commitment
 from lokallag.organisation.domain.anchors import ANNUAL_MEETING
@@ -20,6 +20,7 @@ from lokallag.playbook.models import PlannedActivity, Ring
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.services import activities, tasks
 from lokallag.playbook.services.activities import SOURCE, event_key
+from lokallag.playbook.services.tips import leave_tip
 
 EVENING, LENGTH = time(18, 30), timedelta(hours=2)
 KINDS = {
@@ -89,6 +90,47 @@ def follow_event(rest: str, day: date, by: Person | None, at: datetime) -> None:
     activities.put_on_day(activity, day if first is None else first.day, by=by, at=at)
 
 
+def take_up_report(report: EventReport, by: Person | None, at: datetime) -> None:
+    """Let the report of an event close the activity it was made from, and its tip wait for the run book's editor.
+
+    An activity with more events ahead stays open; then, and where the event was made from scratch, the tip alone is
+    taken in. The numbers are those that reports of activities have; what else was written stays with the event.
+    """
+    event = report.event
+    name, _colon, rest = event.source_key.partition(":")
+    activity = _find(rest) if name == SOURCE else None
+    ahead = activities.open_events(activity).filter(ends_at__gt=at).exclude(pk=event.pk) if activity is not None else ()
+    if activity is not None and by is not None and State(activity.state) in OPEN and not ahead:
+        activities.report_activity(
+            activity=activity,
+            attended=report.attended,
+            how=report.how,
+            tip=report.tip,
+            cost=report.cost,
+            by=by,
+            at=at,
+            new_members=_whole(report.further.get("new_members")),
+            contacts=_whole(report.further.get("contacts")),
+            leaflets=_whole(report.further.get("leaflets")),
+        )
+        return
+    main = event.hosts.select_related("unit").get(is_main=True)
+    leave_tip(
+        text=report.tip,
+        unit=main.unit,
+        kind=None if activity is None else activity.kind,
+        source_key=f"events.report:{event.pk}",
+        source_label=event.title,
+        source_url=reverse("events:event", args=[event.slug]),
+        by=by,
+        at=at,
+    )
+
+
+def _whole(said: object) -> int | None:
+    return int(said) if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 9 else None
+
+
 def _find(rest: str) -> PlannedActivity | None:
     if not (rest.isascii() and rest.isdigit() and len(rest) < 18):
         return None
@@ -117,10 +159,7 @@ def _audience(activity: PlannedActivity) -> Audience:
 
 
 def _tasks(activity: PlannedActivity) -> list[LinkedTask]:
-    wanted = {
-        tasks.source_key(activity, number): int(task["before"])
-        for number, task in enumerate(activity.kind.tasks if activity.kind is not None else [])
-    }
+    wanted = {tasks.source_key(activity, name): int(task["before"]) for name, task in tasks.tasks_of(activity)}
     found = Commitment.objects.filter(source_key__in=wanted, event_task=None).order_by("due_on", "pk")
     return [LinkedTask(commitment, wanted[commitment.source_key]) for commitment in found]
 

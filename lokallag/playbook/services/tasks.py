@@ -1,7 +1,8 @@
 """Tasks counted back from a confirmed activity: they become commitments of the unit, and follow its day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,19 +23,29 @@ OFFICES = {
 }
 
 
-def source_key(activity: PlannedActivity, number: int) -> str:
+def numbered(tasks: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the tasks with what each is known by: the id it got when it was edited here, else its place."""
+    return [(str(task.get("id") or place), task) for place, task in enumerate(tasks)]
+
+
+def source_key(activity: PlannedActivity, task_id: str) -> str:
     """Return the key under which a task is handed over: one for each time the activity was taken up."""
-    return f"playbook.task:{activity.pk}:{activity.rounds}:{number}"
+    return f"playbook.task:{activity.pk}:{activity.rounds}:{task_id}"
 
 
-def hand_over(activity: PlannedActivity, day: date, *, unit: Unit, by: Person, at: datetime) -> int:
+def tasks_of(activity: PlannedActivity) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the tasks of the activity's kind, with what each is known by."""
+    return numbered(activity.kind.tasks) if activity.kind is not None else []
+
+
+def hand_over(activity: PlannedActivity, day: date, *, unit: Unit, by: Person | None, at: datetime) -> int:
     """Make commitments of the activity's tasks, each with the day it is due. Returns how many there are.
 
     A task goes to the one who holds the office it names, where exactly one does.
     """
-    tasks = activity.kind.tasks if activity.kind is not None else []
+    tasks = tasks_of(activity)
     holders = _holders(unit, local_date(at)) if tasks else {}
-    for number, task in enumerate(tasks):
+    for task_id, task in tasks:
         followup.take_on(
             unit=unit,
             title=task["name"][:200],
@@ -43,7 +54,7 @@ def hand_over(activity: PlannedActivity, day: date, *, unit: Unit, by: Person, a
             responsible=holders.get(OFFICES.get(task["who"], "")),
             source_label=activity.name,
             source_url=reverse("playbook:activity", args=[activity.pk]),
-            source_key=source_key(activity, number),
+            source_key=source_key(activity, task_id),
             by=by,
             at=at,
         )
@@ -52,19 +63,24 @@ def hand_over(activity: PlannedActivity, day: date, *, unit: Unit, by: Person, a
 
 def move(activity: PlannedActivity, day: date, *, by: Person | None, at: datetime) -> None:
     """Let the open tasks follow the activity to another day."""
-    for number, task in enumerate(activity.kind.tasks if activity.kind is not None else []):
-        followup.move_source(source_key=source_key(activity, number), due_on=due_on(day, task), by=by, at=at)
+    for task_id, task in tasks_of(activity):
+        followup.move_source(source_key=source_key(activity, task_id), due_on=due_on(day, task), by=by, at=at)
 
 
 def drop(activity: PlannedActivity, why: str, *, by: Person, at: datetime) -> None:
     """Close the open tasks of an activity that is not held after all."""
-    for number, _task in enumerate(activity.kind.tasks if activity.kind is not None else []):
-        followup.supersede_source(source_key=source_key(activity, number), why=why, by=by, at=at)
+    drop_some(activity, [task_id for task_id, _task in tasks_of(activity)], why, by=by, at=at)
 
 
-def due_on(day: date, task: dict[str, object]) -> date:
+def drop_some(activity: PlannedActivity, ids: Iterable[str], why: str, *, by: Person | None, at: datetime) -> None:
+    """Close the open tasks with these ids."""
+    for task_id in ids:
+        followup.supersede_source(source_key=source_key(activity, task_id), why=why, by=by, at=at)
+
+
+def due_on(day: date, task: Mapping[str, Any]) -> date:
     """Return the day a task is due, counted back from the activity's day."""
-    return day - timedelta(days=int(str(task["before"])))
+    return day - timedelta(days=int(task["before"]))
 
 
 def _holders(unit: Unit, on: date) -> dict[str, Person]:

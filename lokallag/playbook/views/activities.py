@@ -17,6 +17,7 @@ from lokallag.core.permissions import may
 from lokallag.core.views import MemberRequest, authorize, public, show
 from lokallag.playbook import services
 from lokallag.playbook.domain.lifecycle import State, may_move
+from lokallag.playbook.domain.reports import NUMBERS, asked_of
 from lokallag.playbook.forms import ConfirmForm, MoveForm, ReportForm, SkipForm
 from lokallag.playbook.models import ActivityKind, PlannedActivity
 from lokallag.playbook.queries.activity_page import activity_page, kind_page, may_see
@@ -69,7 +70,10 @@ def _show(
                 lambda: MoveForm(initial={**seen, "day": found.manual_day}),
             ),
             "skip": (may_move(state, State.SKIPPED), lambda: SkipForm(initial=seen)),
-            "report": (may_move(state, State.DONE), lambda: ReportForm(initial=seen)),
+            "report": (
+                state is State.DONE or may_move(state, State.DONE),
+                lambda: ReportForm(asks=_asks(found), initial={**seen, **_reported(found)}),
+            ),
         }
         for name, (is_open, make) in fresh.items():
             if name not in shown and is_open:
@@ -78,6 +82,14 @@ def _show(
         found, party_or_404(localdate()), viewer=request.user, today=localdate(), given=shown, is_stale=is_stale
     )
     return show(request, "playbook/activity.html", page, status=422 if given else 200)
+
+
+def _asks(found: PlannedActivity) -> tuple[str, ...]:
+    return asked_of(None if found.kind is None else found.kind.report, found.ring)
+
+
+def _reported(found: PlannedActivity) -> dict[str, object]:
+    return {name: getattr(found, name) for name in (*NUMBERS, "how", "tip")}
 
 
 def _carry_out(
@@ -151,10 +163,19 @@ def resume(request: MemberRequest, found: PlannedActivity) -> HttpResponse:
 @require_POST
 @authorize(ACT, PlannedActivity, see=SEE)
 def report(request: MemberRequest, found: PlannedActivity) -> HttpResponse:
-    """Close it with a short report."""
-    form = ReportForm(request.POST)
+    """Close it with a short report, or correct the one that is there."""
+    form = ReportForm(request.POST, asks=_asks(found))
 
     def act() -> None:
-        services.report_activity(activity=found, by=request.user, at=now(), **form.cleaned_data)
+        data = form.cleaned_data
+        services.report_activity(
+            activity=found,
+            how=data["how"],
+            tip=data["tip"],
+            seen=data["seen"],
+            by=request.user,
+            at=now(),
+            **form.numbers(),
+        )
 
     return _carry_out(request, found, "report", form, act, _("Takk. Rapporten er lagret."))

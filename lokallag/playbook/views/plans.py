@@ -122,5 +122,5 @@ def publish(request: MemberRequest, unit: Unit) -> HttpResponse:
 def overview(request: MemberRequest) -> HttpResponse:
     """Show the board how far each unit has come."""
     today = localdate()
-    page = overview_page(party_or_404(today), year=year_asked(request, today), today=today)
+    page = overview_page(party_or_404(today), year=year_asked(request, today), viewer=request.user, today=today)
     return show(request, "playbook/overview.html", page)

@@ -72,6 +72,7 @@ LETTERS = {
     "people.notice": gettext_lazy("Beskjed om innloggingen din"),
     "people.prove": gettext_lazy("Kode for å bekrefte hvem du er"),
     "people.sign_in": gettext_lazy("Kode for å logge inn"),
+    "playbook.tip": gettext_lazy("Svar på et tips du har gitt"),
     "privacy.receipt": gettext_lazy("Kvittering for utmelding"),
     "privacy.too_few_approvers": gettext_lazy("Beskjed om at for få kan godkjenne"),
     "register.left": gettext_lazy("Beskjed om utmeldte som står i medlemsregisteret"),

@@ -5,7 +5,7 @@ municipality, and for a country it only looks a little flat in the north. Rules:
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,7 +73,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole map. ``free`` are areas that nobody answers for; ``approximate`` says that some area is not surveyed."""
+    """A whole map.
+
+    ``free`` are areas that nobody answers for, ``approximate`` says that some area is not surveyed, and ``borders`` who
+    borders on whom, by key.
+    """
 
     width: int
     height: int
@@ -81,6 +85,7 @@ class Drawing:
     free: tuple[DrawnCell, ...]
     approximate: bool
     colours: Mapping[str, int] = field(default_factory=dict)
+    borders: Mapping[str, Set[str]] = field(default_factory=dict)
 
     @property
     def view_box(self) -> str:
@@ -97,9 +102,10 @@ def draw(territories: Sequence[Territory], free: Sequence[Cell] = (), *, detail:
     every = [*cells, *free]
     shown = [territory for territory in territories if territory.cells]
     outlines = {territory.key: _union([cell.geometry for cell in territory.cells]) for territory in shown}
-    palette = colours.colour([each.key for each in territories], colours.neighbours(outlines))
+    borders = colours.neighbours(outlines)
+    palette = colours.colour([each.key for each in territories], borders)
     if not every:
-        return Drawing(WIDTH, 0, (), (), False, palette)
+        return Drawing(WIDTH, 0, (), (), False, palette, borders)
     plane = _Plane([cell.geometry for cell in every])
     small = dict(zip((cell.code for cell in every), plane.fit([cell.geometry for cell in every], detail), strict=True))
     edges = {territory.key: _union([small[cell.code] for cell in territory.cells]) for territory in shown}
@@ -116,7 +122,7 @@ def draw(territories: Sequence[Territory], free: Sequence[Cell] = (), *, detail:
         for territory in shown
     )
     gaps = tuple(DrawnCell(cell.code, _path(small[cell.code])) for cell in free)
-    return Drawing(WIDTH, plane.height, units, gaps, any(cell.approximate for cell in every), palette)
+    return Drawing(WIDTH, plane.height, units, gaps, any(cell.approximate for cell in every), palette, borders)
 
 
 def label_lines(name: str) -> tuple[str, ...]:

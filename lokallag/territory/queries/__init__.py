@@ -14,6 +14,7 @@ from lokallag.territory.queries.divisions import (
 )
 from lokallag.territory.queries.find import Answer, find
 from lokallag.territory.queries.maps import Picture, geojson, picture
+from lokallag.territory.queries.neighbours import neighbours_of
 from lokallag.territory.queries.register import known_place, own_municipality, register
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "held_codes",
     "home",
     "known_place",
+    "neighbours_of",
     "own_municipality",
     "picture",
     "preview_sheet",

@@ -32,6 +32,7 @@ _KEPT = f"""
 SELECT k.etag, {{columns}}
 FROM territory_keptmap k JOIN territory_mapversion v ON v.number = k.version
 WHERE k.kept_from <= %(on)s AND (k.kept_until IS NULL OR k.kept_until > %(on)s) AND k.names = ({_NAMES})
+  AND k.facts ? 'borders'
 LIMIT 1
 """  # noqa: S608 no values in it
 _ETAG = _KEPT.format(columns="NULL")
@@ -41,6 +42,7 @@ _BODIES = 4
 _bodies: dict[str, bytes] = {}
 """What was given out lately, by its mark; the same mark is always the same bytes."""
 _EDGES = _KEPT.format(columns="k.edges")
+_BORDERS = _KEPT.format(columns="k.facts -> 'borders' -> %(unit)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,15 @@ def geojson(on: date) -> tuple[str, bytes]:
     return mark, body
 
 
+def kept_borders(unit_id: int, on: date) -> tuple[bool, frozenset[int] | None]:
+    """Return whether the map of the day is kept, and which branches border on the unit by it. One query."""
+    row = _row(_BORDERS, {"on": on, "unit": str(unit_id)})
+    if row is None:
+        return False, None
+    found = json.loads(row[1]) if isinstance(row[1], str) else row[1]
+    return True, None if found is None else frozenset(map(int, found))
+
+
 def is_kept(on: date) -> bool:
     """Tell whether the map of the day is kept."""
     return _row(_ETAG, {"on": on}) is not None
@@ -152,7 +163,7 @@ def draw_map(on: date) -> KeptMap:
         cursor.execute(_NAMES, {"on": on})
         names = cursor.fetchone()[0]
     shown = branches(on)
-    held, cells = _cells(on, {branch.pk for branch in shown})
+    held, cells = cells_on(on, {branch.pk for branch in shown})
     by_unit: dict[int, list[drawing.Cell]] = {branch.pk: [] for branch in shown}
     for code, unit_id in sorted(held.items()):
         if code in cells:
@@ -184,13 +195,14 @@ def draw_map(on: date) -> KeptMap:
             "approximate": drawn.approximate,
             "free": bool(drawn.free),
             "colours": drawn.colours,
+            "borders": {key: sorted(others, key=int) for key, others in drawn.borders.items()},
             "codes": codes,
         },
     )
 
 
-def _cells(on: date, unit_ids: set[int]) -> tuple[dict[str, int], dict[str, drawing.Cell]]:
-    """Unit id by code on the day, and the area of each code that is held or lies in our own municipality."""
+def cells_on(on: date, unit_ids: set[int]) -> tuple[dict[str, int], dict[str, drawing.Cell]]:
+    """Return the unit id by code on the day, and the area of each code that is held or lies in our municipality."""
     rows = Responsibility.objects.filter(holding(on), unit__in=unit_ids)
     held = dict(rows.values_list("code_id", "unit_id"))
     near = Q(code__in=list(held))

@@ -1,7 +1,7 @@
 """The pages that anyone may see: the map with Finn din avdeling, and a branch's own page."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +18,7 @@ from lokallag.organisation.queries import board_contact_of, main_unit
 from lokallag.territory.domain.codes import compact
 from lokallag.territory.models import PostalCode
 from lokallag.territory.queries.branches import Branch, branches
+from lokallag.territory.queries.coming import Coming, calendar_of, what_comes
 from lokallag.territory.queries.divisions import codes_of
 from lokallag.territory.queries.find import Answer, Outcome, find
 from lokallag.territory.queries.maps import Picture, picture
@@ -157,9 +158,11 @@ class BranchPage:
     edit_url: str
     old_names: tuple[OldName, ...]
     closed: str
+    coming: tuple[Coming, ...]
+    calendar_url: str
 
 
-def branch_page(unit: Unit, *, viewer: Asker, today: date) -> BranchPage:
+def branch_page(unit: Unit, *, viewer: Asker, today: date, at: datetime) -> BranchPage:
     """Return a branch's own page: its area, its leader's public contact and how to join."""
     found = next((branch for branch in branches(today) if branch.pk == unit.pk), None)
     branch = found or Branch(unit.pk, unit.slug, _name_of(unit), unit.meets, "", unit.public_email)
@@ -190,6 +193,8 @@ def branch_page(unit: Unit, *, viewer: Asker, today: date) -> BranchPage:
         party_email=party.public_email if party else "",
         edit_url=reverse("organisation:unit", args=[unit.slug]) if may(viewer, "organisation.edit_unit", unit) else "",
         old_names=tuple(_other_names(unit, today)),
+        coming=what_comes(unit, viewer, today, at),
+        calendar_url=calendar_of(unit),
         closed=in_words(unit.closed_on, today) if unit.closed_on is not None and unit.closed_on < today else "",
     )
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -63,7 +63,8 @@ def branch(request: HttpRequest, slug: str) -> HttpResponse:
     unit = Unit.objects.filter(slug=slug, kind=Kind.BRANCH).first()
     if unit is None:
         raise Http404
-    return show(request, "territory/branch_detail.html", branch_page(unit, viewer=request.user, today=localdate()))
+    page = branch_page(unit, viewer=request.user, today=localdate(), at=now())
+    return show(request, "territory/branch_detail.html", page)
 
 
 @require_safe

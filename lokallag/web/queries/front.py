@@ -1,17 +1,21 @@
 """The public front page: who we are, where each branch answers, how to join."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.core.permissions import Asker
+from lokallag.events.queries.rows import EventRow, coming
 from lokallag.organisation.queries import main_unit
 from lokallag.start.queries import is_open
 from lokallag.territory.queries import Branch, Picture, branches, picture
 from lokallag.web.domain import number_in_words
+
+MOST_COMING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,16 @@ class FrontPage:
     branches: tuple[BranchLine, ...]
     map: Picture | None
     map_title: str
+    coming: tuple[EventRow, ...] = ()
     start_url: str = ""
 
 
-def front_page(today: date) -> FrontPage:
-    """Return the front page. At most four queries, however many branches."""
+def front_page(viewer: Asker, *, today: date, at: datetime) -> FrontPage:
+    """Return the front page. At most seven queries for a visitor, however many branches and events."""
     unit = main_unit(today)
     if unit is None:
         start_url = reverse("start:start") if is_open() else ""
-        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None, "", start_url)
+        return FrontPage(_("Lokallag"), "", "", "", "", "", "", (), None, "", start_url=start_url)
     shown = branches(today)
     drawn = picture(today)
     lines = tuple(
@@ -66,6 +71,7 @@ def front_page(today: date) -> FrontPage:
         branches=lines,
         map=None if drawn.is_empty else drawn,
         map_title=_("Kart over avdelingene i %(name)s") % {"name": unit.name},
+        coming=coming(viewer, today=today, at=at, most=MOST_COMING),
     )
 
 

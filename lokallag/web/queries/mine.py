@@ -1,12 +1,13 @@
 """Min side: what is a person's own."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
+from lokallag.events.queries.rows import EventRow, in_hand
 from lokallag.followup.queries import CommitmentRow
 from lokallag.followup.queries import mine as commitments_of
 from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
@@ -51,12 +52,13 @@ class MyPage:
     mine: MyMembership | None
     offices: tuple[MyOffice, ...]
     tasks: tuple[CommitmentRow, ...]
+    in_hand: tuple[EventRow, ...]
     entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
     next: str
 
 
-def my_page(person: Person, today: date) -> MyPage:
+def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
     """Return a person's own page."""
     mine = my_membership(person, today)
     place = mine.lives_in if mine is not None else person.postal_code
@@ -69,6 +71,7 @@ def my_page(person: Person, today: date) -> MyPage:
         mine=mine,
         offices=_offices(person, today),
         tasks=commitments_of(person, today),
+        in_hand=in_hand(person, today=today, at=at),
         entered=entries_for(person),
         privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),

@@ -16,6 +16,7 @@ from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.people.models import Person
+from lokallag.playbook.queries.tips import count_waiting_tips
 from lokallag.register.queries import what_waits
 from lokallag.territory.domain.draft_lifecycle import State
 from lokallag.territory.models import Division, DivisionLine, PostalCode
@@ -119,6 +120,7 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
         *_manning(shown, contacts),
         *_ending(today),
         *_unplaced(matrix, viewer),
+        *_tips(viewer),
     )
     return OverviewPage(
         title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
@@ -139,6 +141,16 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
         ),
         matrix=_matrix(matrix, colours, exact=exact),
     )
+
+
+def _tips(viewer: Person) -> Iterator[Waiting]:
+    if not may(viewer, "playbook.see_tips"):
+        return
+    count = count_waiting_tips()
+    if count:
+        title = ngettext("%(n)d tips venter på svar", "%(n)d tips venter på svar", count) % {"n": count}
+        line = _("De kommer fra rapportene. Den som ga tipset, får svar.")
+        yield Waiting("n", title, line, _("Les tipsene"), reverse("playbook:tips"))
 
 
 def _first_steps(viewer: Person, today: date) -> FirstStepsPage | None:
