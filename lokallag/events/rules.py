@@ -21,6 +21,8 @@ from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.domain.places import State as Place
 from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
 from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.rules import Sees, sight
+from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
 from lokallag.people.models import Person
@@ -228,6 +230,33 @@ allow(
 )
 # Who has an event in hand sees who is signed up for it, so it is a grant (ADR 0002).
 allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
+
+
+@predicate
+def names_members(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person's offices see who is a member of the unit whose meeting it is."""
+    return Sees.NAME in _sight_of_members(person, target)
+
+
+@predicate
+def addresses_members(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person's offices see where members of the unit whose meeting it is live."""
+    return Sees.ADDRESS in _sight_of_members(person, target)
+
+
+def _sight_of_members(person: Asker, target: Event | None) -> frozenset[Sees]:
+    main = next((host.unit_id for host in hosts_of(target) if host.is_main), 0) if target is not None else 0
+    unit = scope.once_per_request(("events.unit", main), lambda: Unit.objects.filter(pk=main).first())
+    return frozenset() if unit is None else sight(person, unit, localdate())
+
+
+MEMBERS = _("Dette gjør de som leder enheten, og som ser medlemmene i den.")
+allow("events.write_notice", leads_main_host, denied=MAIN)
+allow("events.send_notice", leads_main_host, denied=MAIN, factor=Factor.FRESH)
+allow("events.see_delivery", leads_main_host & names_members, denied=MEMBERS)
+allow("events.note_delivery", leads_main_host & names_members, denied=MEMBERS)
+allow("events.print_letters", leads_main_host & addresses_members, denied=MEMBERS, factor=Factor.FRESH)
+
 # The secret address of one's own calendar.
 allow("events.change_feed", is_own, own=is_own)
 

@@ -133,6 +133,8 @@ def path_of(address: Address) -> str:
             parts[part] = Event.objects.get().slug
         elif part == "slug":
             parts[part] = "haslum"
+        elif part == "part":
+            parts[part] = "innkalling"
         elif part == "uid":
             parts[part] = Event.objects.get().uid
         elif part == "key" and address.name == "events:own_feed":

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils.timezone import now
 
-from lokallag.events.models import Event, EventCoordinator, EventHost, FeedToken
+from lokallag.events.models import Event, EventCoordinator, EventHost, FeedToken, MeetingNotice, NoticeDelivery
 from lokallag.followup.models import Commitment, Note
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
@@ -164,6 +164,10 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     EventCoordinator.objects.create(
         event=event, person=person, appointed_by=person, from_on=people_.today, until_on=people_.today
     )
+    notice = MeetingNotice.objects.create(
+        event=event, part="notice", text="Saker", written_by=person, written_at=at, sent_by=person
+    )
+    NoticeDelivery.objects.create(notice=notice, person=person, way="letter", at=at, by=person)
     FeedToken.objects.create(person=person, key_hash=f"{person.pk:064x}", made_at=at)
     year = 2031 + Anchor.objects.count()
     Anchor.objects.create(

@@ -13,11 +13,13 @@ from lokallag.events.models.event import (
     ProgrammeItem,
 )
 from lokallag.events.models.feed import FeedMark, FeedToken
+from lokallag.events.models.notice import PARTS, MeetingNotice, NoticeDelivery
 from lokallag.events.models.signup import SIGNUP_STATES, EventReport, Signup, SignupTry, Tally
 
 __all__ = [
     "ANSWERS",
     "AUDIENCES",
+    "PARTS",
     "SIGNUP_STATES",
     "STATES",
     "Event",
@@ -29,6 +31,8 @@ __all__ = [
     "FeedMark",
     "FeedToken",
     "Kind",
+    "MeetingNotice",
+    "NoticeDelivery",
     "ProgrammeItem",
     "Signup",
     "SignupTry",

@@ -16,6 +16,7 @@ from lokallag.events.services.feeds import end_feed_address, make_feed_address, 
 from lokallag.events.services.hosts import answer_invitation, invite_host, remove_host
 from lokallag.events.services.making import copy_event, drop_draft, make_event, make_series
 from lokallag.events.services.moving import cancel_event, finish_event, finish_past_events, move_event
+from lokallag.events.services.notices import note_deliveries, send_notice, take_back_delivery, write_notice
 from lokallag.events.services.reminders import ask_for_reports, remind, tell_cancelled, tell_moved
 from lokallag.events.services.reports import read_reports_with, takes_report, write_report
 from lokallag.events.services.signups import (
@@ -65,6 +66,7 @@ __all__ = [
     "make_series",
     "make_source",
     "move_event",
+    "note_deliveries",
     "note_use",
     "propose",
     "publish_event",
@@ -72,14 +74,17 @@ __all__ = [
     "register_source",
     "remind",
     "remove_host",
+    "send_notice",
     "set_programme",
     "settle",
     "sign_up_by_email",
     "sign_up_person",
+    "take_back_delivery",
     "takes_report",
     "tell_cancelled",
     "tell_moved",
     "tick_arrival",
     "why_closed",
+    "write_notice",
     "write_report",
 ]

@@ -1,5 +1,6 @@
 """The pages of events."""
 
+from lokallag.events.views.attendance import attendees, door, drop_in, enter, print_list, report, tick
 from lokallag.events.views.feeds import (
     by_uid,
     end_address,
@@ -11,8 +12,16 @@ from lokallag.events.views.feeds import (
     own_feed,
     subscribe,
 )
-from lokallag.events.views.attendance import attendees, door, drop_in, enter, print_list, report, tick
 from lokallag.events.views.making import choose, copy, create
+from lokallag.events.views.notices import (
+    letters,
+    letters_posted,
+    note_call,
+    notice,
+    notice_list,
+    send_notice,
+    write_notice,
+)
 from lokallag.events.views.public import event, event_list, month
 from lokallag.events.views.signups import arrive, arrived, reply, sign_up, thanks
 from lokallag.events.views.together import answer, coordinator, end_coordinator, invite, remove_host
@@ -20,10 +29,10 @@ from lokallag.events.views.work import cancel, drop, edit, move, programme, publ
 
 __all__ = [
     "answer",
-    "by_uid",
     "arrive",
     "arrived",
     "attendees",
+    "by_uid",
     "cancel",
     "choose",
     "coordinator",
@@ -42,24 +51,28 @@ __all__ = [
     "feed_of_all",
     "feed_of_unit",
     "invite",
+    "letters",
+    "letters_posted",
     "make_address",
     "month",
     "move",
+    "note_call",
+    "notice",
+    "notice_list",
     "own_calendar",
     "own_feed",
-    "programme",
-    "publish",
-    "remove_host",
-    "subscribe",
     "print_list",
     "programme",
     "publish",
     "remove_host",
     "reply",
     "report",
+    "send_notice",
     "sign_up",
+    "subscribe",
     "task",
     "thanks",
     "tick",
     "work",
+    "write_notice",
 ]

@@ -19,6 +19,11 @@ SAID: dict[str, Promise] = {
     "events.edit_event": gettext_lazy("Redigerte et arrangement"),
     "events.invite_host": gettext_lazy("Spurte noen om å holde et arrangement sammen"),
     "events.move_event": gettext_lazy("Flyttet et arrangement"),
+    "events.note_delivery": gettext_lazy("Førte at noen har fått innkalling i brev eller på telefon"),
+    "events.print_letters": gettext_lazy("Skrev ut brev med innkalling"),
+    "events.see_delivery": gettext_lazy("Så hvem som har fått innkallingen"),
+    "events.send_notice": gettext_lazy("Sendte innkalling eller sakspapirer"),
+    "events.write_notice": gettext_lazy("Skrev på innkalling eller sakspapirer"),
     "events.publish_event": gettext_lazy("Kunngjorde et arrangement"),
     "events.see_event": gettext_lazy("Så et arrangement"),
     "events.see_link": gettext_lazy("Så lenken til et møte på nett"),
@@ -121,6 +126,7 @@ SAID: dict[str, Promise] = {
 
 # Looks recorded under an act that does something: opening its page or a search on it is not the deed itself.
 LOOKED: dict[str, Promise] = {
+    "events.print_letters": gettext_lazy("Skrev ut brev med innkalling"),
     "membership.edit_guardian": gettext_lazy("Så hvem som er foresatt"),
     "membership.enter_for_member": gettext_lazy("Åpnet en side for å føre inn noe for et medlem"),
     "membership.fetch_file": gettext_lazy("Hentet en fil med medlemmer"),
