@@ -219,9 +219,12 @@ def _is_worth_a_line(record: LogRecord) -> bool:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"answers": {"()": "django.utils.log.CallbackFilter", "callback": _is_worth_a_line}},
+    "filters": {
+        "answers": {"()": "django.utils.log.CallbackFilter", "callback": _is_worth_a_line},
+        "secrets": {"()": "lokallag.core.masking.MaskSecrets"},
+    },
     "loggers": {"django.request": {"filters": ["answers"]}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOKALLAG_LOG", default="WARNING")},
 }

@@ -8,7 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
-from lokallag.events.models import SIGNUP_STATES, Event, EventCoordinator, EventHost, EventReport, Signup
+from lokallag.events.domain.notices import Part
+from lokallag.events.models import (
+    PARTS,
+    SIGNUP_STATES,
+    Event,
+    EventCoordinator,
+    EventHost,
+    EventReport,
+    FeedToken,
+    MeetingNotice,
+    NoticeDelivery,
+    Signup,
+)
 from lokallag.events.services import names
 from lokallag.people.domain.signin import clean_address
 from lokallag.people.models import Person
@@ -139,5 +151,87 @@ hold(
         kept=_("Til du melder deg ut. Rapporten blir stående uten navnet ditt."),
         rows=_reports,
         erase=_erase_reports,
+    )
+)
+
+
+def _calendars(person: Person) -> Iterable[Shown]:
+    for token in FeedToken.objects.filter(person=person):
+        yield {_("Adressen ble laget"): token.made_at, _("Sist lest av en kalender"): token.last_used_at}
+
+
+def _end_calendar(person: Person, _at: datetime) -> int:
+    return FeedToken.objects.filter(person=person).delete()[0]
+
+
+hold(
+    Holding(
+        model=FeedToken,
+        persons=("person",),
+        title=_("Adressen til din egen kalender"),
+        why=_("For at kalenderen din skal kunne lese møtene dine. Selve adressen er ikke lagret."),
+        ground=grounds.PARTY,
+        kept=_("Til du sletter den eller melder deg ut."),
+        rows=_calendars,
+        erase=_end_calendar,
+    )
+)
+
+
+def _notices(person: Person) -> Iterable[Shown]:
+    written = MeetingNotice.objects.filter(models.Q(written_by=person) | models.Q(sent_by=person)).select_related(
+        "event"
+    )
+    for notice in written.order_by("pk"):
+        yield {
+            _("Møte"): notice.event.title,
+            _("Hva"): PARTS[Part(notice.part)],
+            _("Skrevet"): notice.written_at,
+            _("Sendt"): notice.sent_at,
+        }
+
+
+def _erase_notices(person: Person, _at: datetime) -> int:
+    written = MeetingNotice.objects.filter(written_by=person).update(written_by=None)
+    return written + MeetingNotice.objects.filter(sent_by=person).update(sent_by=None)
+
+
+def _deliveries(person: Person) -> Iterable[Shown]:
+    found = NoticeDelivery.objects.filter(person=person).select_related("notice__event").order_by("pk")
+    for delivery in found:
+        yield {
+            _("Møte"): delivery.notice.event.title,
+            _("Hvordan"): NoticeDelivery.Way(delivery.way).label,
+            _("Når"): delivery.at,
+        }
+
+
+def _erase_deliveries(person: Person, _at: datetime) -> int:
+    NoticeDelivery.objects.filter(by=person).update(by=None)
+    return NoticeDelivery.objects.filter(person=person).delete()[0]
+
+
+hold(
+    Holding(
+        model=MeetingNotice,
+        persons=("written_by", "sent_by"),
+        title=_("Innkallinger du har skrevet eller sendt"),
+        why=_("For at møtet skal kunne se hvem som kalte inn, og når."),
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Innkallingen blir stående uten navnet ditt."),
+        rows=_notices,
+        erase=_erase_notices,
+    )
+)
+hold(
+    Holding(
+        model=NoticeDelivery,
+        persons=("person", "by"),
+        title=_("Innkallinger du har fått i brev eller på telefon"),
+        why=_("For at alle som har rett til innkalling, skal få den, og møtet kunne se at de har fått den."),
+        ground=grounds.PARTY,
+        kept=_("Et år etter møtet, eller til du melder deg ut."),
+        rows=_deliveries,
+        erase=_erase_deliveries,
     )
 )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core.keeping import Coming, Period, Retention, by_day, coming_by_age, keep
-from lokallag.events.models import EventCoordinator, SignupTry
-from lokallag.events.services import coordinators, names, signups
+from lokallag.events.models import EventCoordinator, NoticeDelivery, SignupTry
+from lokallag.events.services import coordinators, names, notices, signups
 
 NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
 
@@ -76,5 +76,25 @@ keep(
         coming=_coordinators_coming,
         remove=lambda at, period, most: coordinators.forget_coordinators(at=at, kept=period, most=most),
         order=60,
+    )
+)
+
+
+def _deliveries_coming(until: datetime, period: Period) -> Coming:
+    held = NoticeDelivery.objects.filter(notice__event__starts_at__lt=period.before(until))
+    return by_day((period.end(local_date(at)), 1) for at in held.values_list("notice__event__starts_at", flat=True))
+
+
+keep(
+    Retention(
+        key="events.notice_deliveries",
+        what=_("Hvem som har fått en innkalling i brev eller på telefon"),
+        why=_("Møtet skal kunne se at alle er kalt inn."),
+        source=NEEDED,
+        period=Period(months=12),
+        kept=_("%(time)s etter møtet"),
+        coming=_deliveries_coming,
+        remove=lambda at, period, most: notices.forget_deliveries(at=at, kept=period, most=most),
+        order=61,
     )
 )

@@ -21,9 +21,12 @@ from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.domain.places import State as Place
 from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
 from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.rules import Sees, sight
+from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
 from lokallag.people.models import Person
+from lokallag.people.rules import is_own
 
 HOLDING = (Answer.INVITED, Answer.ACCEPTED)
 
@@ -150,7 +153,7 @@ def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
 
 def visible_to(person: Asker, on: date) -> EventQuerySet:
     """Return the events that the person may see: those for which ``events.see_event`` holds."""
-    return Event.objects.filter(_for(standing_of(person, on)) | _worked_on_by(person, on))
+    return Event.objects.filter(meant_for(standing_of(person, on)) | _worked_on_by(person, on))
 
 
 def _leads_host(person: Asker, target: Event | None, states: frozenset[Answer]) -> bool:
@@ -160,7 +163,8 @@ def _leads_host(person: Asker, target: Event | None, states: frozenset[Answer]) 
     return bool(led) and any(host.unit_id in led and Answer(host.state) in states for host in hosts_of(target))
 
 
-def _for(own: Standing) -> Q:
+def meant_for(own: Standing) -> Q:
+    """Keep the announced events that are for somebody who stands so."""
     wanted = Q(audience=Audience.OPEN)
     if own.is_member:
         wanted |= Q(audience=Audience.MEMBERS) | (Q(audience=Audience.AGE_GROUP) & _of_age(own.birth_year))
@@ -220,6 +224,35 @@ allow(
 )
 # Who has an event in hand sees who is signed up for it, so it is a grant (ADR 0002).
 allow("events.appoint_coordinator", holds_event, denied=HOSTS, factor=Factor.FRESH)
+
+
+@predicate
+def names_members(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person's offices see who is a member of the unit whose meeting it is."""
+    return Sees.NAME in _sight_of_members(person, target)
+
+
+@predicate
+def addresses_members(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person's offices see where members of the unit whose meeting it is live."""
+    return Sees.ADDRESS in _sight_of_members(person, target)
+
+
+def _sight_of_members(person: Asker, target: Event | None) -> frozenset[Sees]:
+    main = next((host.unit_id for host in hosts_of(target) if host.is_main), 0) if target is not None else 0
+    unit = scope.once_per_request(("events.unit", main), lambda: Unit.objects.filter(pk=main).first())
+    return frozenset() if unit is None else sight(person, unit, localdate())
+
+
+MEMBERS = _("Dette gjør de som leder enheten, og som ser medlemmene i den.")
+allow("events.write_notice", leads_main_host, denied=MAIN)
+allow("events.send_notice", leads_main_host, denied=MAIN, factor=Factor.FRESH)
+allow("events.see_delivery", leads_main_host & names_members, denied=MEMBERS)
+allow("events.note_delivery", leads_main_host & names_members, denied=MEMBERS)
+allow("events.print_letters", leads_main_host & addresses_members, denied=MEMBERS, factor=Factor.FRESH)
+
+# The secret address of one's own calendar.
+allow("events.change_feed", is_own, own=is_own)
 
 # Signing up. Who has no account signs up by name and address where the event is open to anyone (a public page).
 allow(

@@ -18,6 +18,7 @@ from tests.code.addresses import addresses
 NOT_ENTERED = {
     "events.see_link": "Reading is no change. Who does not read screens comes to where it is held.",
     "events.sign_up": "Hosts write down who calls, by name (events.enter_signup).",
+    "events.change_feed": "A secret address goes to nobody but the person; the open calendars need none.",
     "events.see_event": "Reading is no change. Who does not read screens is told of it by letter or telephone.",
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
     "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
@@ -35,6 +36,8 @@ PAGES = {
     "privacy:protection": "people.set_protected",
 }
 NO_PAGES = {
+    "events:end_address": "A secret address goes to nobody but the person; the open calendars need none.",
+    "events:make_address": "A secret address goes to nobody but the person; the open calendars need none.",
     "people:add_passkey": "A second factor is what the person has.",
     "people:ask_to_add_passkey": "A second factor is what the person has.",
     "people:ask_for_proof": "Only the person reads their mailbox; an officer enters another address instead.",

@@ -6,7 +6,16 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils.timezone import now
 
-from lokallag.events.models import Event, EventCoordinator, EventHost, EventReport, Signup
+from lokallag.events.models import (
+    Event,
+    EventCoordinator,
+    EventHost,
+    EventReport,
+    FeedToken,
+    MeetingNotice,
+    NoticeDelivery,
+    Signup,
+)
 from lokallag.events.services import sign_up_person
 from lokallag.followup.models import Commitment, Note
 from lokallag.mailing.models import Mailing, Unsubscription
@@ -181,6 +190,11 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         event=event, person=person, appointed_by=person, from_on=people_.today, until_on=people_.today
     )
     EventReport.objects.create(event=event, how="Fint", written_by=person, written_at=at)
+    notice = MeetingNotice.objects.create(
+        event=event, part="notice", text="Saker", written_by=person, written_at=at, sent_by=person
+    )
+    NoticeDelivery.objects.create(notice=notice, person=person, way="letter", at=at, by=person)
+    FeedToken.objects.create(person=person, key_hash=f"{person.pk:064x}", made_at=at)
     year = 2031 + Anchor.objects.count()
     Anchor.objects.create(
         unit=people_.haslum, kind="annual_meeting", year=year, day=date(year, 3, 1), set_by=person, set_at=at

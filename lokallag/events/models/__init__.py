@@ -12,11 +12,14 @@ from lokallag.events.models.event import (
     Kind,
     ProgrammeItem,
 )
+from lokallag.events.models.feed import FeedMark, FeedToken
+from lokallag.events.models.notice import PARTS, MeetingNotice, NoticeDelivery
 from lokallag.events.models.signup import SIGNUP_STATES, EventReport, Signup, SignupTry, Tally
 
 __all__ = [
     "ANSWERS",
     "AUDIENCES",
+    "PARTS",
     "SIGNUP_STATES",
     "STATES",
     "Event",
@@ -25,7 +28,11 @@ __all__ = [
     "EventQuerySet",
     "EventReport",
     "EventTask",
+    "FeedMark",
+    "FeedToken",
     "Kind",
+    "MeetingNotice",
+    "NoticeDelivery",
     "ProgrammeItem",
     "Signup",
     "SignupTry",

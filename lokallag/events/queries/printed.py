@@ -20,7 +20,8 @@ LAYOUT = Path(__file__).resolve().parents[1] / "data" / "attendees.typ"
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def print_fonts() -> typst.Fonts:
+    """Return the fonts of all that is printed, read once in a process."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(settings.PRINT_FONTS)])
 
 
@@ -63,7 +64,7 @@ def set_in_type(said: Mapping[str, object]) -> bytes:
     """Return the sheet as PDF."""
     made = typst.compile(
         LAYOUT.read_bytes(),
-        font_paths=_fonts(),
+        font_paths=print_fonts(),
         format="pdf",
         sys_inputs={"said": json.dumps(dict(said), ensure_ascii=False)},
         pdf_standards=["ua-1"],

@@ -13,6 +13,7 @@ from lokallag.events.domain.lifecycle import OPEN, SHOWN, Answer, State, may_mov
 from lokallag.events.models import ANSWERS, STATES, Event, Kind
 from lokallag.events.queries.clashes import clashes_of
 from lokallag.events.queries.event_page import ProgrammeRow, programme_rows
+from lokallag.events.queries.notices import is_called
 from lokallag.events.queries.words import (
     audience_in_words,
     letter_of,
@@ -204,6 +205,7 @@ def _urls(event: Event, unit: Unit, viewer: Asker, state: State, at: datetime) -
         "coordinator": (is_open, "events.appoint_coordinator", event),
         "invite": (is_open, "events.invite_host", event),
         "task": (is_open, "events.edit_event", event),
+        "notice": (is_called(event, unit), "events.write_notice", event),
     }
     found = {
         name: reverse(f"events:{name}", args=[event.slug])

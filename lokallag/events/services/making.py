@@ -25,7 +25,8 @@ from lokallag.people.models import Person
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 OWN_TASK = "events.task:"
-PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner"})  # parts of addresses that are pages of their own
+# parts of addresses that are pages of their own
+PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner", "id"})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 SAID: dict[str, Promise] = {
     "core.drop_expired": gettext_lazy("Slettet gamle deler av loggene"),
     "core.erase_person": gettext_lazy("Tok en person ut av loggene"),
+    "events.change_feed": gettext_lazy("Laget eller slettet adressen til egen kalender"),
     "events.answer_invitation": gettext_lazy("Svarte på om enheten holder et arrangement"),
     "events.appoint_coordinator": gettext_lazy("Ga noen ansvaret for et arrangement"),
     "events.cancel_event": gettext_lazy("Avlyste et arrangement"),
@@ -22,6 +23,11 @@ SAID: dict[str, Promise] = {
     "events.invite_host": gettext_lazy("Spurte noen om å holde et arrangement sammen"),
     "events.move_event": gettext_lazy("Flyttet et arrangement"),
     "events.print_signups": gettext_lazy("Skrev ut lista over påmeldte"),
+    "events.note_delivery": gettext_lazy("Førte at noen har fått innkalling i brev eller på telefon"),
+    "events.print_letters": gettext_lazy("Skrev ut brev med innkalling"),
+    "events.see_delivery": gettext_lazy("Så hvem som har fått innkallingen"),
+    "events.send_notice": gettext_lazy("Sendte innkalling eller sakspapirer"),
+    "events.write_notice": gettext_lazy("Skrev på innkalling eller sakspapirer"),
     "events.publish_event": gettext_lazy("Kunngjorde et arrangement"),
     "events.see_event": gettext_lazy("Så et arrangement"),
     "events.see_link": gettext_lazy("Så lenken til et møte på nett"),
@@ -135,6 +141,7 @@ SAID: dict[str, Promise] = {
 
 # Looks recorded under an act that does something: opening its page or a search on it is not the deed itself.
 LOOKED: dict[str, Promise] = {
+    "events.print_letters": gettext_lazy("Skrev ut brev med innkalling"),
     "membership.edit_guardian": gettext_lazy("Så hvem som er foresatt"),
     "membership.enter_for_member": gettext_lazy("Åpnet en side for å føre inn noe for et medlem"),
     "membership.fetch_file": gettext_lazy("Hentet en fil med medlemmer"),

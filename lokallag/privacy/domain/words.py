@@ -21,6 +21,8 @@ SEEN = {
     "membership.edit_guardian": gettext_lazy("Åpnet siden om foresatte og vern av adressen din"),
     "membership.enter_address": gettext_lazy("Åpnet siden for å føre ny adresse for deg"),
     "membership.enter_branch": gettext_lazy("Åpnet siden for å føre valg av avdeling for deg"),
+    "events.note_delivery": gettext_lazy("Innkalling til deg i brev eller på telefon"),
+    "events.change_feed": gettext_lazy("Adressen til kalenderen din"),
     "membership.enter_consent": gettext_lazy("Åpnet siden for å føre samtykke for deg"),
     "membership.enter_email": gettext_lazy("Åpnet siden for å føre ny e-postadresse for deg"),
     "membership.enter_language": gettext_lazy("Åpnet siden for å føre språk for deg"),

@@ -99,6 +99,7 @@ def _privacy(person: Person, is_member: bool) -> tuple[MyLink, ...]:
         (_("E-post du får"), "mailing:wishes", _("Velg hva laget skal skrive til deg om.")),
         (_("Samtykker"), "privacy:consents", _("Det du har sagt ja til. Du kan trekke det når du vil.")),
         (_("Beskyttet adresse"), "privacy:protection", protected),
+        (_("Din egen kalender"), "events:own_calendar", _("Få møtene dine i kalenderen på telefonen.")),
         (_("Innlogging"), "people:account", _("Hvor du er logget inn, og ekstra sikring.")),
         (
             _("Meld deg ut") if is_member else _("Slett alt om deg"),
