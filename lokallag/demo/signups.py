@@ -53,7 +53,7 @@ def _members() -> list[Person]:
 
 
 def _sign_up(event: Event, people: list[Person], chance: Random, wanted: int, *, at: datetime) -> None:
-    """Sign up so many, a few days before it is held (or before now): members it is for, and neighbours where it is open.
+    """Sign up so many, a few days before it (or before now): members it is for, and neighbours where it is open.
 
     Neighbours of what was long ago are counts by now, so they are not made.
     """
