@@ -19,6 +19,7 @@ from lokallag.organisation.models import Kind, Unit
 from lokallag.playbook.domain.dates import Fixed
 from lokallag.playbook.domain.lifecycle import OPEN, State
 from lokallag.playbook.models import PlannedActivity, YearPlan, own_key
+from lokallag.playbook.queries.addresses import addresses
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.queries.year import (
     EntryRow,
@@ -183,11 +184,12 @@ def overview_page(party: Unit, *, year: int, today: date) -> OverviewPage:
         if found.state in AHEAD:
             planned.append(found)
     ahead = _ahead(party, year, today, planned, fixed)
+    plan_url, kinds = addresses("playbook:plan"), {kind.value: str(kind.label) for kind in Kind}
     rows = [
         OverviewRow(
             name=unit.name,
-            url=f"{reverse('playbook:plan', args=[unit.slug])}?ar={year}",
-            kind=str(Kind(unit.kind).label),
+            url=f"{plan_url(unit.slug)}?ar={year}",
+            kind=kinds[unit.kind],
             planned=sum(counts[unit.pk][state.value] for state in OPEN),
             done=counts[unit.pk][State.DONE.value],
             skipped=counts[unit.pk][State.SKIPPED.value],
