@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("lang", models.CharField(default="nb", max_length=10)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
                 ("search", models.TextField(blank=True, default="")),
                 (
                     "parent",

@@ -17,6 +17,7 @@ TITLE_MOST, SUMMARY_MOST, WHY_MOST, BODY_MOST, NOTE_MOST = 120, 300, 200, 200_00
 class Chapter(models.Model):
     """A chapter and where it stands. ``key`` is its address and what activity kinds call it.
 
+    ``edited_at`` is set once the organisation has written in it; from then on our own library leaves it alone.
     ``search`` holds the normalised words of the published version, empty while nothing is published.
     """
 
@@ -27,6 +28,7 @@ class Chapter(models.Model):
     published = models.ForeignKey("ChapterVersion", models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
     search = models.TextField(blank=True, default="")
 
     class Meta:
