@@ -1,5 +1,17 @@
 """What the run book and the year keep, one module per subject."""
 
+from lokallag.playbook.models.chapters import Chapter, ChapterNote, ChapterVersion
 from lokallag.playbook.models.year import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan, own_key
 
-__all__ = ["STATES", "ActivityKind", "PlannedActivity", "Ring", "Weight", "YearPlan", "own_key"]
+__all__ = [
+    "STATES",
+    "ActivityKind",
+    "Chapter",
+    "ChapterNote",
+    "ChapterVersion",
+    "PlannedActivity",
+    "Ring",
+    "Weight",
+    "YearPlan",
+    "own_key",
+]
