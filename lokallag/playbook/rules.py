@@ -3,7 +3,6 @@
 Plans are kept by those who lead the unit, the wheel is published by the board, chapters are written by its officers.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.membership.models import Membership
 from lokallag.membership.queries import membership_of
 from lokallag.membership.rules import chosen_branch
 from lokallag.organisation.rules import (
@@ -40,39 +40,40 @@ allow("playbook.see_days", holds_office, denied=_("De faste dagene vises for dem
 
 
 # The run book (dreiebok): read by members and officers, written by the board's leader and secretary.
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """Whether somebody is a member, and the id of the branch chosen."""
+def own_membership(person: Asker, on: date) -> Membership | None:
+    """Return the person's own membership if it holds on the day. Asked at most once in a request."""
 
-    is_member: bool
-    unit_id: int | None
-
-
-def belongs(person: Asker, on: date) -> Belonging:
-    """Return whether the person is a member on the day, and of which branch. Asked at most once in a request."""
-    if not person.is_authenticated:
-        return Belonging(False, None)
-
-    def look_up() -> Belonging:
+    def look_up() -> Membership | None:
         with scope.opened("playbook.read_chapters", person_id=person.pk):
-            membership = membership_of(person, on)
-            unit_id = None if membership is None else chosen_branch(membership, on)
-        return Belonging(membership is not None, unit_id)
+            return membership_of(person, on)
 
-    return scope.once_per_request(("playbook.belongs", person.pk, on), look_up)
+    if not person.is_authenticated:
+        return None
+    return scope.once_per_request(("playbook.membership", person.pk, on), look_up)
+
+
+def own_branch(person: Asker, on: date) -> int | None:
+    """Return the id of the branch that the person has chosen. Asked at most once in a request."""
+    membership = own_membership(person, on)
+
+    def look_up() -> int | None:
+        with scope.opened("playbook.see_chapter_note", person_id=person.pk):
+            return None if membership is None else chosen_branch(membership, on)
+
+    return scope.once_per_request(("playbook.branch", person.pk, on), look_up)
 
 
 @predicate
 def is_member(person: Asker) -> bool:
     """Tell whether the person is a member today."""
-    return belongs(person, localdate()).is_member
+    return own_membership(person, localdate()) is not None
 
 
 @predicate
 def belongs_to_unit(person: Asker, target: Any = None) -> bool:
     """Tell whether the target's unit is the person's own branch."""
     unit_id = unit_id_of(target)
-    return unit_id is not None and belongs(person, localdate()).unit_id == unit_id
+    return unit_id is not None and own_branch(person, localdate()) == unit_id
 
 
 @predicate
@@ -84,10 +85,10 @@ def is_open_chapter(_person: Asker, target: Chapter | None = None) -> bool:
 ONLY_EDITORS = _("Dreieboka redigeres av lederen og sekretæren i kommunepartiet. Send dem gjerne et forslag.")
 READERS = _("Dreieboka er for medlemmer.")
 
-allow("playbook.read_chapters", is_member | holds_office, denied=READERS, factor=Factor.NONE)
+allow("playbook.read_chapters", holds_office | is_member, denied=READERS, factor=Factor.NONE)
 allow(
     "playbook.see_chapter",
-    is_board_officer | (is_open_chapter & (is_member | holds_office)),
+    is_board_officer | (is_open_chapter & (holds_office | is_member)),
     denied=READERS,
     factor=Factor.NONE,
 )
@@ -95,7 +96,7 @@ allow("playbook.edit_chapter", is_board_officer, denied=ONLY_EDITORS)
 allow("playbook.publish_chapter", is_board_officer, denied=ONLY_EDITORS)
 allow(
     "playbook.see_chapter_note",
-    belongs_to_unit | holds_office_in_unit,
+    holds_office_in_unit | belongs_to_unit,
     denied=_("Notatet er for medlemmene i avdelingen."),
     factor=Factor.NONE,
 )

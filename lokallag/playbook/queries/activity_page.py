@@ -14,6 +14,7 @@ from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Unit
 from lokallag.playbook.domain.lifecycle import SHOWN, State
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
+from lokallag.playbook.queries.chapters import chapter_of
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.queries.year import LETTERS, planning_units, purpose_of
 
@@ -71,6 +72,7 @@ class ActivityPage:
     resume_url: str
     urls: dict[str, str]
     is_stale: bool
+    chapter: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class KindPage:
     invitation: str
     materials: tuple[str, ...]
     takers: tuple[tuple[str, str], ...]
+    chapter: tuple[str, str] | None
 
 
 def may_see(viewer: Asker, activity: PlannedActivity) -> bool:
@@ -163,6 +166,7 @@ def activity_page(
         resume_url=reverse("playbook:resume", args=[activity.pk]) if edits and state is State.SKIPPED else "",
         urls={name: reverse(f"playbook:{name}", args=[activity.pk]) for name in ("confirm", "move", "skip", "report")},
         is_stale=is_stale,
+        chapter=chapter_of(kind, viewer),
     )
 
 
@@ -196,6 +200,7 @@ def kind_page(kind: ActivityKind, party: Unit, *, viewer: Asker, year: int, toda
         invitation=kind.invitation,
         materials=tuple(kind.materials),
         takers=tuple(takers),
+        chapter=chapter_of(kind, viewer),
     )
 
 

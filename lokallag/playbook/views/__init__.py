@@ -1,6 +1,26 @@
-"""The pages of the year."""
+"""The pages of the year and the run book."""
 
 from lokallag.playbook.views.activities import activity, confirm, kind, move, report, resume, skip
+from lokallag.playbook.views.chapter_versions import (
+    chapter_history,
+    chapter_version,
+    compare_chapter,
+    publish_chapter,
+    restore_chapter,
+    withdraw_chapter,
+)
+from lokallag.playbook.views.chapters import (
+    add_chapter,
+    archive_chapter,
+    bring_back_chapter,
+    chapter,
+    chapter_kinds,
+    chapter_note,
+    check_lists,
+    contents,
+    edit_chapter,
+    move_chapter,
+)
 from lokallag.playbook.views.days import clear_day, day, days
 from lokallag.playbook.views.plans import add, begin, overview, plan, publish, take
 from lokallag.playbook.views.wheel import print_wheel, wheel, wheel_of
@@ -8,21 +28,37 @@ from lokallag.playbook.views.wheel import print_wheel, wheel, wheel_of
 __all__ = [
     "activity",
     "add",
+    "add_chapter",
+    "archive_chapter",
     "begin",
+    "bring_back_chapter",
+    "chapter",
+    "chapter_history",
+    "chapter_kinds",
+    "chapter_note",
+    "chapter_version",
+    "check_lists",
     "clear_day",
+    "compare_chapter",
     "confirm",
+    "contents",
     "day",
     "days",
+    "edit_chapter",
     "kind",
     "move",
+    "move_chapter",
     "overview",
     "plan",
     "print_wheel",
     "publish",
+    "publish_chapter",
     "report",
+    "restore_chapter",
     "resume",
     "skip",
     "take",
     "wheel",
     "wheel_of",
+    "withdraw_chapter",
 ]
