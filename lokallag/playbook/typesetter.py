@@ -6,16 +6,15 @@ Imports nothing of Django, so that it starts in a moment.
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 from lokallag.playbook.domain.typeset import Setting, breakable, chapter_to_typst, quoted
 
 DATA = Path(__file__).resolve().parent / "data"
-STANDARD = "ua-1"  # PDF/UA: read aloud in the right order, with headings, lists and tables known as such
 
 
 def source_of(book: Mapping[str, Any]) -> str:
@@ -33,7 +32,9 @@ def _chapter(chapter: Mapping[str, Any], keys: set[str], book: Mapping[str, Any]
     title, summary, edition, lang = said
     notes = "".join(f"\n#notat({quoted(note['title'])},[{_lines(note['text'])}]);\n" for note in chapter["notes"])
     sources = ",".join(f"[#{quoted(breakable(source))}]" for source in chapter["sources"])
-    end = f"\n#kilder({quoted(book['sources'])},({sources},));\n" if sources else ""
+    kinds = ",".join(f"[#{quoted(breakable(kind))}]" for kind in chapter["kinds"])
+    end = f"\n#kilder({quoted(book['kinds'])},({kinds},));\n" if kinds else ""
+    end += f"\n#kilder({quoted(book['sources'])},({sources},));\n" if sources else ""
     return (
         f"#kapittel({quoted(chapter['key'])},{quoted(chapter['number'])},{level},"
         f"{title},{summary},{edition},{lang})[{notes}{body}{end}];"
@@ -52,17 +53,15 @@ def set_in_type(book: Mapping[str, Any]) -> bytes:
     said = json.dumps({name: value for name, value in book.items() if name != "chapters"}, ensure_ascii=False)
     source = source_of(book).encode()
 
-    def made(standards: Iterable[str]) -> bytes:
-        pdf = typst.compile(
-            source, font_paths=fonts, format="pdf", sys_inputs={"said": said}, pdf_standards=list(standards)
+    def made(standard: Literal["ua-1", "1.7"]) -> bytes:
+        return typst.compile(
+            source, font_paths=fonts, format="pdf", sys_inputs={"said": said}, pdf_standards=[standard]
         )
-        assert isinstance(pdf, bytes)  # one file, and no path to write it to
-        return pdf
 
     try:
-        return made([STANDARD])
+        return made("ua-1")  # read aloud in the right order, with headings, lists and tables known as such
     except typst.TypstError:
-        return made([])
+        return made("1.7")
 
 
 if __name__ == "__main__":

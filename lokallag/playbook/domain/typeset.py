@@ -5,6 +5,7 @@ writes in a chapter can be read as markup, a command or a file. What ``data/book
 ``ramme`` (ready-made text) and ``tabell``; the rest is typst's own.
 """
 
+import math
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class Setting:
     site: str = ""
 
 
-def chapter_to_typst(html: str, setting: Setting = Setting()) -> str:  # noqa: B008  frozen
+def chapter_to_typst(html: str, setting: Setting = Setting()) -> str:
     """Return the body of a chapter as typst's markup. Any HTML is taken; tags that are not known are left out."""
     return _Setter(setting).set(html)
 
@@ -236,4 +237,5 @@ def _wrap(before: str, closed: _Open, into: _Open) -> None:
 def _width(signs: list[int]) -> int:
     """Return the share of a column: by the text in it, evened out so that a long column leaves room for a short one."""
     middle = sum(signs) / max(1, len(signs))
-    return round(min(max(middle, NARROW, max(signs, default=0) / 4), WIDE) ** 0.7 * 10)
+    counted: float = min(max(middle, NARROW, max(signs, default=0) / 4), WIDE)
+    return round(10 * math.pow(counted, 0.7))

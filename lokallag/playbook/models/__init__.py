@@ -1,6 +1,7 @@
 """What the run book and the year keep, one module per subject."""
 
 from lokallag.playbook.models.chapters import Chapter, ChapterNote, ChapterVersion
+from lokallag.playbook.models.search import SearchEntry, SearchWord
 from lokallag.playbook.models.year import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan, own_key
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "ChapterVersion",
     "PlannedActivity",
     "Ring",
+    "SearchEntry",
+    "SearchWord",
     "Weight",
     "YearPlan",
     "own_key",

@@ -16,6 +16,7 @@ from lokallag.people.models import Person
 from lokallag.playbook.domain.chapter_html import clean
 from lokallag.playbook.models import Chapter, ChapterVersion
 from lokallag.playbook.models.chapters import BODY_MOST, SUMMARY_MOST, TITLE_MOST, WHY_MOST
+from lokallag.playbook.services.search import index_chapter
 
 EDIT, PUBLISH = "playbook.edit_chapter", "playbook.publish_chapter"
 RESERVED = frozenset({"nytt", "sok", "tips", "arkiv", "pdf", "bok", "dreiebok", "forslag", "arbeidsdeling"})
@@ -119,6 +120,7 @@ def show_readers(chapter: Chapter, version: ChapterVersion | None, at: datetime)
     """
     chapter.published, chapter.published_at = version, None if version is None else at
     chapter.save(update_fields=["published", "published_at"])
+    index_chapter(chapter)
 
 
 def _mark_edited(chapter: Chapter, at: datetime) -> None:
@@ -171,7 +173,7 @@ def add_version(
     if not said:
         raise RuleViolation(gettext_lazy("Skriv hva som er endret."), field="why")
     last = chapter.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    return ChapterVersion.objects.create(
+    added = ChapterVersion.objects.create(
         chapter=chapter,
         number=last + 1,
         title=text.title,
@@ -183,6 +185,8 @@ def add_version(
         why=_short(said, WHY_MOST, "why"),
         restored_from=restored_from,
     )
+    index_chapter(chapter)
+    return added
 
 
 def _checked(text: Text) -> Text:

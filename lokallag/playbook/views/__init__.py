@@ -1,6 +1,7 @@
 """The pages of the year and the run book."""
 
 from lokallag.playbook.views.activities import activity, confirm, kind, move, report, resume, skip
+from lokallag.playbook.views.book import print_book, print_chapter
 from lokallag.playbook.views.chapter_versions import (
     chapter_history,
     chapter_version,
@@ -23,6 +24,7 @@ from lokallag.playbook.views.chapters import (
 )
 from lokallag.playbook.views.days import clear_day, day, days
 from lokallag.playbook.views.plans import add, begin, overview, plan, publish, take
+from lokallag.playbook.views.search import search
 from lokallag.playbook.views.wheel import print_wheel, wheel, wheel_of
 
 __all__ = [
@@ -50,12 +52,15 @@ __all__ = [
     "move_chapter",
     "overview",
     "plan",
+    "print_book",
+    "print_chapter",
     "print_wheel",
     "publish",
     "publish_chapter",
     "report",
     "restore_chapter",
     "resume",
+    "search",
     "skip",
     "take",
     "wheel",
