@@ -44,7 +44,7 @@ def own_membership(person: Asker, on: date) -> Membership | None:
     """Return the person's own membership if it holds on the day. Asked at most once in a request."""
 
     def look_up() -> Membership | None:
-        with scope.opened("playbook.read_chapters", person_id=person.pk):
+        with scope.opened("whether one is a member oneself", person_id=person.pk):
             return membership_of(person, on)
 
     if not person.is_authenticated:
@@ -57,8 +57,7 @@ def own_branch(person: Asker, on: date) -> int | None:
     membership = own_membership(person, on)
 
     def look_up() -> int | None:
-        with scope.opened("playbook.see_chapter_note", person_id=person.pk):
-            return None if membership is None else chosen_branch(membership, on)
+        return None if membership is None else chosen_branch(membership, on)
 
     return scope.once_per_request(("playbook.branch", person.pk, on), look_up)
 

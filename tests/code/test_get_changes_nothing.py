@@ -21,7 +21,7 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
-from lokallag.playbook.models import ActivityKind, PlannedActivity
+from lokallag.playbook.models import ActivityKind, Chapter, PlannedActivity
 from lokallag.playbook.services import take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
@@ -29,6 +29,7 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.followup.stage import take_on
+from tests.playbook.stage import write_chapter
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,7 @@ def people() -> Cast:
         rule=FIRST_OF_MAY,
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
+    write_chapter(found, body='<ul class="checks"><li>Bord</li></ul>', is_published=True)
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     return found
 
@@ -124,6 +126,10 @@ def path_of(address: Address) -> str:
             parts[part] = "haslum"
         elif part == "key" and address.name.startswith("register:"):
             parts[part] = RegisterImport.objects.get().pk
+        elif part == "key" and address.route.startswith("dreiebok/"):
+            parts[part] = Chapter.objects.get().key
+        elif part == "number":
+            parts[part] = 1
         elif part == "key" and address.name.startswith("playbook:"):
             parts[part] = PlannedActivity.objects.select_related("kind").get().key
         elif part == "key":

@@ -25,7 +25,22 @@ const CheckList = Node.create({
   ],
   renderHTML: () => ["ul", { class: "checks" }, 0],
 });
-const CheckItem = ListItem.extend({
+// Items hold text and lists, cells hold text: what the server keeps.
+const PlainItem = ListItem.extend({
+  content: "paragraph (paragraph | list)*",
+  addKeyboardShortcuts() {
+    return {
+      ...this.parent?.(),
+      // An empty item ends the list, also in the middle of it.
+      Enter: ({ editor }) => {
+        const { $from, empty } = editor.state.selection;
+        const isEmpty = empty && $from.parent.content.size === 0 && $from.node(-1)?.type.name === this.name;
+        return isEmpty ? editor.commands.liftListItem(this.name) : editor.commands.splitListItem(this.name);
+      },
+    };
+  },
+});
+const CheckItem = PlainItem.extend({
   name: "checkItem",
   parseHTML: () => [
     { tag: "ul.checks > li", priority: 70 },
@@ -34,17 +49,48 @@ const CheckItem = ListItem.extend({
 });
 // Our own look, and no style attributes, which the security policy refuses.
 const PlainTable = Table.extend({ renderHTML: () => ["table", { class: "ds-table tbl" }, ["tbody", 0]] });
-const cell = { parseHTML: () => [{ tag: "td" }], renderHTML: ({ node }) => ["td", span(node), 0] };
-const head = { parseHTML: () => [{ tag: "th" }], renderHTML: ({ node }) => ["th", span(node), 0] };
+const cell = (tag) => ({
+  content: "paragraph+",
+  parseHTML: () => [{ tag }],
+  renderHTML: ({ node }) => [tag, span(node), 0],
+});
 const span = (node) => (node.attrs.colspan > 1 ? { colspan: node.attrs.colspan } : {});
+
+// The security policy refuses style attributes, also while they are read: what is pasted has them under another name.
+const styled = (sign) => (node) => (sign.test(node.dataset.style ?? "") ? null : false);
+const unless = (sign) => (node) => (sign.test(node.dataset.style ?? "") ? false : null);
+const PastedBold = Bold.extend({
+  parseHTML: () => [
+    { tag: "strong" },
+    { tag: "b", getAttrs: unless(/font-weight:\s*(normal|400)/) },
+    { tag: "span[data-style]", getAttrs: styled(/font-weight:\s*(bold|[6-9]00)/) },
+  ],
+});
+const PastedItalic = Italic.extend({
+  parseHTML: () => [
+    { tag: "em" },
+    { tag: "i", getAttrs: unless(/font-style:\s*normal/) },
+    { tag: "span[data-style]", getAttrs: styled(/font-style:\s*italic/) },
+  ],
+});
+
+/** Take out of pasted HTML what would only make noise. What is harmful the policy, the editor and the server refuse. */
+function withoutNoise(html) {
+  return html
+    .replace(/<!--[\s\S]*?-->/g, "")
+    .replace(/<(script|style|xml|head|title|svg|iframe|object)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<(img|link|meta|input)\b[^>]*>/gi, "")
+    .replace(/\sstyle\s*=/gi, " data-style=")
+    .replace(/\son\w+\s*=/gi, " data-on=");
+}
 
 const EXTENSIONS = [
   Document,
   Text,
   Paragraph,
   Heading.configure({ levels: [2, 3] }),
-  Bold,
-  Italic,
+  PastedBold,
+  PastedItalic,
   HardBreak,
   Link.configure({
     openOnClick: false,
@@ -55,7 +101,7 @@ const EXTENSIONS = [
   }),
   BulletList,
   OrderedList,
-  ListItem,
+  PlainItem,
   CheckList,
   CheckItem,
   ListKeymap.configure({
@@ -67,8 +113,8 @@ const EXTENSIONS = [
   Blockquote.extend({ content: "(paragraph|heading|list)+" }),
   PlainTable.configure({ resizable: false }),
   TableRow,
-  TableHeader.extend(head),
-  TableCell.extend(cell),
+  TableHeader.extend(cell("th")),
+  TableCell.extend(cell("td")),
   UndoRedo,
   Gapcursor,
 ];
@@ -120,6 +166,7 @@ function start(field) {
     content: field.querySelector("template").innerHTML,
     injectCSS: false,
     editorProps: {
+      transformPastedHTML: withoutNoise,
       attributes: {
         class: "prose chapter-body editor-text",
         lang: field.dataset.lang,
