@@ -233,7 +233,7 @@ def test_more_hits_than_are_shown_are_counted(client, people):
 
     page = ask(client, "kaffe")
 
-    assert (len(page.hits), page.count) == (20, "23 treff. De 20 beste står her.")
+    assert (len(page.hits), page.count) == (10, "23 treff. De 10 beste står her.")
 
 
 def test_the_same_number_of_queries_for_one_hit_and_three(client, people):

@@ -14,8 +14,9 @@ from lokallag.playbook.models.year import ActivityKind
 class SearchEntry(models.Model):
     """One text that can be found: a chapter as readers see it, the draft of one, or an activity kind.
 
-    ``key`` names it (``chapter:12``, ``draft:12``, ``kind:7``). ``vector`` holds stems (``domain.stems``), ``words``
-    the words as written, ``passages`` the text as it is shown: lists of anchor, heading and text.
+    ``key`` names it (``chapter:12``, ``draft:12``, ``kind:7``). ``vector`` holds its stems (``domain.stems``),
+    ``head`` those of its title, summary and headings alone, which is short and so quick to rank by. ``words`` are the
+    words as written, ``passages`` the text as it is shown: lists of anchor, heading and text.
     """
 
     key = models.CharField(max_length=30, unique=True)
@@ -27,6 +28,7 @@ class SearchEntry(models.Model):
     lang = models.CharField(max_length=10, default="nb")
     passages = models.JSONField(default=list)
     words = ArrayField(models.TextField(), default=list)
+    head = SearchVectorField()
     vector = SearchVectorField()
 
     class Meta:

@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
 from lokallag.playbook.domain.chapter_tree import Node
 from lokallag.playbook.models import ActivityKind, Chapter, ChapterNote, ChapterVersion
+from lokallag.playbook.queries.chapter_page import sorted_units, units_of
 from lokallag.playbook.queries.chapters import read_book
 
 LONGEST = 60  # seconds that a book may take
@@ -54,11 +57,19 @@ def chapter_pdf(party: Unit, chapter: Chapter, *, notes_of: Unit | None, today: 
     return set_in_type({**said, **found, "contents": "", "summaries": {}})
 
 
-def printed_with(viewer: Asker, units: Iterable[Unit]) -> list[Unit]:
-    """Return those of the units whose notes the reader may have in print, where there are any. One query."""
-    seen = [unit for unit in units if may(viewer, "playbook.see_chapter_note", unit)]
-    noted = set(ChapterNote.objects.filter(unit__in=seen).values_list("unit_id", flat=True).distinct()) if seen else ()
-    return [unit for unit in seen if unit.pk in noted]
+def book_links(viewer: Asker, today: date) -> tuple[tuple[str, str], ...]:
+    """Return the ways in which the reader may have the whole book, each with its address: bare, and with notes."""
+    units = [
+        unit for unit in sorted_units(units_of(viewer, today), today) if may(viewer, "playbook.see_chapter_note", unit)
+    ]
+    noted = set(ChapterNote.objects.filter(unit__in=units).values_list("unit_id", flat=True).distinct())
+    address = reverse("playbook:print_book")
+    with_notes = (
+        (_("Med notatene fra %(unit)s (PDF)") % {"unit": unit.name}, f"{address}?{urlencode({'avdeling': unit.slug})}")
+        for unit in units
+        if unit.pk in noted
+    )
+    return ((_("Hele dreieboka (PDF)"), address), *with_notes)
 
 
 def _said(party: Unit, title: str, lead: str, today: date) -> dict[str, Any]:

@@ -104,6 +104,7 @@ class ChapterPage:
     is_draft_shown: bool
     draft_url: str
     checks_url: str
+    pdf_url: str
     acts: tuple[Act, ...]
     publish: Act | None
 
@@ -166,6 +167,7 @@ def chapter_page(chapter: Chapter, party: Unit | None, *, viewer: Asker, today: 
         is_draft_shown=chapter.published_id is None,
         draft_url=version_url(chapter, latest.number) if edits and latest.pk != version.pk else "",
         checks_url=reverse("playbook:check_lists", args=[chapter.key]) if has_checks else "",
+        pdf_url=reverse("playbook:print_chapter", args=[chapter.key]),
         acts=_acts(chapter) if edits else (),
         publish=_publish(chapter, latest.pk, latest.number, viewer) if edits else None,
     )
@@ -288,7 +290,9 @@ def _when(found: Found, today: date) -> str:
 
 def notes_beside(chapter: Chapter, *, viewer: Asker, today: date) -> tuple[NoteBox, ...]:
     """Return what the reader's own units have noted, and room to write for who may."""
-    units = [unit for unit in _units(units_of(viewer, today), today) if may(viewer, "playbook.see_chapter_note", unit)]
+    units = [
+        unit for unit in sorted_units(units_of(viewer, today), today) if may(viewer, "playbook.see_chapter_note", unit)
+    ]
     notes = {note.unit_id: note for note in ChapterNote.objects.filter(chapter=chapter, unit__in=units)}
     found = []
     for unit in units:
@@ -307,5 +311,6 @@ def notes_beside(chapter: Chapter, *, viewer: Asker, today: date) -> tuple[NoteB
     return tuple(found)
 
 
-def _units(ids: Iterable[int], today: date) -> list[Unit]:
+def sorted_units(ids: Iterable[int], today: date) -> list[Unit]:
+    """Return the units with their names, in the order of the names."""
     return sorted(Unit.objects.filter(pk__in=list(ids)).named(today), key=lambda unit: (unit.name, unit.pk))

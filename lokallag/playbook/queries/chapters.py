@@ -101,9 +101,10 @@ class ContentsPage:
     rows: tuple[ContentRow, ...]
     put_away: tuple[tuple[str, str], ...]
     add_url: str
+    printed: tuple[tuple[str, str], ...]
 
 
-def contents_page(viewer: Asker) -> ContentsPage:
+def contents_page(viewer: Asker, printed: tuple[tuple[str, str], ...] = ()) -> ContentsPage:
     """Return the contents as the reader may see them. The same number of queries however many chapters."""
     edits = is_editor(viewer)
     book = read_book(drafts=edits)
@@ -129,6 +130,7 @@ def contents_page(viewer: Asker) -> ContentsPage:
         rows=tuple(row(node) for node in below.get(None, ())),
         put_away=tuple((book.heads[chapter.pk].title, chapter_url(chapter)) for chapter in book.put_away),
         add_url=reverse("playbook:add_chapter") if edits else "",
+        printed=printed,
     )
 
 

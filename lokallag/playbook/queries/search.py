@@ -17,7 +17,7 @@ from lokallag.playbook.domain.stems import INNER, MOST_SIGNS, MOST_TERMS, SHORTE
 from lokallag.playbook.models import SearchEntry
 from lokallag.playbook.queries.chapters import Crumbs
 
-MOST_SHOWN, MOST_WITHIN, MOST_NEAR = 20, 40, 3
+MOST_SHOWN, MOST_WITHIN, MOST_NEAR = 10, 40, 3
 WEIGHTS = [0.1, 0.2, 0.45, 1.0]  # D, C, B, A: the text, summary and headings, the title
 WITHIN = """
     SELECT term, word FROM unnest(%s::text[]) AS term
@@ -68,19 +68,21 @@ def search_page(asked: str, *, viewer: Asker) -> SearchPage:
     terms = terms_of(asked)
     drafts = may(viewer, "playbook.edit_chapter")
     within = _within(terms)
-    named = _all(terms, within, "A")
-    ranked = _ranked(_all(terms, within), named, drafts=drafts)
+    named = " & ".join(f"{_lexeme(term.stem)}:A" for term in terms)  # A is the title
+    query = _all(terms, within)
+    found = _found(query, named, drafts=drafts)
     note = empty = hint = ""
     near: list[tuple[str, str]] = []
-    if terms and not ranked:
+    if terms and not found:
         near = _near(terms, asked)
         if len(terms) > 1:
-            ranked = _ranked(_some(terms, within), named, drafts=drafts)
-            note = _("Ingenting har alle ordene. Dette har noen av dem.") if ranked else ""
+            query = _some(terms, within)
+            found = _found(query, named, drafts=drafts)
+            note = _("Ingenting har alle ordene. Dette har noen av dem.") if found else ""
     if asked and not terms:
         empty = _("Søket har bare småord")
         hint = _("Skriv et ord som sier hva det handler om, for eksempel «årsmøte» eller «kasserer».")
-    elif terms and not ranked:
+    elif terms and not found:
         empty = _("Ingen treff")
         hint = _("Prøv et annet ord for det samme, eller et kortere.")
     elif len(terms) == MOST_TERMS:
@@ -89,11 +91,11 @@ def search_page(asked: str, *, viewer: Asker) -> SearchPage:
         title=_("Søk i dreieboka"),
         crumbs=((_("Dreieboka"), reverse("playbook:contents")), (_("Søk"), None)),
         asked=asked,
-        count=_count(len(ranked)),
+        count=_count(len(found)),
         note=note,
         empty=empty,
         hint=hint,
-        hits=_hits(ranked[:MOST_SHOWN], terms),
+        hits=_hits(found[:MOST_SHOWN], query, named, terms),
         near=tuple(near),
     )
 
@@ -117,15 +119,12 @@ def _within(terms: Sequence[Term]) -> dict[str, list[str]]:
     return found
 
 
-def _group(term: Term, within: dict[str, list[str]], weight: str = "") -> str:
-    """Return a term as the database asks for it: the word, what begins with it, what it stands inside of.
-
-    :param weight: where it must stand: A is the title
-    """
-    words = [_lexeme(term.stem) + (f":{weight}" if weight else "")]
+def _group(term: Term, within: dict[str, list[str]]) -> str:
+    """Return a term as the database asks for it: the word, what begins with it, what it stands inside of."""
+    words = [_lexeme(term.stem)]
     if len(term.stem) >= SHORTEST:
-        words.append(f"{_lexeme(term.stem)}:*{weight}")
-    words += [_lexeme(stem) + (f":{weight}" if weight else "") for stem in dict.fromkeys(within.get(term.stem, ()))]
+        words.append(f"{_lexeme(term.stem)}:*")
+    words += map(_lexeme, dict.fromkeys(within.get(term.stem, ())))
     return f"({' | '.join(words)})"
 
 
@@ -133,28 +132,27 @@ def _lexeme(stem: str) -> str:
     return "'" + stem.replace("\\", "").replace("'", "") + "'"
 
 
-def _all(terms: Sequence[Term], within: dict[str, list[str]], weight: str = "") -> str:
-    return " & ".join(_group(term, within, weight) for term in terms)
+def _all(terms: Sequence[Term], within: dict[str, list[str]]) -> str:
+    return " & ".join(_group(term, within) for term in terms)
 
 
 def _some(terms: Sequence[Term], within: dict[str, list[str]]) -> str:
     return " | ".join(_group(term, within) for term in terms)
 
 
-def _ranked(query: str, named: str, *, drafts: bool) -> list[int]:
-    """Return the entries that are found: those whose title says it all, then the best of the others.
+def _found(query: str, named: str, *, drafts: bool) -> list[int]:
+    """Return the entries that are found: those whose title says it all, then by title, summary and headings.
 
     Of a chapter its draft is found only where what readers see is not.
     """
     if not query:
         return []
-    asked = SearchQuery(query, search_type="raw", config="simple")
+    asked = _asked(query)
     entries = SearchEntry.objects.filter(vector=asked).filter(Q(chapter=None) | Q(chapter__archived_at=None))
     if not drafts:
         entries = entries.filter(is_draft=False)
-    rank = SearchRank("vector", asked, weights=WEIGHTS, normalization=1)
-    titled = Q(vector=SearchQuery(named, search_type="raw", config="simple"))
-    order = (ExpressionWrapper(titled, BooleanField()).desc(), rank.desc(), "pk")
+    titled = ExpressionWrapper(Q(head=_asked(named)), BooleanField())
+    order = (titled.desc(), SearchRank("head", asked, weights=WEIGHTS).desc(), "pk")
     rows = entries.order_by("is_draft", *order).values_list("pk", "chapter_id", "is_draft")
     seen: set[int] = set()
     found = []
@@ -167,14 +165,19 @@ def _ranked(query: str, named: str, *, drafts: bool) -> list[int]:
     return found
 
 
-def _hits(entry_ids: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
+def _asked(query: str) -> SearchQuery:
+    return SearchQuery(query, search_type="raw", config="simple")
+
+
+def _hits(entry_ids: Sequence[int], query: str, named: str, terms: Sequence[Term]) -> tuple[Hit, ...]:
+    """Return the texts as they are shown, ranked among themselves by all that they say."""
     if not entry_ids:
         return ()
-    rows = SearchEntry.objects.filter(pk__in=entry_ids).values_list(
-        "pk", "chapter__key", "kind__key", "is_draft", "title", "lead", "lang", "passages"
-    )
-    found = {row[0]: row[1:] for row in rows}
-    return tuple(_hit(*found[pk], terms) for pk in entry_ids if pk in found)
+    titled = ExpressionWrapper(Q(head=_asked(named)), BooleanField())
+    rank = SearchRank("vector", _asked(query), weights=WEIGHTS)
+    rows = SearchEntry.objects.filter(pk__in=entry_ids).order_by("is_draft", titled.desc(), rank.desc(), "pk")
+    shown = rows.values_list("chapter__key", "kind__key", "is_draft", "title", "lead", "lang", "passages")
+    return tuple(_hit(*row, terms) for row in shown)
 
 
 def _hit(

@@ -10,17 +10,19 @@ from lokallag.playbook.domain.chapter_html import read_html
 from lokallag.playbook.domain.chapter_parts import sections
 from lokallag.playbook.domain.passages import as_text
 from lokallag.playbook.domain.stems import LONGEST, STOP_WORDS, WORD, fold, index_words, readable
-from lokallag.playbook.models import ActivityKind, Chapter, ChapterVersion, SearchEntry
+from lokallag.playbook.models import ActivityKind, Chapter, ChapterVersion, SearchEntry, SearchWord
 
 SHORTEST_WORD = 4  # letters: a shorter word is not suggested
 WRITE = """
     INSERT INTO playbook_searchentry
-        (key, chapter_id, kind_id, is_draft, title, lead, lang, passages, words, vector)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s,
-        setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')
-        || setweight(to_tsvector('simple', %s), 'C'))
+        (key, chapter_id, kind_id, is_draft, title, lead, lang, passages, words, head, vector)
+    SELECT key, chapter_id, kind_id, is_draft, title, lead, lang, passages, words, head,
+        head || setweight(to_tsvector('simple', body), 'C')
+    FROM (VALUES (%s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s::jsonb, %s::text[],
+        setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B'), %s))
+        AS text (key, chapter_id, kind_id, is_draft, title, lead, lang, passages, words, head, body)
     ON CONFLICT (key) DO UPDATE SET title = excluded.title, lead = excluded.lead, lang = excluded.lang,
-        passages = excluded.passages, words = excluded.words, vector = excluded.vector
+        passages = excluded.passages, words = excluded.words, head = excluded.head, vector = excluded.vector
 """
 LEAVE = """
     WITH gone AS (SELECT word, count(*) AS n FROM unnest(%s::text[]) AS word GROUP BY word)
@@ -35,6 +37,10 @@ COME = """
     INSERT INTO playbook_searchword (word, uses)
     SELECT word, count(*) FROM unnest(%s::text[]) AS word GROUP BY word
     ON CONFLICT (word) DO UPDATE SET uses = playbook_searchword.uses + excluded.uses
+"""
+COUNT = """
+    INSERT INTO playbook_searchword (word, uses)
+    SELECT word, count(*) FROM playbook_searchentry CROSS JOIN LATERAL unnest(words) AS word GROUP BY word
 """
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('playbook.search'))"  # two who publish count the same words
 
@@ -60,13 +66,7 @@ class _Text:
 @transaction.atomic
 def index_chapter(chapter: Chapter) -> None:
     """Let a chapter be found as it is now: by readers what they see, by its writers a later version as well."""
-    latest = chapter.versions.order_by("-number").first()
-    texts = []
-    if chapter.published is not None:
-        texts.append(_of_version(f"chapter:{chapter.pk}", chapter, chapter.published))
-    if latest is not None and latest.pk != chapter.published_id:
-        texts.append(_of_version(f"draft:{chapter.pk}", chapter, latest))
-    _keep(texts, instead_of={f"chapter:{chapter.pk}", f"draft:{chapter.pk}"})
+    _keep(_of_chapter(chapter), instead_of={f"chapter:{chapter.pk}", f"draft:{chapter.pk}"})
 
 
 @transaction.atomic
@@ -79,14 +79,25 @@ def index_kinds() -> None:
 @transaction.atomic
 def index_all() -> int:
     """Make anew all that search looks in. Returns how many texts there are."""
-    for chapter in Chapter.objects.select_related("published").order_by("pk"):
-        index_chapter(chapter)
-    index_kinds()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM playbook_searchword")
-        for words in SearchEntry.objects.filter(is_draft=False).values_list("words", flat=True).iterator():
-            cursor.execute(COME, [words])
+        cursor.execute(ALONE)
+        SearchEntry.objects.all().delete()
+        SearchWord.objects.all().delete()
+        for chapter in Chapter.objects.select_related("published").order_by("pk").iterator(chunk_size=50):
+            cursor.executemany(WRITE, [_row(text, _words(text)) for text in _of_chapter(chapter)])
+        cursor.executemany(WRITE, [_row(text, _words(text)) for text in map(_of_kind, ActivityKind.objects.all())])
+        cursor.execute(COUNT)  # all at once: one row told 300 times in one transaction grows slow
     return SearchEntry.objects.count()
+
+
+def _of_chapter(chapter: Chapter) -> list[_Text]:
+    latest = chapter.versions.order_by("-number").first()
+    texts = []
+    if chapter.published is not None:
+        texts.append(_of_version(f"chapter:{chapter.pk}", chapter, chapter.published))
+    if latest is not None and latest.pk != chapter.published_id:
+        texts.append(_of_version(f"draft:{chapter.pk}", chapter, latest))
+    return texts
 
 
 def _of_version(key: str, chapter: Chapter, version: ChapterVersion) -> _Text:
@@ -107,14 +118,14 @@ def _keep(texts: Iterable[_Text], *, instead_of: Collection[str]) -> None:
     """Write the texts down in place of those with these keys, and count their words."""
     texts = list(texts)
     old = SearchEntry.objects.filter(key__in=instead_of)
-    gone = [word for words in old.filter(is_draft=False).values_list("words", flat=True) for word in words]
+    gone = [word for words in old.values_list("words", flat=True) for word in words]
     with connection.cursor() as cursor:
         cursor.execute(ALONE)
         old.exclude(key__in=[text.key for text in texts]).delete()
         come: list[str] = []
         rows = []
         for text in texts:
-            words = [] if text.is_draft else _words(text)
+            words = _words(text)
             come += words
             rows.append(_row(text, words))
         if rows:
@@ -143,7 +154,9 @@ def _row(text: _Text, words: list[str]) -> list[str | int | bool | list[str] | N
 
 
 def _words(text: _Text) -> list[str]:
-    """Return the words of a text, each once: those that a reader may be pointed to."""
+    """Return the words of a text, each once: those that a reader may be pointed to, and so none of a draft."""
+    if text.is_draft:
+        return []
     whole = " ".join([text.title, text.lead, *(part for passage in text.passages for part in passage[1:])])
     found = {fold(word) for word in WORD.findall(readable(whole))}
     return sorted(

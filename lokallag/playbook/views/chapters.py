@@ -16,6 +16,7 @@ from lokallag.organisation.queries import main_unit
 from lokallag.playbook import services
 from lokallag.playbook.forms_chapters import ChapterForm, ChapterNoteForm, KindsForm, NewChapterForm, PlaceForm
 from lokallag.playbook.models import ActivityKind, Chapter, ChapterNote
+from lokallag.playbook.queries.book import book_links
 from lokallag.playbook.queries.chapter_page import chapter_page, check_lists_page
 from lokallag.playbook.queries.chapter_versions import edit_page, form_page, kind_choices
 from lokallag.playbook.queries.chapters import contents_page, parent_choices, read_book
@@ -29,7 +30,8 @@ WRITE_NOTE = "playbook.write_chapter_note"
 @authorize("playbook.read_chapters")
 def contents(request: MemberRequest) -> HttpResponse:
     """Show the contents of the run book."""
-    return show(request, "playbook/contents.html", contents_page(request.user))
+    printed = book_links(request.user, localdate())
+    return show(request, "playbook/contents.html", contents_page(request.user, printed))
 
 
 @require_safe
