@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import cast
-from tests.playbook.stage import AT, library
 
 from lokallag.playbook import services
 from lokallag.playbook.models import ActivityKind, Chapter, SearchEntry, SearchWord
 from lokallag.playbook.services.chapters import Text, latest_of
 from lokallag.playbook.services.search import index_all, index_kinds
+from tests.cast import cast
+from tests.playbook.stage import AT, library
 
 pytestmark = pytest.mark.django_db
 BODY = """<p>Her står det hvem som har nøkkelen.</p>
