@@ -1,7 +1,8 @@
 """Two roles and what they may: the owner migrates, the app serves (ADR 0001).
 
 ``grant_app`` stands in the first migration and covers every later table; ``freeze`` takes away from the app's role
-the right to change or remove rows of one table, and ``seal`` the right to write it at all.
+the right to change or remove rows of one table, ``freeze_but`` all of that but one column, and ``seal`` the right to
+write it at all.
 """
 
 from django.db.migrations.operations import RunSQL
@@ -27,6 +28,15 @@ def grant_app() -> RunSQL:
 def freeze(table: str) -> RunSQL:
     """Return the operation after which rows of ``table`` can be added and read, never changed or removed."""
     return RunSQL(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP_ROLE}', RunSQL.noop)
+
+
+def freeze_but(table: str, column: str) -> RunSQL:
+    """Return the operation after which of rows of ``table`` only ``column`` can be changed: whose name is erased."""
+    return RunSQL(
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP_ROLE};'
+        f'GRANT UPDATE ("{column}") ON "{table}" TO {APP_ROLE}',
+        RunSQL.noop,
+    )
 
 
 def seal(table: str) -> RunSQL:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.holidays import next_working_day
 from lokallag.calendar.domain.local import local_date
+from lokallag.demo.book import build_book
 from lokallag.organisation.models import Kind, Term, Title, Unit
 from lokallag.people.models import Person
 from lokallag.playbook import services
@@ -96,6 +97,7 @@ def build_year(*, party: Unit, at: datetime) -> None:
     today = local_date(at)
     desk = Desk(party, _leader(party, today), at, today)
     services.load_library(by=None, at=at)
+    build_book(party=party, at=at)
     branches = list(Unit.objects.branches(today))
     _set_days(desk, branches)
     for year in (today.year - 1, *desk.years):

@@ -1,4 +1,4 @@
-"""What this room holds of persons: who wrote the report of an activity, who gave a tip and who answered it."""
+"""What this room holds of persons: who wrote a report, a version of a chapter, a note, who gave or answered a tip."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.people.models import Person
-from lokallag.playbook.models import TIP_STATES, PlannedActivity, Tip
+from lokallag.playbook.models import TIP_STATES, ChapterNote, ChapterVersion, PlannedActivity, Tip
 
 
 def _reports(person: Person) -> Iterable[Shown]:
@@ -55,6 +55,26 @@ hold(
         erase=_leave_tips,
     )
 )
+
+
+def _versions(person: Person) -> Iterable[Shown]:
+    for version in ChapterVersion.objects.filter(by=person).defer("body").order_by("pk"):
+        yield {_("Kapittel"): version.title, _("Lagret"): version.at, _("Hva er endret"): version.why}
+
+
+def _leave_versions(person: Person, _at: datetime) -> int:
+    return ChapterVersion.objects.filter(by=person).update(by=None)
+
+
+def _chapter_notes(person: Person) -> Iterable[Shown]:
+    for note in ChapterNote.objects.filter(by=person).order_by("pk"):
+        yield {_("Skrevet"): note.updated_at, _("Notat"): note.text}
+
+
+def _leave_chapter_notes(person: Person, _at: datetime) -> int:
+    return ChapterNote.objects.filter(by=person).update(by=None)
+
+
 hold(
     Holding(
         model=PlannedActivity,
@@ -65,5 +85,29 @@ hold(
         kept=_("Til du melder deg ut. Rapporten blir stående uten navnet ditt."),
         rows=_reports,
         erase=_leave_reports,
+    )
+)
+hold(
+    Holding(
+        model=ChapterVersion,
+        persons=("by",),
+        title=_("Kapitler i dreieboka du har skrevet i"),
+        why=_("For at de andre som redigerer, skal vite hvem som endret hva, og kunne spørre."),
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Teksten blir stående uten navnet ditt."),
+        rows=_versions,
+        erase=_leave_versions,
+    )
+)
+hold(
+    Holding(
+        model=ChapterNote,
+        persons=("by",),
+        title=_("Notater du har skrevet i dreieboka"),
+        why=_("For at enheten skal vite hvem den kan spørre."),
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Notatet blir stående uten navnet ditt."),
+        rows=_chapter_notes,
+        erase=_leave_chapter_notes,
     )
 )

@@ -1,15 +1,29 @@
-"""Who may do what with the year: plans are kept by those who lead the unit, the wheel is published by the board."""
+"""Who may do what with the year and the run book.
 
+Plans are kept by those who lead the unit, the wheel is published by the board, chapters are written by its officers.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.permissions import allow
+from lokallag.core import scope
+from lokallag.core.assurance import Factor
+from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.membership.models import Membership
+from lokallag.membership.queries import membership_of
+from lokallag.membership.rules import chosen_branch
 from lokallag.organisation.rules import (
     holds_office,
     holds_office_in_unit,
     is_board_member,
     is_board_officer,
     leads_unit,
+    unit_id_of,
 )
+from lokallag.playbook.models import Chapter
 
 OWN_PLAN = _("Planen endres av dem som leder enheten.")
 SEEN_BY = _("Utkastet vises for dem som har verv i enheten, og for styret.")
@@ -31,3 +45,66 @@ allow(
 TIPS = _("Tipsene leses og besvares av lederen eller sekretæren i kommunepartiet.")
 allow("playbook.see_tips", is_board_officer, denied=TIPS)
 allow("playbook.answer_tip", is_board_officer, denied=TIPS)
+
+
+# The run book (dreiebok): read by members and officers, written by the board's leader and secretary.
+def own_membership(person: Asker, on: date) -> Membership | None:
+    """Return the person's own membership if it holds on the day. Asked at most once in a request."""
+
+    def look_up() -> Membership | None:
+        with scope.opened("whether one is a member oneself", person_id=person.pk):
+            return membership_of(person, on)
+
+    if not person.is_authenticated:
+        return None
+    return scope.once_per_request(("playbook.membership", person.pk, on), look_up)
+
+
+def own_branch(person: Asker, on: date) -> int | None:
+    """Return the id of the branch that the person has chosen. Asked at most once in a request."""
+    membership = own_membership(person, on)
+
+    def look_up() -> int | None:
+        return None if membership is None else chosen_branch(membership, on)
+
+    return scope.once_per_request(("playbook.branch", person.pk, on), look_up)
+
+
+@predicate
+def is_member(person: Asker) -> bool:
+    """Tell whether the person is a member today."""
+    return own_membership(person, localdate()) is not None
+
+
+@predicate
+def belongs_to_unit(person: Asker, target: Any = None) -> bool:
+    """Tell whether the target's unit is the person's own branch."""
+    unit_id = unit_id_of(target)
+    return unit_id is not None and own_branch(person, localdate()) == unit_id
+
+
+@predicate
+def is_open_chapter(_person: Asker, target: Chapter | None = None) -> bool:
+    """Tell whether the chapter is there for readers: published, and not put away."""
+    return target is not None and target.published_id is not None and target.archived_at is None
+
+
+ONLY_EDITORS = _("Dreieboka redigeres av lederen og sekretæren i kommunepartiet. Send dem gjerne et forslag.")
+READERS = _("Dreieboka er for medlemmer.")
+
+allow("playbook.read_chapters", holds_office | is_member, denied=READERS, factor=Factor.NONE)
+allow(
+    "playbook.see_chapter",
+    is_board_officer | (is_open_chapter & (holds_office | is_member)),
+    denied=READERS,
+    factor=Factor.NONE,
+)
+allow("playbook.edit_chapter", is_board_officer, denied=ONLY_EDITORS)
+allow("playbook.publish_chapter", is_board_officer, denied=ONLY_EDITORS)
+allow(
+    "playbook.see_chapter_note",
+    holds_office_in_unit | belongs_to_unit,
+    denied=_("Notatet er for medlemmene i avdelingen."),
+    factor=Factor.NONE,
+)
+allow("playbook.write_chapter_note", leads_unit, denied=_("Notatet skrives av dem som leder enheten."))

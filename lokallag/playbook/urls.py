@@ -1,4 +1,4 @@
-"""Addresses of the year."""
+"""Addresses of the year and the run book."""
 
 from django.urls import path
 
@@ -34,4 +34,23 @@ urlpatterns = [
     path("dreiebok/tips/<int:pk>/", views.tip, name="tip"),
     path("dreiebok/tips/<int:pk>/svar/", views.answer_tip, name="answer_tip"),
     path("dreiebok/tips/<int:pk>/tilbake/", views.put_tip_back, name="put_tip_back"),
+    path("dreiebok/", views.contents, name="contents"),
+    path("dreiebok/dreiebok.pdf", views.print_book, name="print_book"),
+    path("dreiebok/sok/", views.search, name="search"),
+    path("dreiebok/nytt/", views.add_chapter, name="add_chapter"),
+    path("dreiebok/<slug:key>/", views.chapter, name="chapter"),
+    path("dreiebok/<slug:key>/kapittel.pdf", views.print_chapter, name="print_chapter"),
+    path("dreiebok/<slug:key>/sjekklister/", views.check_lists, name="check_lists"),
+    path("dreiebok/<slug:key>/rediger/", views.edit_chapter, name="edit_chapter"),
+    path("dreiebok/<slug:key>/flytt/", views.move_chapter, name="move_chapter"),
+    path("dreiebok/<slug:key>/aktiviteter/", views.chapter_kinds, name="chapter_kinds"),
+    path("dreiebok/<slug:key>/legg-bort/", views.archive_chapter, name="archive_chapter"),
+    path("dreiebok/<slug:key>/hent-fram/", views.bring_back_chapter, name="bring_back_chapter"),
+    path("dreiebok/<slug:key>/publiser/", views.publish_chapter, name="publish_chapter"),
+    path("dreiebok/<slug:key>/trekk-tilbake/", views.withdraw_chapter, name="withdraw_chapter"),
+    path("dreiebok/<slug:key>/notat/<slug:slug>/", views.chapter_note, name="chapter_note"),
+    path("dreiebok/<slug:key>/utgaver/", views.chapter_history, name="chapter_history"),
+    path("dreiebok/<slug:key>/utgaver/sammenlign/", views.compare_chapter, name="compare_chapter"),
+    path("dreiebok/<slug:key>/utgaver/<int:number>/", views.chapter_version, name="chapter_version"),
+    path("dreiebok/<slug:key>/utgaver/<int:number>/ta-tilbake/", views.restore_chapter, name="restore_chapter"),
 ]

@@ -32,6 +32,8 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
     places.append(_link(request, _("Arrangementer"), "events:list"))
     places.append(_link(request, _("Avdelinger"), "territory:branches"))
     places.append(_link(request, _("Årshjul"), "playbook:wheel"))
+    if may(person, "playbook.read_chapters"):
+        places.append(_link(request, _("Dreiebok"), "playbook:contents"))
     if may(person, "followup.see_all"):
         places.append(_link(request, _("Oppgaver"), "followup:board"))
     if may(person, "territory.see_areas"):
@@ -59,7 +61,7 @@ def _personal(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
 
 
 def build_chrome(request: HttpRequest) -> Chrome:
-    """Return the frame of the page for this reader: at most three queries, none for a visitor beyond the name's."""
+    """Return the frame of the page for this reader: at most four queries, none for a visitor beyond the name's."""
     unit = main_unit(localdate())
     person: Asker = request.user
     language = get_language()

@@ -104,6 +104,20 @@ def _proposal(people: Cast, kind: str, unit: Any, proposer: str) -> Any:
     )
 
 
+def draft_chapter(people: Cast) -> Any:
+    """A chapter of the run book that readers do not see yet."""
+    from tests.playbook.stage import write_chapter
+
+    return write_chapter(people)
+
+
+def open_chapter(people: Cast) -> Any:
+    """A chapter of the run book that is published."""
+    from tests.playbook.stage import write_chapter
+
+    return write_chapter(people, is_published=True)
+
+
 def member_file(people: Cast) -> Any:
     """A file with Haslum's members that Hanne Ås has asked for."""
     from django.utils.timezone import now
@@ -230,14 +244,22 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("people.use_factor", member, {"member"}),
     ("playbook.answer_tip", nothing, OFFICERS),
     ("playbook.edit_kinds", nothing, OFFICERS),
+    ("playbook.edit_chapter", nothing, OFFICERS),
     ("playbook.edit_plan", haslum, {"branch leader"}),
     ("playbook.edit_plan", party, OFFICERS),
+    ("playbook.publish_chapter", nothing, OFFICERS),
     ("playbook.publish_wheel", nothing, OFFICERS),
+    ("playbook.read_chapters", nothing, BOARD | LEADERS | {"deputy member", "member"}),
+    ("playbook.see_chapter", draft_chapter, OFFICERS),
+    ("playbook.see_chapter", open_chapter, BOARD | LEADERS | {"deputy member", "member"}),
+    ("playbook.see_chapter_note", haslum, {"branch leader", "member"}),
     ("playbook.see_days", nothing, BOARD | LEADERS | {"deputy member"}),
     ("playbook.see_overview", nothing, BOARD),
     ("playbook.see_plan", haslum, BOARD | {"branch leader"}),
     ("playbook.see_plan", party, BOARD | {"deputy member"}),
     ("playbook.see_tips", nothing, OFFICERS),
+    ("playbook.write_chapter_note", haslum, {"branch leader"}),
+    ("playbook.write_chapter_note", party, OFFICERS),
     ("privacy.clear_expired", nothing, set()),
     ("privacy.download_data", member, {"member"}),
     ("privacy.erase_person", nothing, set()),

@@ -28,7 +28,7 @@ from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.people.models import Person, SignIn
-from lokallag.playbook.models import ActivityKind, PlannedActivity, Tip
+from lokallag.playbook.models import ActivityKind, Chapter, PlannedActivity, Tip
 from lokallag.playbook.services import leave_tip, take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
@@ -38,6 +38,7 @@ from tests.code.addresses import Address, addresses
 from tests.events.stage import announced
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
+from tests.playbook.stage import write_chapter
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,7 @@ def people() -> Cast:
     leave_tip(
         text="Ring", unit=found.haslum, source_key="x", source_label="Fest", source_url="", by=None, at=now(), kind=kind
     )
+    write_chapter(found, body='<ul class="checks"><li>Bord</li></ul>', is_published=True)
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     write_draft(found)
     announced(found)
@@ -156,6 +158,10 @@ def path_of(address: Address) -> str:
             parts[part] = "A" * 43  # what the right key may write is told in its own test
         elif part == "key" and address.name.startswith("register:"):
             parts[part] = RegisterImport.objects.get().pk
+        elif part == "key" and address.route.startswith("dreiebok/"):
+            parts[part] = Chapter.objects.get().key
+        elif part == "number":
+            parts[part] = 1
         elif part == "key" and address.name.startswith("playbook:"):
             parts[part] = PlannedActivity.objects.select_related("kind").get().key
         elif part == "key":

@@ -23,10 +23,12 @@ from lokallag.organisation import services
 from lokallag.organisation.models import Approval, Title, Unit
 from lokallag.organisation.services.approval_kinds import find_kind
 from lokallag.people.models import Person
+from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
 from tests.factories import PersonFactory
 from tests.followup.stage import take_on
+from tests.playbook.stage import write_chapter
 
 MATRIX = """
 data           |visitor|member|branch leader|branch board|deputy|board member|treasurer|leader|secretary
@@ -55,6 +57,8 @@ board's papers |-      |-     |-            |-           |-     |M           |M 
 tasks          |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 plan           |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
+run book       |-      |M     |M            |M           |M     |M           |M        |M     |M
+branch's notes |-      |B     |B            |B           |BM    |BM          |BM       |BM    |BM
 plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
 mailings       |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 events         |-      |-     |B            |-           |-     |-           |-        |M     |M
@@ -195,12 +199,18 @@ ACTS: dict[str, tuple[str, str]] = {
     "privacy.leave_for_member": ("for one, board", "membership"),
     "playbook.answer_tip": ("set-up", "nothing"),
     "playbook.edit_kinds": ("set-up", "nothing"),
+    "playbook.edit_chapter": ("set-up", "nothing"),
     "playbook.edit_plan": ("plan kept", "unit"),
+    "playbook.publish_chapter": ("set-up", "nothing"),
     "playbook.publish_wheel": ("set-up", "nothing"),
+    "playbook.read_chapters": ("run book", "nothing"),
+    "playbook.see_chapter": ("run book", "chapter"),
+    "playbook.see_chapter_note": ("branch's notes", "unit"),
     "playbook.see_days": ("own acts", "some"),
     "playbook.see_overview": ("board's papers", "nothing"),
     "playbook.see_plan": ("plan", "unit"),
     "playbook.see_tips": ("set-up", "nothing"),
+    "playbook.write_chapter_note": ("plan kept", "unit"),
     "privacy.leave_party": ("own data", "person"),
     "privacy.note_expulsion": ("retention", "nothing"),
     "privacy.see_retention": ("retention", "nothing"),
@@ -243,6 +253,7 @@ class Stage:
     approval: Approval
     events: dict[str, Any]
     hostings: dict[str, Any]
+    chapter: Chapter
 
 
 def _join(person: Person, unit: Unit, number: str) -> Membership:
@@ -297,6 +308,7 @@ def stage(db: Any) -> Stage:
         members={"B": _join(haslum, people.haslum, "B1"), "N": _join(sandvika, people.sandvika, "N1")},
         units=units,
         tasks={"B": take_on(people), "M": take_on(people, where="party")},
+        chapter=write_chapter(people, is_published=True),
         approval=Approval.objects.create(
             kind="organisation.grant_office",
             unit=people.party,
@@ -327,6 +339,7 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "event": lambda stage, _role: dict(stage.events),
     "hosting": lambda stage, _role: dict(stage.hostings),
     "approval": lambda stage, _role: {"M": stage.approval},
+    "chapter": lambda stage, _role: {"M": stage.chapter},
     "nothing": lambda _stage, _role: {"M": None},
 }
 

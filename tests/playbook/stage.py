@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from lokallag.organisation.models import Unit
 from lokallag.playbook import services
-from lokallag.playbook.models import ActivityKind, PlannedActivity
+from lokallag.playbook.models import ActivityKind, Chapter, PlannedActivity
 from tests.cast import Cast
 
 YEAR = 2027
@@ -35,3 +35,20 @@ def set_day(people: Cast, unit: Unit, day: date, kind: str = "annual_meeting", *
 def publish(people: Cast, unit: Unit, year: int = YEAR) -> None:
     """Publish a plan."""
     services.publish_plan(unit=unit, year=year, by=people["board leader"], at=now())
+
+
+def write_chapter(
+    people: Cast,
+    title: str = "Stand",
+    body: str = "<p>Kom tidlig.</p>",
+    *,
+    is_published: bool = False,
+    parent: Chapter | None = None,
+) -> Chapter:
+    """Write a chapter, by the board's leader."""
+    by = people["board leader"]
+    text = services.Text(title=title, summary=f"Om {title.lower()}", body=body, sources=("Erfaring",))
+    chapter = services.add_chapter(text=text, parent=parent, by=by, at=AT)
+    if is_published:
+        services.publish_chapter(chapter=chapter, number=1, by=by, at=AT)
+    return chapter

@@ -157,3 +157,14 @@ def test_the_sheet_takes_names_with_signs_of_markup(client, people):
     publish(people, people.haslum)
 
     assert client.get("/arshjul/a3.pdf?ar=2027&enhet=haslum").content.startswith(b"%PDF")
+
+
+def test_names_with_signs_of_markup_are_shown_as_they_are_written(client, people):
+    name = "</title><script>alert('\"&')</script>"
+    many(people, 2)
+    PlannedActivity.objects.update(title=name)
+
+    html = client.get("/arshjul/haslum/?ar=2027").content.decode()
+
+    assert "<script>alert" not in html
+    assert html.count("&lt;/title&gt;&lt;script&gt;alert(&#x27;&quot;&amp;&#x27;)&lt;/script&gt;") >= 2 * 5

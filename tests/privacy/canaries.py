@@ -40,7 +40,7 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
-from lokallag.playbook.models import PlannedActivity, Tip, YearPlan
+from lokallag.playbook.models import Chapter, ChapterNote, ChapterVersion, PlannedActivity, Tip, YearPlan
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
@@ -220,6 +220,11 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         left_at=at,
         answered_by=person,
         answered_at=at,
+    )
+    chapter = Chapter.objects.create(key=f"kapittel-{Chapter.objects.count()}")
+    ChapterVersion.objects.create(chapter=chapter, number=1, title="Stand", by=person, at=at, why="Nytt kapittel")
+    ChapterNote.objects.create(
+        unit=people_.haslum, chapter=chapter, text="Nøkkelen er på biblioteket", updated_at=at, by=person
     )
     AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
     MemberFile.objects.create(

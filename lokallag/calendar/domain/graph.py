@@ -70,6 +70,7 @@ class RuleGraph:
     def __init__(self, rules: Mapping[Key, DateRule]) -> None:
         self.rules = dict(rules)
         self.order = _ordered(self.rules)
+        self._same: dict[tuple[Key, int], Answer] = {}  # what the rules give that lean on nothing: alike for all units
 
     def days(self, years: Iterable[int], *, anchors: Anchors, manual: Days = NOTHING) -> dict[tuple[Key, int], Answer]:
         """Return the answer for each rule in each of the years, keyed by (key, year).
@@ -110,7 +111,12 @@ class RuleGraph:
         self, key: Key, year: int, anchors: Anchors, manual: Days, known: dict[tuple[Key, int], Answer]
     ) -> Answer:
         rule = self.rules[key]
-        ruled = self._ruled(rule, year, anchors, manual, known)
+        if isinstance(rule.base, FromEvent):
+            ruled = self._ruled(rule, year, anchors, manual, known)
+        elif (key, year) in self._same:
+            ruled = self._same[key, year]
+        else:
+            ruled = self._same[key, year] = self._ruled(rule, year, anchors, manual, known)
         chosen, anchor = manual.get((key, year)), anchors.get((key, year))
         if chosen is None and anchor is None:
             return ruled

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from math import cos, pi, sin, sqrt
 
 ROUNDS = 60
@@ -167,6 +168,7 @@ class Wheel:
         return frozenset(label.entry.key for label in self.labels)
 
 
+@lru_cache(maxsize=32)
 def days_in(year: int) -> int:
     """Return 365, or 366 in a leap year."""
     return (date(year + 1, 1, 1) - date(year, 1, 1)).days
@@ -174,7 +176,7 @@ def days_in(year: int) -> int:
 
 def angle(day: date, year: int) -> float:
     """Return the angle of a day in radians, 0 at the top, with the clock; a day outside the year is cut to its ends."""
-    number = (min(max(day, date(year, 1, 1)), date(year, 12, 31)) - date(year, 1, 1)).days
+    number = day.timetuple().tm_yday - 1 if day.year == year else 0 if day.year < year else days_in(year) - 1
     return 2 * pi * number / days_in(year)
 
 
@@ -196,7 +198,9 @@ def draw(entries: Iterable[Entry], *, year: int, today: date | None, size: Size,
     return Wheel(
         size=size,
         rings=radii,
-        months=tuple(_month(number, year, size, now) for number in range(1, 13)),
+        months=tuple(
+            _month(number, year, size, is_now=now is not None and now.month == number) for number in range(1, 13)
+        ),
         past=None
         if now is None or now == date(year, 1, 1)
         else _sector(0, angle(now, year), size.inner, size.outer, size),
@@ -238,7 +242,8 @@ def _span(entry: Entry, year: int, size: Size, radii: Sequence[float]) -> Span:
     return Span(entry, _arc(radii[entry.ring], angle(entry.first, year), angle(entry.last, year), size))
 
 
-def _month(number: int, year: int, size: Size, now: date | None) -> Month:
+@lru_cache(maxsize=144)  # they are the same for everyone: twelve for each size and some years
+def _month(number: int, year: int, size: Size, *, is_now: bool) -> Month:
     begin = angle(date(year, number, 1), year)
     end = 2 * pi if number == 12 else angle(date(year, number + 1, 1), year)
     turned = pi / 2 < (begin + end) / 2 < 3 * pi / 2
@@ -251,7 +256,7 @@ def _month(number: int, year: int, size: Size, now: date | None) -> Month:
         band=_sector(begin + gap / 2, end - gap / 2, size.band_in, size.band_out, size),
         name_arc=Arc(radius, along.end, along.begin, is_large=False) if turned else along,
         is_turned=turned,
-        is_now=now is not None and now.month == number,
+        is_now=is_now,
     )
 
 

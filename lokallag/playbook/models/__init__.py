@@ -1,5 +1,7 @@
 """What the run book and the year keep, one module per subject."""
 
+from lokallag.playbook.models.chapters import Chapter, ChapterNote, ChapterVersion
+from lokallag.playbook.models.search import SearchEntry, SearchWord
 from lokallag.playbook.models.tips import TIP_STATES, Tip, tip_key
 from lokallag.playbook.models.year import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan, own_key
 
@@ -7,8 +9,13 @@ __all__ = [
     "STATES",
     "TIP_STATES",
     "ActivityKind",
+    "Chapter",
+    "ChapterNote",
+    "ChapterVersion",
     "PlannedActivity",
     "Ring",
+    "SearchEntry",
+    "SearchWord",
     "Tip",
     "Weight",
     "YearPlan",

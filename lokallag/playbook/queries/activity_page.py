@@ -32,7 +32,7 @@ from lokallag.playbook.models import (
     YearPlan,
     tip_key,
 )
-from lokallag.playbook.queries.chapter_links import ChapterLink, chapter_link
+from lokallag.playbook.queries.chapters import chapter_of
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.queries.year import LETTERS, planning_units, purpose_of
 from lokallag.playbook.services.activities import event_key
@@ -96,7 +96,6 @@ class ActivityPage:
     materials: tuple[str, ...]
     report: Report | None
     before: Report | None
-    chapter: ChapterLink | None
     confirm_form: forms.Form | None
     move_form: forms.Form | None
     skip_form: forms.Form | None
@@ -106,6 +105,7 @@ class ActivityPage:
     make_url: str
     urls: dict[str, str]
     is_stale: bool
+    chapter: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class KindPage:
     takers: tuple[tuple[str, str], ...]
     is_hidden: bool
     edit_url: str
-    chapter: ChapterLink | None
+    chapter: tuple[str, str] | None
 
 
 def may_see(viewer: Asker, activity: PlannedActivity) -> bool:
@@ -194,7 +194,6 @@ def activity_page(
         materials=() if kind is None else tuple(kind.materials),
         report=_report(activity, with_answer=may(viewer, "playbook.see_plan", unit)) if state is State.DONE else None,
         before=None if last is None else _report(last),
-        chapter=None if kind is None else chapter_link(kind.chapter),
         confirm_form=given.get("confirm"),
         move_form=given.get("move"),
         skip_form=given.get("skip"),
@@ -204,6 +203,7 @@ def activity_page(
         make_url=make_url(activity, unit, viewer) if state in OPEN else "",
         urls={name: reverse(f"playbook:{name}", args=[activity.pk]) for name in ("confirm", "move", "skip", "report")},
         is_stale=is_stale,
+        chapter=chapter_of(kind, viewer),
     )
 
 
@@ -259,7 +259,7 @@ def kind_page(kind: ActivityKind, party: Unit, *, viewer: Asker, year: int, toda
         takers=tuple(takers),
         is_hidden=kind.is_hidden,
         edit_url=reverse("playbook:edit_kind", args=[kind.key]) if may(viewer, "playbook.edit_kinds") else "",
-        chapter=chapter_link(kind.chapter),
+        chapter=chapter_of(kind, viewer),
     )
 
 

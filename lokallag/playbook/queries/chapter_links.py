@@ -1,23 +1,16 @@
-"""Which chapters of the run book there are, and where each is read and edited: the one place that knows.
+"""Which chapters of the run book there are to read, and where: the one place that knows. One query in a request."""
 
-An address that the site does not answer is no link.
-"""
-
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 
-from lokallag.playbook.models import ActivityKind
-
-CHAPTERS = Path(__file__).resolve().parents[1] / "data" / "chapters"
+from lokallag.core import scope
+from lokallag.playbook.models import ActivityKind, Chapter
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterLink:
-    """A chapter: what it is called, and where it is; empty addresses are no links."""
+    """A chapter: what it is called, and where it is read and edited."""
 
     key: str
     title: str
@@ -25,13 +18,14 @@ class ChapterLink:
     edit_url: str
 
 
-@lru_cache(maxsize=1)
 def chapter_titles() -> dict[str, str]:
-    """Return the titles of the chapters by key, in their order."""
-    fronts = [
-        tomllib.loads(path.read_text(encoding="utf-8").split("+++\n", 2)[1]) for path in sorted(CHAPTERS.glob("*.md"))
-    ]
-    return {front["key"]: front["title"] for front in fronts}
+    """Return the titles of the published chapters by key, in their order."""
+
+    def look_up() -> dict[str, str]:
+        chapters = Chapter.objects.filter(archived_at=None, published__isnull=False).order_by("position", "pk")
+        return dict(chapters.values_list("key", "published__title"))
+
+    return scope.once_per_request("playbook.chapter_titles", look_up)
 
 
 def chapters_for(kind: ActivityKind | None) -> list[tuple[str, str]]:
@@ -43,16 +37,10 @@ def chapters_for(kind: ActivityKind | None) -> list[tuple[str, str]]:
 
 
 def chapter_link(key: str) -> ChapterLink | None:
-    """Return where a chapter is; ``None`` where there is none of that key."""
+    """Return where a chapter is; ``None`` where there is none of that key to read."""
     title = chapter_titles().get(key)
     if title is None:
         return None
-    return ChapterLink(key, title, _answered(f"/dreiebok/{key}/"), _answered(f"/dreiebok/{key}/rediger/"))
-
-
-def _answered(path: str) -> str:
-    try:
-        resolve(path)
-    except Resolver404:
-        return ""
-    return path
+    return ChapterLink(
+        key, title, reverse("playbook:chapter", args=[key]), reverse("playbook:edit_chapter", args=[key])
+    )

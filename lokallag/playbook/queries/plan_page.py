@@ -21,6 +21,7 @@ from lokallag.playbook.domain.lifecycle import OPEN, State
 from lokallag.playbook.domain.reports import NUMBERS, summed
 from lokallag.playbook.domain.words import numbers_in_words
 from lokallag.playbook.models import PlannedActivity, YearPlan, own_key
+from lokallag.playbook.queries.addresses import addresses
 from lokallag.playbook.queries.reckoning import Dated, reckoner_for
 from lokallag.playbook.queries.tips import count_waiting
 from lokallag.playbook.queries.year import (
@@ -205,11 +206,12 @@ def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> Over
         if found.state in AHEAD:
             planned.append(found)
     ahead = _ahead(party, year, today, planned, fixed)
+    plan_url, kinds = addresses("playbook:plan"), {kind.value: str(kind.label) for kind in Kind}
     rows = [
         OverviewRow(
             name=unit.name,
-            url=f"{reverse('playbook:plan', args=[unit.slug])}?ar={year}",
-            kind=str(Kind(unit.kind).label),
+            url=f"{plan_url(unit.slug)}?ar={year}",
+            kind=kinds[unit.kind],
             planned=sum(counts[unit.pk][state.value] for state in OPEN),
             done=counts[unit.pk][State.DONE.value],
             skipped=counts[unit.pk][State.SKIPPED.value],

@@ -19,6 +19,7 @@ from lokallag.playbook.domain.dates import Deadline, Fixed, anchors_for, graph_o
 from lokallag.playbook.models import ActivityKind, PlannedActivity, own_key
 
 DEADLINES = ("notice_days", "proposal_days", "papers_days", "extraordinary_notice_days")
+TOLD = ("what", "why", "tasks", "invitation", "materials", "report")  # of a kind; no day depends on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,11 @@ class Reckoner:
         return rule_in_words(self.graph.rules[kind.key], self.named)
 
 
-def fixed_days(years: Iterable[int]) -> list[Fixed]:
-    """Return the set days of all units in those years. One query."""
+def fixed_days(years: Iterable[int], *, units: Iterable[int] | None = None) -> list[Fixed]:
+    """Return the set days of those units (all, where none are given) in those years. One query."""
     rows = Anchor.objects.filter(year__in=list(years))
+    if units is not None:
+        rows = rows.filter(unit__in=list(units))
     return [Fixed(*row) for row in rows.values_list("unit_id", "kind", "year", "day", "is_confirmed")]
 
 
@@ -145,7 +148,7 @@ def reckoner_for(
     """
     return Reckoner(
         party=party,
-        kinds=ActivityKind.objects.order_by("position", "pk"),
+        kinds=ActivityKind.objects.defer(*TOLD).order_by("position", "pk"),
         fixed=fixed_days(range(year - 2, year + 3)) if fixed is None else fixed,
         deadlines=deadlines_on(party, today),
         own=own,

@@ -194,7 +194,7 @@ def entries_of(found: Year, rows: Sequence[EntryRow], *, by_unit: bool) -> tuple
             Entry(
                 key=row.key,
                 name=name if is_shared else f"{name}, {row.unit}",
-                when="" if row.name.startswith(short_day(row.first)) else row.when,
+                when="" if row.name[:1].isdigit() and row.name.startswith(short_day(row.first)) else row.when,
                 kind=geometry.Ring(row.letter),
                 ring=ring_of_unit[row.unit] if by_unit else RING_ORDER.index(row.letter),
                 first=row.first,

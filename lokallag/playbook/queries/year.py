@@ -21,12 +21,14 @@ from lokallag.playbook.domain.dates import Fixed
 from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
-from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
+from lokallag.playbook.queries.addresses import addresses
+from lokallag.playbook.queries.reckoning import Dated, Reckoner, fixed_days, reckoner_for
 from lokallag.territory.queries import neighbours_of
 
 LETTERS = {"deadline": "f", "meeting": "d", "campaign": "k", "network": "n", "day": "m"}
 GATHER = frozenset({"meeting", "campaign", "network"})
 PLANNING = (Kind.MUNICIPAL, Kind.BRANCH, Kind.NETWORK, Kind.COUNCIL_GROUP)
+ORDER = {kind.value: number for number, kind in enumerate(PLANNING)}
 PURPOSES = {
     "budget": gettext_noop("bundet til budsjettet"),
     "programme": gettext_noop("bundet til programmet"),
@@ -118,7 +120,7 @@ def units_with_days(
 
 def in_order(units: Iterable[Unit]) -> list[Unit]:
     """Return the units in the order in which pages show them."""
-    return sorted(units, key=lambda unit: (PLANNING.index(Kind(unit.kind)), unit.name, unit.pk))
+    return sorted(units, key=lambda unit: (ORDER[unit.kind], unit.name, unit.pk))
 
 
 def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, today: date, with_neighbours: bool) -> list[Unit]:
@@ -151,7 +153,8 @@ def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, t
     for activity in found.defer("how"):
         activity.plan = by_plan[activity.plan_id]
         activities.append(activity)
-    reckoner = reckoner_for(party, year=year, today=today, own=activities)
+    fixed = fixed_days(range(year - 2, year + 3), units={party.pk, *by_id})
+    reckoner = reckoner_for(party, year=year, today=today, own=activities, fixed=fixed)
     dated: list[Dated] = []
     others: list[Dated] = []
     for each in reckoner.dated(activities):
@@ -178,8 +181,19 @@ def _touches(each: Dated, year: int) -> bool:
 
 def rows_of(found: Year, *, dated: Sequence[Dated] | None = None) -> list[EntryRow]:
     """Return the activities as rows, in the order of their days."""
-    reports = _reports(found)
-    return [_row(each, found, reports) for each in (found.dated if dated is None else dated)]
+    reports, words = _reports(found), _Words()
+    return [_row(each, found, reports, words) for each in (found.dated if dated is None else dated)]
+
+
+class _Words:
+    """Words and addresses that rows share, in the reader's language, each looked up once."""
+
+    def __init__(self) -> None:
+        self.kinds = {ring.value: str(ring.label) for ring in Ring}
+        self.states = {state: str(words) for state, words in STATES.items()}
+        self.weights = {weight.value: str(weight.label) for weight in Weight}
+        self.months = [str(month) for month in SHORT]
+        self.activity_url = addresses("playbook:activity")
 
 
 def _reports(found: Year) -> dict[tuple[int, int | None, str], PlannedActivity]:
@@ -191,7 +205,9 @@ def _reports(found: Year) -> dict[tuple[int, int | None, str], PlannedActivity]:
     }
 
 
-def _row(each: Dated, found: Year, reports: dict[tuple[int, int | None, str], PlannedActivity]) -> EntryRow:
+def _row(
+    each: Dated, found: Year, reports: dict[tuple[int, int | None, str], PlannedActivity], words: _Words
+) -> EntryRow:
     activity, answer = each.activity, each.answer
     kind = found.reckoner.kinds.get(activity.kind_id or 0)
     state = State(activity.state)
@@ -208,19 +224,19 @@ def _row(each: Dated, found: Year, reports: dict[tuple[int, int | None, str], Pl
     return EntryRow(
         key=str(activity.pk),
         name=activity.title or (kind.name if kind is not None else ""),
-        url=reverse("playbook:activity", args=[activity.pk]),
+        url=words.activity_url(activity.pk),
         letter=LETTERS[ring],
-        kind=str(Ring(ring).label),
+        kind=words.kinds[ring],
         unit=unit.name,
         day="" if first is None else f"{first.day}.",
-        month="" if first is None else str(SHORT[first.month - 1]),
+        month="" if first is None else words.months[first.month - 1],
         when="" if first is None or last is None else short_span(first, last),
         first=first,
         last=last,
         why=found.reckoner.why(each),
-        state=str(STATES[state]),
+        state=words.states[state],
         state_tag={State.SKIPPED: "warning", State.DONE: "ok", State.CONFIRMED: "info"}.get(state, ""),
-        weight="" if kind is None else str(Weight(kind.weight).label),
+        weight="" if kind is None else words.weights[kind.weight],
         purpose=purpose_of(kind),
         is_late=late,
         is_expected=isinstance(answer, Found) and not answer.is_confirmed,

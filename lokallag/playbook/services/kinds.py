@@ -9,6 +9,7 @@ from lokallag.core import audit
 from lokallag.people.models import Person
 from lokallag.playbook.domain.catalogue import KindSpec, read_library
 from lokallag.playbook.models import ActivityKind
+from lokallag.playbook.services.search import index_kinds
 
 LIBRARY = Path(__file__).resolve().parents[1] / "data" / "activity_kinds.toml"
 RING_NAMES = {"f": "deadline", "d": "meeting", "k": "campaign", "n": "network", "m": "day"}
@@ -33,6 +34,7 @@ def load_library(*, by: Person | None, at: datetime) -> int:
             continue
         written += 1
     if written:
+        index_kinds()
         audit.record("playbook.edit_plan", actor=by, target=None, at=at, details={"kinds": written})
     return written
 

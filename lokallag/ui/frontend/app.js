@@ -21,3 +21,34 @@ document.addEventListener("keydown", (event) => {
   closeMenus(null);
   open.querySelector("summary").focus();
 });
+
+// Buttons that only a script can serve are hidden until it has come: copying a ready-made text, printing the page.
+for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-copy], [data-print]") : null;
+  if (!button) return;
+  if ("print" in button.dataset) {
+    window.print();
+    return;
+  }
+  const label = button.textContent;
+  const shown = button.closest("figure")?.querySelector(".ready-text");
+  try {
+    await copy(button.dataset.copy, shown);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = label), 4000);
+  } catch {
+    if (shown) window.getSelection()?.selectAllChildren(shown); // no right to the clipboard: it stands marked, to copy by hand
+  }
+});
+
+/** Put a text on the clipboard, with its looks where the browser can: bold stays bold in a letter. */
+async function copy(text, shown) {
+  if (shown && "ClipboardItem" in window) {
+    const parts = { "text/plain": new Blob([text], { type: "text/plain" }) };
+    parts["text/html"] = new Blob([shown.innerHTML], { type: "text/html" });
+    await navigator.clipboard.write([new ClipboardItem(parts)]);
+  } else {
+    await navigator.clipboard.writeText(text);
+  }
+}

@@ -1,4 +1,4 @@
-// Builds what pages load: app.css, app.js, the fonts and the icons, into ../static/build/.
+// Builds what pages load: app.css, app.js, editor.js (where chapters are written), the fonts and the icons, into ../static/build/.
 // Run by `npm run build`. Needs nothing but the locked packages; fetches nothing.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -50,7 +50,7 @@ try {
   mkdirSync(fresh);
   writeFileSync(join(fresh, "icons.json"), JSON.stringify(icons()));
   await esbuild.build({
-    entryPoints: [join(here, "app.css"), join(here, "app.js")],
+    entryPoints: [join(here, "app.css"), join(here, "app.js"), join(here, "editor.js")],
     outdir: fresh,
     bundle: true,
     minify: true,

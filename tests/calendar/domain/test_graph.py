@@ -164,3 +164,17 @@ def test_the_order_of_the_rules_does_not_matter(rules):
     assert RuleGraph(rules).days([2027], anchors=anchors) == RuleGraph(dict(sorted(rules.items()))).days(
         [2027], anchors=anchors
     )
+
+
+@given(days=st.lists(st.dates(date(2027, 1, 1), date(2027, 6, 1)), min_size=1, max_size=4), moved=st.booleans())
+def test_one_graph_finds_for_many_units_what_a_graph_of_its_own_finds_for_each(days, moved):
+    asked = [(key, 2027) for key in RULES]
+    manual = {("election", 2027): date(2027, 9, 12)} if moved else {}
+    shared = RuleGraph(RULES)
+
+    for number, day in enumerate(days):
+        anchors = {("annual meeting", 2027): Anchor(day)}
+        chosen = manual if number % 2 else {}
+        assert shared.find(asked, anchors=anchors, manual=chosen) == RuleGraph(RULES).find(
+            asked, anchors=anchors, manual=chosen
+        )

@@ -11,15 +11,20 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parents[3] / "node_modules/@fontsource-variable/inter"
-WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+CUTS = {
+    "Regular": (400, "normal"),
+    "SemiBold": (600, "normal"),
+    "Bold": (700, "normal"),
+    "Italic": (400, "italic"),
+}
 SUBSETS = {"latin": "Inter", "latin-ext": "Inter Ext"}
 
 
 def make() -> None:
     """Write one file for each weight and range of letters."""
     for subset, family in SUBSETS.items():
-        for weight, style in WEIGHTS.items():
-            font = TTFont(SOURCE / f"files/inter-{subset}-opsz-normal.woff2")
+        for style, (weight, slope) in CUTS.items():
+            font = TTFont(SOURCE / f"files/inter-{subset}-opsz-{slope}.woff2")
             font = instantiateVariableFont(font, {"wght": weight, "opsz": 14}, inplace=False)
             font.flavor = None
             names = font["name"]
