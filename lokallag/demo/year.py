@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from lokallag.calendar.domain.holidays import next_working_day
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.rules import YearKind, year_kind
+from lokallag.demo.duties import go_through, publish_division
 from lokallag.organisation.models import Term, Title, Unit
 from lokallag.people.models import Person
 from lokallag.playbook import services
@@ -65,6 +66,7 @@ def build_year(*, party: Unit, at: datetime) -> None:
     services.load_library(by=None, at=at)
     branches = list(Unit.objects.branches(today))
     _set_days(desk, branches)
+    publish_division(party=party, leader=desk.by, at=at)
     for year in (today.year - 1, *desk.years):
         _board(desk, year)
     for number, branch in enumerate(branches):
@@ -77,6 +79,7 @@ def build_year(*, party: Unit, at: datetime) -> None:
                 _plan(desk, branch, desk.years[1], count=count, shift=number, is_published=is_published)
         else:
             _nothing_ahead(desk, branch)
+    go_through(at=at)
 
 
 def _leader(unit: Unit, today: date) -> Person:
