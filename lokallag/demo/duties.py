@@ -73,13 +73,12 @@ def publish_division(*, party: Unit, leader: Person, at: datetime) -> None:
     if haslum is not None:
         _answer(haslum, today.year - 1, Side.BRANCH, LAST_YEAR, pages=99, at=_evening(date(today.year - 1, 10, 20)))
     _change(desk)
-    _publish(
-        desk, desk.second, desk.review, "Avdelingene bestemmer over egen plan. Kampanjeutvalget får vite om stander."
-    )
+    _publish(desk, desk.second, desk.review, "Planene gjelder hele året, og styret får vite om stander og husbesøk.")
 
 
 def go_through(*, at: datetime) -> None:
     """Let the branches answer: two are done, one is half way, of one the contact began, two have not begun."""
+    at = _october(at)
     today = local_date(at)
     for name, said in SAID.items():
         branch = _branch(name, today)
@@ -89,7 +88,7 @@ def go_through(*, at: datetime) -> None:
             _answer(branch, today.year, side, found, pages=PAGES.get(name, 99), at=at)
         if name in DONE:
             reviews.close_review(unit=branch, year=today.year, by=_speaker(branch, Side.BRANCH, today), at=at)
-    _settle(today, at)
+    _settle(today, at + timedelta(days=5))
 
 
 def _settle(today: date, at: datetime) -> None:
@@ -109,7 +108,7 @@ def _settle(today: date, at: datetime) -> None:
 def _publish(desk: Office, day: date, review: date, note: str) -> None:
     division.publish_duties(
         adopted_on=day,
-        adopted_by=f"Styremøtet {day.day}. november {day.year}, sak 12",
+        adopted_by="Styremøtet, sak 12",
         review_on=review,
         note=note,
         by=desk.leader,
@@ -169,6 +168,11 @@ def _speaker(branch: Unit, side: Side, today: date) -> Person | None:
 
 def _branch(name: str, today: date) -> Unit | None:
     return next((unit for unit in Unit.objects.branches(today) if unit.name == name), None)
+
+
+def _october(at: datetime) -> datetime:
+    """Return an evening in October of the year, or ``at`` where it is earlier."""
+    return min(at - timedelta(days=6), _evening(date(at.year, 10, 14))) if at.timetuple().tm_yday > 7 else at
 
 
 def _november(year: int) -> date:

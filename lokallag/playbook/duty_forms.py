@@ -98,7 +98,7 @@ class PublishForm(SeenForm):
     adopted_by = forms.CharField(
         label=_("Møte og sak"),
         max_length=200,
-        help_text=_("Slik det står i protokollen, for eksempel «Styremøtet 3. november, sak 12»."),
+        help_text=_("Slik det står i protokollen, for eksempel «Styremøtet, sak 12»."),
         error_messages={**LONG, "required": _("Skriv hvilket møte som vedtok den.")},
     )
     review_on = DayField(

@@ -38,6 +38,7 @@ urlpatterns = [
     path("arbeidsdeling/versjoner/<int:number>/", duties.version, name="duty_version"),
     path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/", reviews.review, name="review"),
     path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/avslutt/", reviews.close_review, name="close_review"),
+    path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/apne/", reviews.reopen_review, name="reopen_review"),
     path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/<int:step>/", reviews.review_step, name="review_step"),
     path("arbeidsdeling/oversikt/<int:year>/", reviews.overview, name="duty_overview"),
     path("arbeidsdeling/uklart/<int:pk>/", reviews.unclear, name="unclear"),

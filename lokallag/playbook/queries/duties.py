@@ -25,6 +25,14 @@ ASKED = {
     Party.NETWORK: gettext_noop("Hva gjør nettverkene?"),
     Party.CAMPAIGN_COMMITTEE: gettext_noop("Hva gjør kampanjeutvalget?"),
 }
+SHORT_NAMES = {
+    Party.BRANCH: gettext_noop("Avdelingen"),
+    Party.BOARD: gettext_noop("Styret"),
+    Party.MUNICIPAL_PARTY: gettext_noop("Årsmøtet"),
+    Party.COUNCIL_GROUP: gettext_noop("Gruppa"),
+    Party.NETWORK: gettext_noop("Nettverkene"),
+    Party.CAMPAIGN_COMMITTEE: gettext_noop("Kampanjeutvalget"),
+}
 FIELD_WORDS = {
     "name": gettext_noop("Navn"),
     "area": gettext_noop("Område"),
@@ -246,8 +254,8 @@ def duties_page(party: Unit, *, asked: str, viewer: Asker, today: date) -> Dutie
         review="" if day is None else in_words(day, today),
         is_review_over=day is not None and day < today,
         choices=(
-            Choice(_("Alle oppgavene"), here, not asked),
-            *(Choice(_(words), f"{here}?hvem={each.value}", asked == each) for each, words in ASKED.items()),
+            Choice(_("Alle"), here, not asked),
+            *(Choice(_(word), f"{here}?hvem={each.value}", asked == each) for each, word in SHORT_NAMES.items()),
         )
         if version is not None
         else (),

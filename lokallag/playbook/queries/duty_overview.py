@@ -17,6 +17,7 @@ from lokallag.organisation.queries import board_members
 from lokallag.playbook.domain.duties import BRANCH_REVIEW, Side, Verdict
 from lokallag.playbook.models import ActivityKind, DutyAnswer, DutyReview, UnclearDuty
 from lokallag.playbook.queries.reckoning import reckoner_for
+from lokallag.playbook.queries.unclear import state_words
 
 Crumbs = tuple[tuple[str, str | None], ...]
 MOST_NAMES = 6
@@ -145,7 +146,7 @@ def _unclear_rows(found: Sequence[UnclearDuty], names: dict[int, str]) -> tuple[
             unclear=sum(each.verdict == Verdict.UNCLEAR for each in those),
             help=sum(each.verdict == Verdict.HELP for each in those),
             branches=tuple(
-                (names[each.unit_id], reverse("playbook:unclear", args=[each.pk]), each.get_state_display())
+                (names[each.unit_id], reverse("playbook:unclear", args=[each.pk]), state_words(each)[0])
                 for each in those[:MOST_NAMES]
             ),
         )

@@ -85,6 +85,7 @@ class VersionPage:
 
     title: str
     lead: str
+    note: str
     crumbs: Crumbs
     choices: tuple[Choice, ...]
     is_compared: bool
@@ -163,8 +164,7 @@ def versions_page() -> VersionsPage:
             VersionRow(
                 label=_("Versjon %(n)d") % {"n": version.number},
                 url=url,
-                adopted=_("Vedtatt %(day)s, %(where)s")
-                % {"day": in_words(version.adopted_on) if version.adopted_on else "", "where": version.adopted_by},
+                adopted=_adopted(version),
                 note=version.note,
                 is_current=at == 0,
                 compare_url="" if before is None else f"{url}?mot={before}",
@@ -188,7 +188,8 @@ def version_page(version: DutyVersion, *, against: DutyVersion | None) -> Versio
     duties = duties_in(version)
     return VersionPage(
         title=_("Arbeidsdelingen, versjon %(n)d") % {"n": version.number},
-        lead=f"{version_words(version)}. {version.note}".strip(),
+        lead=_adopted(version),
+        note=version.note,
         crumbs=(
             (_("Arbeidsdeling"), reverse("playbook:duties")),
             (_("Versjoner"), reverse("playbook:duty_versions")),
@@ -209,3 +210,8 @@ def version_page(version: DutyVersion, *, against: DutyVersion | None) -> Versio
         changes=() if against is None else change_rows(duties_in(against), duties),
         areas=() if against is not None else areas_of(duties),
     )
+
+
+def _adopted(version: DutyVersion) -> str:
+    day = in_words(version.adopted_on) if version.adopted_on is not None else ""
+    return _("Vedtatt %(day)s, %(where)s") % {"day": day, "where": version.adopted_by}

@@ -82,8 +82,20 @@ class SideLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """What the two sides said of one duty, side by side."""
+
+    name: str
+    url: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """All that ``playbook/review.html`` shows. ``missing`` says what stands in the way of closing."""
+    """All that ``playbook/review.html`` shows. ``missing`` says what stands in the way of closing.
+
+    ``steps`` are there while the reader can go on, ``answers`` where there is nothing left but to read.
+    """
 
     title: str
     lead: str
@@ -99,9 +111,11 @@ class ReviewPage:
     contact_url: str
     sides: tuple[SideLine, ...]
     steps: tuple[StepLine, ...]
+    answers: tuple[AnswerLine, ...]
     start_url: str
     start_label: str
     close_url: str
+    reopen_url: str
     missing: str
     unclear: tuple[StandingLine, ...]
     years: tuple[tuple[str, str, bool], ...]
@@ -135,8 +149,7 @@ class StepPage:
     crumbs: Crumbs
     form: forms.Form
     rows: tuple[StepRow, ...]
-    number: int
-    of: int
+    url: str
     done: int
     asked: int
     progress: str
@@ -221,11 +234,15 @@ def review_page(
         if may(viewer, "organisation.name_contact", unit)
         else "",
         sides=tuple(_side_line(walk, each) for each in Side),
-        steps=lines if goes_on or review is not None else (),
+        steps=lines if goes_on else (),
+        answers=() if goes_on else _answer_lines(walk, today),
         start_url=(lines[0] if next_step is None else next_step).url if goes_on else "",
         start_label=_start_label(walk, next_step),
         close_url=reverse("playbook:close_review", args=[unit.slug, walk.year])
         if goes_on and not left and review is not None
+        else "",
+        reopen_url=reverse("playbook:reopen_review", args=[unit.slug, walk.year])
+        if answers and is_closed and walk.year == today.year
         else "",
         missing=_missing(len(left)) if goes_on and review is not None and left else "",
         unclear=_unclear_in(unit, today),
@@ -296,6 +313,18 @@ def _step_lines(walk: Walk, side: Side) -> tuple[StepLine, ...]:
     )
 
 
+def _answer_lines(walk: Walk, today: date) -> tuple[AnswerLine, ...]:
+    both: dict[str, list[DutyAnswer]] = defaultdict(list)
+    for (_side, key), answer in walk.answers.items():
+        both[key].append(answer)
+    return tuple(
+        AnswerLine(duty.name, reverse("playbook:duty", args=[duty.key]), said_of(both[duty.key], today))
+        for page in walk.pages
+        for duty in page
+        if duty.key in both
+    )
+
+
 def _page_name(page: Sequence[Duty]) -> str:
     areas = list(dict.fromkeys(duty.area for duty in page))
     names = ", ".join(areas[:2]) + (" …" if len(areas) > 2 else "")
@@ -348,8 +377,7 @@ def step_page(
         crumbs=((_("Arbeidsdeling"), reverse("playbook:duties")), (walk.unit.name, here), (_page_name(page), None)),
         form=form,
         rows=tuple(_step_row(walk, duty, form, side, today, before, standing, stale) for duty in page),
-        number=number,
-        of=len(walk.pages),
+        url=reverse("playbook:review_step", args=[walk.unit.slug, walk.year, number]),
         done=done,
         asked=len(asked),
         progress=_("Side %(number)d av %(of)d. %(done)d av %(asked)d oppgaver er besvart.")

@@ -20,7 +20,7 @@ from lokallag.organisation.models import Kind, Term, Title, Unit
 from lokallag.organisation.queries import LEADING_TITLES, board_contact_of, main_unit, name_on
 from lokallag.people.models import Person
 from lokallag.playbook.domain.duties import Party, Side, Verdict, missing, worst
-from lokallag.playbook.models import Duty, DutyAnswer, DutyReview, DutyVersion, UnclearDuty
+from lokallag.playbook.models import Duty, DutyAnswer, DutyReview, UnclearDuty
 from lokallag.playbook.queries.duties import next_review, published
 
 State = UnclearDuty.State
@@ -88,6 +88,21 @@ def close_review(*, unit: Unit, year: int, by: Person | None, at: datetime) -> D
     review.save(update_fields=["closed_at", "closed_by"])
     audit.record("playbook.answer_review", actor=by, target=review, at=at, details={"year": year, "closed": True})
     return review
+
+
+@transaction.atomic
+def reopen_review(*, unit: Unit, year: int, by: Person | None, at: datetime) -> None:
+    """Open the year's review again, within the year, so that answers can be changed. An open one is left as it is.
+
+    :raises RuleViolation: the year is over
+    """
+    if year != local_date(at).year:
+        raise RuleViolation(_("En gjennomgang kan bare åpnes igjen i sitt eget år."))
+    closed = DutyReview.objects.select_for_update().filter(unit=unit, year=year, closed_at__isnull=False).first()
+    if closed is not None:
+        closed.closed_at = closed.closed_by = None
+        closed.save(update_fields=["closed_at", "closed_by"])
+        audit.record("playbook.answer_review", actor=by, target=closed, at=at, details={"year": year, "closed": False})
 
 
 @transaction.atomic
@@ -263,6 +278,3 @@ def _short(text: str, most: int, field: str) -> str:
             _("Skriv høyst %(most)d tegn. Nå er det %(now)d.") % {"most": most, "now": len(words)}, field=field
         )
     return words
-
-
-__all__ = ["DutyVersion", "Given", "agree_settlement", "answer_duties", "close_review", "propose_settlement"]

@@ -63,6 +63,8 @@ def review_step(request: MemberRequest, unit: Unit, year: int, step: int) -> Htt
     walk = queries.walk_of(_branch(unit, year), year)
     if not 1 <= step <= len(walk.pages):
         raise Http404
+    if walk.review is not None and walk.review.closed_at is not None and request.method != "POST":
+        return redirect("playbook:review", unit.slug, year)
     side = sides_of(request.user, unit)[0]
     duties = walk.pages[step - 1]
     if request.method != "POST":
@@ -83,6 +85,11 @@ def review_step(request: MemberRequest, unit: Unit, year: int, step: int) -> Htt
         except RuleViolation as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
+            if request.htmx:  # kept while one goes on; the press does the same where there is no script
+                walk = queries.walk_of(unit, year)
+                fresh = ReviewForm(duties=duties, initial=_stored(walk, step, side))
+                page = queries.step_page(walk, step, form=fresh, side=side, today=localdate())
+                return show(request, "playbook/review_step.html#saved", page)
             if n:
                 messages.success(request, _("Svarene er lagret."))
             if step == len(walk.pages) or "lagre" in request.POST:
@@ -123,7 +130,7 @@ def _step(
     stale: frozenset[str] = frozenset(),
 ) -> HttpResponse:
     page = queries.step_page(walk, step, form=form, side=side, today=localdate(), stale=stale)
-    return show(request, "playbook/review_step.html", page, status=422 if form.is_bound else 200)
+    return show(request, "playbook/review_step.html#refused", page, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -136,6 +143,17 @@ def close_review(request: MemberRequest, unit: Unit, year: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Gjennomgangen er avsluttet. Takk."))
+    return redirect("playbook:review", unit.slug, year)
+
+
+@require_POST
+@authorize(ANSWER, Unit, kwarg="slug", see=SEE)
+def reopen_review(request: MemberRequest, unit: Unit, year: int) -> HttpResponse:
+    """Open the year's review again."""
+    try:
+        services.reopen_review(unit=_branch(unit, year), year=year, by=request.user, at=now())
+    except RuleViolation as error:
+        messages.error(request, str(error))
     return redirect("playbook:review", unit.slug, year)
 
 
