@@ -32,6 +32,7 @@ urlpatterns = [
     path("arbeidsdeling/oppgave/<slug:key>/ta-ut/", duties.remove_duty, name="remove_duty"),
     path("arbeidsdeling/ny/", duties.add_duty, name="add_duty"),
     path("arbeidsdeling/utkast/", duties.draft, name="duty_draft"),
+    path("arbeidsdeling/utkast/begynn/", duties.begin_draft, name="begin_draft"),
     path("arbeidsdeling/utkast/forkast/", duties.discard_draft, name="discard_draft"),
     path("arbeidsdeling/utkast/publiser/", duties.publish, name="publish_duties"),
     path("arbeidsdeling/versjoner/", duties.versions, name="duty_versions"),

@@ -17,6 +17,7 @@ from tests.code.addresses import addresses
 # Acts of one's own that nothing is registered for, beside those that are said never to be (personal_only).
 NOT_ENTERED = {
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
+    "playbook.see_duties": "Reading is no change. Who does not read screens gets the page printed.",
     "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
 }
 # Pages that take a form from whoever is signed in: what stands for the same act, or why nothing does.

@@ -21,7 +21,7 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.people.models import SignIn
-from lokallag.playbook.models import ActivityKind, PlannedActivity
+from lokallag.playbook.models import ActivityKind, PlannedActivity, UnclearDuty
 from lokallag.playbook.services import take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
@@ -29,6 +29,7 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.followup.stage import take_on
+from tests.playbook.duty_stage import unclear_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,11 @@ def people() -> Cast:
     )
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
+    unclear_duty(found)
     return found
+
+
+DUTIES = {"playbook:duty", "playbook:edit_duty"}
 
 
 def path_of(address: Address) -> str:
@@ -124,6 +129,10 @@ def path_of(address: Address) -> str:
             parts[part] = "haslum"
         elif part == "key" and address.name.startswith("register:"):
             parts[part] = RegisterImport.objects.get().pk
+        elif part == "key" and address.name in DUTIES:
+            parts[part] = "kurs"
+        elif part in {"number", "step"}:
+            parts[part] = 1
         elif part == "key" and address.name.startswith("playbook:"):
             parts[part] = PlannedActivity.objects.select_related("kind").get().key
         elif part == "key":
@@ -135,7 +144,8 @@ def path_of(address: Address) -> str:
             parts[part] = PlannedActivity.objects.select_related("plan").get().plan.year
         else:
             assert part == "pk", f"say what stands for {part} in {address}"
-            of_room = Expulsion if address.name == "privacy:note_expulsion" else numbers[address.name.partition(":")[0]]
+            own = {"privacy:note_expulsion": Expulsion, "playbook:unclear": UnclearDuty}
+            of_room = own.get(address.name) or numbers[address.name.partition(":")[0]]
             parts[part] = of_room.objects.order_by("pk")[0].pk
     return reverse(address.name, kwargs=parts)
 

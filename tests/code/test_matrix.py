@@ -55,6 +55,10 @@ tasks          |-      |-     |B            |B           |M     |BNM         |BN
 tasks given    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 plan           |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
+duties         |-      |M     |M            |M           |M     |M           |M        |M     |M
+review         |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
+review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
+duty settled   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
@@ -151,11 +155,18 @@ ACTS: dict[str, tuple[str, str]] = {
     "privacy.download_data": ("own data", "person"),
     "privacy.erase_person": ("server", "nothing"),
     "privacy.leave_for_member": ("for one, board", "membership"),
+    "playbook.answer_review": ("review answered", "unit"),
+    "playbook.edit_duties": ("set-up", "nothing"),
     "playbook.edit_plan": ("plan kept", "unit"),
+    "playbook.publish_duties": ("set-up", "nothing"),
     "playbook.publish_wheel": ("set-up", "nothing"),
     "playbook.see_days": ("own acts", "some"),
+    "playbook.see_duties": ("duties", "nothing"),
+    "playbook.see_duty_overview": ("board's papers", "nothing"),
     "playbook.see_overview": ("board's papers", "nothing"),
     "playbook.see_plan": ("plan", "unit"),
+    "playbook.see_review": ("review", "unit"),
+    "playbook.settle_duty": ("duty settled", "unit"),
     "privacy.leave_party": ("own data", "person"),
     "privacy.note_expulsion": ("retention", "nothing"),
     "privacy.see_retention": ("retention", "nothing"),

@@ -27,7 +27,15 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
-from lokallag.playbook.models import PlannedActivity, YearPlan
+from lokallag.playbook.models import (
+    Duty,
+    DutyAnswer,
+    DutyReview,
+    DutyVersion,
+    PlannedActivity,
+    UnclearDuty,
+    YearPlan,
+)
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
@@ -161,6 +169,7 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         reported_by=person,
         reported_at=at,
     )
+    _rows_of_a_review(people_, person)
     AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
     MemberFile.objects.create(
         person=person,
@@ -176,6 +185,37 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     )
     if not DemoPerson.objects.filter(role=DemoRole.MEMBER).exists():
         DemoPerson.objects.create(role=DemoRole.MEMBER, person=person)
+
+
+def _rows_of_a_review(people_: Cast, person: Person) -> None:
+    at, number = now(), 700 + DutyVersion.objects.count()
+    version = DutyVersion.objects.create(number=number, begun_at=at)
+    duty = Duty.objects.create(
+        version=version, key="ringe", name="Ringe", area="Medlemmer", does=["branch"], decides=["branch"]
+    )
+    DutyVersion.objects.filter(pk=version.pk).update(
+        state="published", published_at=at, adopted_on=people_.today, adopted_by="Styret"
+    )
+    review = DutyReview.objects.create(
+        unit=people_.haslum, year=number + 1300, version=version, begun_at=at, closed_at=at, closed_by=person
+    )
+    DutyAnswer.objects.create(
+        review=review, duty=duty, side="branch", verdict="unclear", words="Hvem?", answered_by=person, answered_at=at
+    )
+    UnclearDuty.objects.create(
+        unit=people_.haslum,
+        key="ringe",
+        name="Ringe",
+        review=review,
+        verdict="unclear",
+        state="settled",
+        raised_at=at,
+        proposal="Vi ringer",
+        proposed_side="branch",
+        proposed_by=person,
+        agreed_by=person,
+        closed_at=at,
+    )
 
 
 def _rows_of_sign_in(person: Person, mark: str) -> None:

@@ -115,6 +115,7 @@ class DutiesPage:
     versions_url: str
     draft_url: str
     draft_label: str
+    begin_url: str
     add_url: str
     review_url: str
 
@@ -270,6 +271,7 @@ def duties_page(party: Unit, *, asked: str, viewer: Asker, today: date) -> Dutie
         versions_url=reverse("playbook:duty_versions") if version is not None else "",
         draft_url=reverse("playbook:duty_draft") if has_draft else "",
         draft_label="" if pending is None else version_words(pending),
+        begin_url=reverse("playbook:begin_draft") if edits and pending is None else "",
         add_url=reverse("playbook:add_duty") if edits and version is not None else "",
         review_url=reverse("playbook:day", args=[party.slug, REVIEW_DAY, day.year])
         if day is not None and may(viewer, "organisation.set_anchor", party)

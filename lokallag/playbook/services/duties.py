@@ -48,6 +48,13 @@ def load_duties(*, by: Person | None, at: datetime) -> int:
 
 
 @transaction.atomic
+def begin_draft(*, by: Person, at: datetime) -> DutyVersion:
+    """Begin a draft as the newest version stands, or from the file where there is none. One that is there is kept."""
+    load_duties(by=by, at=at)
+    return _draft(by=by, at=at)
+
+
+@transaction.atomic
 def edit_duty(*, key: str, values: DutySpec, by: Person, at: datetime, seen: str | None = None) -> Duty:
     """Change a duty in the draft, which is begun from the published version where there is none. Its key stays.
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lokallag.core.answers import carry_out, show_again
+from lokallag.core.errors import RuleViolation
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.playbook.domain.duties import Party
 from lokallag.playbook.duty_forms import DutyForm, PublishForm, SeenForm
@@ -144,6 +145,17 @@ def draft(request: MemberRequest) -> HttpResponse:
 def _draft(request: MemberRequest, found: DutyVersion, form: PublishForm, *, is_stale: bool = False) -> HttpResponse:
     page = written.draft_page(found, form=form, mark=services.draft_mark(found), is_stale=is_stale)
     return show(request, "playbook/duty_draft.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@authorize(EDIT)
+def begin_draft(request: MemberRequest) -> HttpResponse:
+    """Begin a new version, or the first one from the proposal that comes with Lokallag."""
+    try:
+        services.begin_draft(by=request.user, at=now())
+    except RuleViolation as error:
+        messages.error(request, str(error))
+    return redirect("playbook:duty_draft")
 
 
 @require_POST
