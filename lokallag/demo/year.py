@@ -11,6 +11,7 @@ from lokallag.demo.duties import go_through, publish_division
 from lokallag.organisation.models import Term, Title, Unit
 from lokallag.people.models import Person
 from lokallag.playbook import services
+from lokallag.playbook.domain.duties import WHOLE_REVIEW
 from lokallag.playbook.domain.lifecycle import OPEN
 from lokallag.playbook.models import ActivityKind, PlannedActivity, Weight, YearPlan
 from lokallag.playbook.queries.reckoning import reckoner_for
@@ -117,6 +118,7 @@ def _weekday(year: int, month: int, weekday: int, n: int) -> date:
 def _board(desk: Desk, year: int) -> None:
     """Take into the party's plan all that must be done, and what should in such a year; publish it."""
     kinds = ActivityKind.objects.filter(units__contains="municipal").exclude(weight=Weight.MAY).order_by("position")
+    kinds = kinds.exclude(key=WHOLE_REVIEW)  # it is there since a version of the division of labour was adopted
     reckoner = reckoner_for(desk.party, year=year, today=desk.today)
     for number, kind in enumerate(kinds):
         rule = reckoner.graph.rules[kind.key]

@@ -14,7 +14,7 @@ from lokallag.organisation.models import Term
 from lokallag.playbook.domain.duties import Side
 from lokallag.playbook.models import UnclearDuty
 from lokallag.playbook.services import reviews
-from lokallag.privacy.domain.ledger import Why
+from lokallag.privacy.models import Why
 from lokallag.privacy.services import erase_person
 from tests.cast import cast
 from tests.followup.stage import letters

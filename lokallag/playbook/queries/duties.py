@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
@@ -108,7 +108,6 @@ class DutiesPage:
     choices: tuple[Choice, ...]
     areas: tuple[Area, ...]
     told: tuple[DutyCard, ...]
-    count: str
     standing: tuple[StandingLine, ...]
     reviews: tuple[tuple[str, str], ...]
     overview_url: str
@@ -262,7 +261,6 @@ def duties_page(party: Unit, *, asked: str, viewer: Asker, today: date) -> Dutie
         else (),
         areas=areas_of(chosen, asked=asked, standing=_by_key(standing), edits=edits),
         told=tuple(card_of(duty, asked=asked) for duty in told),
-        count=ngettext("%(n)d oppgave", "%(n)d oppgaver", len(chosen)) % {"n": len(chosen)},
         standing=tuple(line for line in standing if line.is_open),
         reviews=review_links(viewer, today),
         overview_url=reverse("playbook:duty_overview", args=[today.year])

@@ -266,8 +266,8 @@ def _lead(walk: Walk, *, is_closed: bool, left: int) -> str:
     n = len(walk.asked)
     if walk.review is None:
         return ngettext(
-            "Dere har en part i %(n)d oppgave. Si om den er klar, uklar, eller om dere trenger hjelp.",
-            "Dere har en part i %(n)d oppgaver. Si for hver om den er klar, uklar, eller om dere trenger hjelp.",
+            "Avdelingen gjør eller bestemmer %(n)d oppgave. Si om den er klar, uklar, eller om dere trenger hjelp.",
+            "Avdelingen gjør eller bestemmer %(n)d oppgaver. Si om hver er klar, uklar, eller om dere trenger hjelp.",
             n,
         ) % {"n": n}
     if not left:
