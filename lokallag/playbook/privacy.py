@@ -42,6 +42,7 @@ hold(
 
 
 WHY_DUTIES = _("For at avdelingen og styret skal vite hvem de kan spørre om svaret.")
+KEPT_ANSWERS = _("I tre år. Melder du deg ut, blir svaret stående uten navnet ditt.")
 KEPT_DUTIES = _("Til du melder deg ut. Det som ble svart og avtalt, blir stående uten navnet ditt.")
 
 
@@ -89,7 +90,7 @@ hold(
         title=_("Svar du har gitt i gjennomgangen av oppgavene"),
         why=WHY_DUTIES,
         ground=grounds.PARTY,
-        kept=KEPT_DUTIES,
+        kept=KEPT_ANSWERS,
         rows=_answers,
         erase=_leave_answers,
     )

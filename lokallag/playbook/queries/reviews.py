@@ -220,7 +220,7 @@ def review_page(
     state, tag = _state(walk, left)
     return ReviewPage(
         title=_("Oppgavene i %(unit)s, %(year)d") % {"unit": unit.name, "year": walk.year},
-        lead=_lead(walk, is_closed=is_closed, left=len(left)),
+        lead=_lead(walk, is_closed=is_closed, left=len(left), answers=answers),
         crumbs=((_("Arbeidsdeling"), reverse("playbook:duties")), (_("Gjennomgang"), None)),
         state=state,
         tag=tag,
@@ -258,18 +258,20 @@ def _state(walk: Walk, left: Sequence[str]) -> tuple[str, str]:
     return (_("Klar til å avsluttes"), "info") if not left else (_("I gang"), "info")
 
 
-def _lead(walk: Walk, *, is_closed: bool, left: int) -> str:
+def _lead(walk: Walk, *, is_closed: bool, left: int, answers: bool) -> str:
     if walk.version is None:
         return _("Styret har ikke vedtatt noen arbeidsdeling ennå.")
     if is_closed:
         return _("Gjennomgangen er avsluttet. Det som er uklart, står på styrets liste til dere er enige.")
     n = len(walk.asked)
-    if walk.review is None:
+    if walk.review is None and answers:
         return ngettext(
             "Avdelingen gjør eller bestemmer %(n)d oppgave. Si om den er klar, uklar, eller om dere trenger hjelp.",
             "Avdelingen gjør eller bestemmer %(n)d oppgaver. Si om hver er klar, uklar, eller om dere trenger hjelp.",
             n,
         ) % {"n": n}
+    if not answers:
+        return _("%(done)d av %(n)d oppgaver er besvart av avdelingen.") % {"done": n - left, "n": n}
     if not left:
         return _("Alle oppgavene er besvart. Se over, og avslutt når dere er enige om at dere er ferdige.")
     return _("Dere har svart på %(done)d av %(n)d. Svarene er lagret, så dere kan fortsette når det passer.") % {

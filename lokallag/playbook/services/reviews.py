@@ -14,6 +14,7 @@ from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.core.stale import StalePage, check_fresh
 from lokallag.followup import services as followup
 from lokallag.organisation.models import Kind, Term, Title, Unit
@@ -149,6 +150,12 @@ def agree_settlement(
     )
     audit.record("playbook.settle_duty", actor=by, target=unclear, at=at, details={"agreed": side.value})
     return unclear
+
+
+def forget_answers(*, at: datetime, kept: Period, most: int = EVERYTHING) -> int:
+    """Delete answers that were given longer ago than ``kept``, the oldest first, at most ``most``. Returns how many."""
+    old = DutyAnswer.objects.filter(answered_at__lt=kept.before(at))
+    return delete_some(old.order_by("answered_at"), most=most)
 
 
 def source_key(unclear: UnclearDuty) -> str:
