@@ -10,9 +10,11 @@ from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.holidays import next_working_day
 from lokallag.calendar.domain.local import local_date
 from lokallag.demo.book import build_book
+from lokallag.demo.duties import go_through, publish_division
 from lokallag.organisation.models import Kind, Term, Title, Unit
 from lokallag.people.models import Person
 from lokallag.playbook import services
+from lokallag.playbook.domain.duties import WHOLE_REVIEW
 from lokallag.playbook.domain.lifecycle import OPEN
 from lokallag.playbook.domain.reports import asked_of
 from lokallag.playbook.domain.tip_lifecycle import State as Outcome
@@ -100,6 +102,7 @@ def build_year(*, party: Unit, at: datetime) -> None:
     build_book(party=party, at=at)
     branches = list(Unit.objects.branches(today))
     _set_days(desk, branches)
+    publish_division(party=party, leader=desk.by, at=at)
     for year in (today.year - 1, *desk.years):
         _board(desk, year)
     for number, branch in enumerate(branches):
@@ -113,6 +116,7 @@ def build_year(*, party: Unit, at: datetime) -> None:
         else:
             _nothing_ahead(desk, branch)
     _answer_tips(desk)
+    go_through(at=at)
 
 
 def _answer_tips(desk: Desk) -> None:
@@ -159,6 +163,7 @@ def _weekday(year: int, month: int, weekday: int, n: int) -> date:
 def _board(desk: Desk, year: int) -> None:
     """Take into the party's plan all that must be done, and what should in such a year; publish it."""
     kinds = ActivityKind.objects.filter(units__contains="municipal").exclude(weight=Weight.MAY).order_by("position")
+    kinds = kinds.exclude(key=WHOLE_REVIEW)  # it is there since a version of the division of labour was adopted
     reckoner = reckoner_for(desk.party, year=year, today=desk.today)
     for number, kind in enumerate(kinds):
         rule = reckoner.graph.rules[kind.key]

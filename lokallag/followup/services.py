@@ -36,12 +36,14 @@ def take_on(
     source_label: str = "",
     source_url: str = "",
     source_key: str = "",
+    tell: bool = True,
 ) -> Commitment:
     """Write down something that a unit has taken on. The same source key again gives back what is there.
 
     :param unit: whose commitment it is
     :param responsible: who answers for it; must hold an office of the unit or sit on the board that day
     :param source_label: what it comes from, as one reads it; ``source_url`` a page of ours
+    :param tell: whether the responsible one gets a letter now; without, only the reminders before the last day
     :raises RuleViolation: no title, too long a text, or the person has no office there
     """
     if source_key:
@@ -66,7 +68,7 @@ def take_on(
             made_at=at,
         )
     audit.record("followup.take_on", actor=by, target=commitment, at=at, details={"unit": unit.pk})
-    if responsible is not None and responsible != by:
+    if tell and responsible is not None and responsible != by:
         notices.tell_of_assignment(commitment, at=at)
     return commitment
 
@@ -163,6 +165,27 @@ def supersede_source(*, source_key: str, why: str, by: Person | None, at: dateti
     audit.record(
         "followup.answer_commitment", actor=by, target=commitment, at=at, details={"state": State.SUPERSEDED.value}
     )
+    return commitment
+
+
+@transaction.atomic
+def finish_source(
+    *, source_key: str, evidence: str, responsible: Person | None, by: Person | None, at: datetime
+) -> Commitment | None:
+    """Close the open commitment of a source as done, and return it; ``None`` where there is no open one.
+
+    :param evidence: what was done, in words
+    :param responsible: who answers for it from now on, where nobody did yet
+    """
+    commitment = Commitment.objects.select_for_update(of=("self",)).open().filter(source_key=source_key).first()
+    if commitment is None:
+        return None
+    if commitment.responsible_id is None:
+        commitment.responsible = responsible
+    commitment.state, commitment.answer, commitment.closed_at = State.DONE, evidence, at
+    with speaking(FIELDS):
+        commitment.save(update_fields=["responsible", "state", "answer", "closed_at"])
+    audit.record("followup.answer_commitment", actor=by, target=commitment, at=at, details={"state": State.DONE.value})
     return commitment
 
 

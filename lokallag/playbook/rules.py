@@ -1,6 +1,8 @@
 """Who may do what with the year and the run book.
 
 Plans are kept by those who lead the unit, the wheel is published by the board, chapters are written by its officers.
+The division of labour is the members' own to read: it says who answers for what among them, and names no person. The
+board's officers edit it; a branch and its contact on the board go through it.
 """
 
 from datetime import date
@@ -15,6 +17,7 @@ from lokallag.core.permissions import Asker, allow, predicate
 from lokallag.membership.models import Membership
 from lokallag.membership.queries import membership_of
 from lokallag.membership.rules import chosen_branch
+from lokallag.organisation.queries import branches_of_contact
 from lokallag.organisation.rules import (
     holds_office,
     holds_office_in_unit,
@@ -23,6 +26,7 @@ from lokallag.organisation.rules import (
     leads_unit,
     unit_id_of,
 )
+from lokallag.playbook.domain.duties import Side
 from lokallag.playbook.models import Chapter
 
 OWN_PLAN = _("Planen endres av dem som leder enheten.")
@@ -108,3 +112,57 @@ allow(
     factor=Factor.NONE,
 )
 allow("playbook.write_chapter_note", leads_unit, denied=_("Notatet skrives av dem som leder enheten."))
+
+
+@predicate
+def is_board_contact(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person is the target's branch's contact on the board, and sits there today."""
+    unit_id = unit_id_of(target)
+    return unit_id is not None and unit_id in branches_of_contact(person, localdate())
+
+
+def sides_of(person: Asker, target: Any) -> tuple[Side, ...]:
+    """Return for whom the person can speak in a branch's review: the branch first, where it is both."""
+    speaks = {
+        Side.BRANCH: leads_unit.test(person, target),
+        Side.BOARD: is_board_contact.test(person, target) or is_board_officer.test(person),
+    }
+    return tuple(side for side, does in speaks.items() if does)
+
+
+allow(
+    "playbook.see_duties",
+    is_member | holds_office,
+    denied=_("Arbeidsdelingen vises for medlemmene. Spør styret hvis du er medlem og ikke slipper inn."),
+    own=is_member | holds_office,  # it is theirs, and says nothing of any person
+)
+allow(
+    "playbook.edit_duties",
+    is_board_officer,
+    denied=_("Arbeidsdelingen endres av lederen eller sekretæren i kommunepartiet."),
+)
+allow(
+    "playbook.publish_duties",
+    is_board_officer,
+    denied=_("Arbeidsdelingen publiseres av lederen eller sekretæren i kommunepartiet."),
+)
+allow(
+    "playbook.see_review",
+    is_board_member | holds_office_in_unit,
+    denied=_("Gjennomgangen vises for dem som har verv i avdelingen, og for styret."),
+)
+allow(
+    "playbook.answer_review",
+    leads_unit | is_board_contact,
+    denied=_("Her svarer de som leder avdelingen, og kontakten deres i styret."),
+)
+allow(
+    "playbook.settle_duty",
+    leads_unit | is_board_contact | is_board_officer,
+    denied=_("Dette avklares av dem som leder avdelingen, og kontakten deres i styret."),
+)
+allow(
+    "playbook.see_duty_overview",
+    is_board_member,
+    denied=_("Oversikten over gjennomgangene vises for styret i kommunepartiet."),
+)

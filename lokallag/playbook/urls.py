@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lokallag.playbook import views
+from lokallag.playbook.views import duties, reviews
 
 app_name = "playbook"
 urlpatterns = [
@@ -53,4 +54,23 @@ urlpatterns = [
     path("dreiebok/<slug:key>/utgaver/sammenlign/", views.compare_chapter, name="compare_chapter"),
     path("dreiebok/<slug:key>/utgaver/<int:number>/", views.chapter_version, name="chapter_version"),
     path("dreiebok/<slug:key>/utgaver/<int:number>/ta-tilbake/", views.restore_chapter, name="restore_chapter"),
+    path("arbeidsdeling/", duties.duties, name="duties"),
+    path("arbeidsdeling/oppgave/<slug:key>/", duties.duty, name="duty"),
+    path("arbeidsdeling/oppgave/<slug:key>/rediger/", duties.edit_duty, name="edit_duty"),
+    path("arbeidsdeling/oppgave/<slug:key>/ta-ut/", duties.remove_duty, name="remove_duty"),
+    path("arbeidsdeling/ny/", duties.add_duty, name="add_duty"),
+    path("arbeidsdeling/utkast/", duties.draft, name="duty_draft"),
+    path("arbeidsdeling/utkast/begynn/", duties.begin_draft, name="begin_draft"),
+    path("arbeidsdeling/utkast/forkast/", duties.discard_draft, name="discard_draft"),
+    path("arbeidsdeling/utkast/publiser/", duties.publish, name="publish_duties"),
+    path("arbeidsdeling/versjoner/", duties.versions, name="duty_versions"),
+    path("arbeidsdeling/versjoner/<int:number>/", duties.version, name="duty_version"),
+    path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/", reviews.review, name="review"),
+    path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/avslutt/", reviews.close_review, name="close_review"),
+    path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/apne/", reviews.reopen_review, name="reopen_review"),
+    path("arbeidsdeling/gjennomgang/<slug:slug>/<int:year>/<int:step>/", reviews.review_step, name="review_step"),
+    path("arbeidsdeling/oversikt/<int:year>/", reviews.overview, name="duty_overview"),
+    path("arbeidsdeling/uklart/<int:pk>/", reviews.unclear, name="unclear"),
+    path("arbeidsdeling/uklart/<int:pk>/forslag/", reviews.propose_settlement, name="propose_settlement"),
+    path("arbeidsdeling/uklart/<int:pk>/enig/", reviews.agree_settlement, name="agree_settlement"),
 ]

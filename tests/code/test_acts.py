@@ -30,6 +30,17 @@ def haslum(people: Cast) -> Any:
     return people.haslum
 
 
+def haslum_with_contact(people: Cast) -> Any:
+    """The same, with Bilal Khan as its contact on the board."""
+    from django.utils.timezone import now
+
+    from lokallag.organisation.services import name_board_contact
+
+    contact = people["board member"]
+    name_board_contact(branch=people.haslum, person=contact, from_on=people.today, by=None, at=now())
+    return people.haslum
+
+
 def party(people: Cast) -> Any:
     """The municipal party."""
     return people.party
@@ -248,18 +259,27 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("playbook.edit_plan", haslum, {"branch leader"}),
     ("playbook.edit_plan", party, OFFICERS),
     ("playbook.publish_chapter", nothing, OFFICERS),
+    ("playbook.answer_review", haslum_with_contact, {"branch leader", "board member"}),
+    ("playbook.edit_duties", nothing, OFFICERS),
+    ("playbook.edit_plan", haslum, {"branch leader"}),
+    ("playbook.edit_plan", party, OFFICERS),
+    ("playbook.publish_duties", nothing, OFFICERS),
     ("playbook.publish_wheel", nothing, OFFICERS),
     ("playbook.read_chapters", nothing, BOARD | LEADERS | {"deputy member", "member"}),
     ("playbook.see_chapter", draft_chapter, OFFICERS),
     ("playbook.see_chapter", open_chapter, BOARD | LEADERS | {"deputy member", "member"}),
     ("playbook.see_chapter_note", haslum, {"branch leader", "member"}),
     ("playbook.see_days", nothing, BOARD | LEADERS | {"deputy member"}),
+    ("playbook.see_duties", nothing, BOARD | LEADERS | {"deputy member", "member"}),
+    ("playbook.see_duty_overview", nothing, BOARD),
     ("playbook.see_overview", nothing, BOARD),
     ("playbook.see_plan", haslum, BOARD | {"branch leader"}),
     ("playbook.see_plan", party, BOARD | {"deputy member"}),
     ("playbook.see_tips", nothing, OFFICERS),
     ("playbook.write_chapter_note", haslum, {"branch leader"}),
     ("playbook.write_chapter_note", party, OFFICERS),
+    ("playbook.see_review", haslum, BOARD | {"branch leader"}),
+    ("playbook.settle_duty", haslum_with_contact, OFFICERS | {"branch leader", "board member"}),
     ("privacy.clear_expired", nothing, set()),
     ("privacy.download_data", member, {"member"}),
     ("privacy.erase_person", nothing, set()),

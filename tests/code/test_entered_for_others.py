@@ -21,6 +21,7 @@ NOT_ENTERED = {
     "events.change_feed": "A secret address goes to nobody but the person; the open calendars need none.",
     "events.see_event": "Reading is no change. Who does not read screens is told of it by letter or telephone.",
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
+    "playbook.see_duties": "Reading is no change. Who does not read screens gets the page printed.",
     "privacy.download_data": "A copy of all that is held goes to nobody but the person.",
 }
 # Pages that take a form from whoever is signed in: what stands for the same act, or why nothing does.

@@ -4,7 +4,9 @@ What a GET may do: add rows to the log of looks (each of which waits to be seale
 sign-in that asks, at most once a minute. Rows that were in the log before stay as they were.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -28,7 +30,7 @@ from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.people.models import Person, SignIn
-from lokallag.playbook.models import ActivityKind, Chapter, PlannedActivity, Tip
+from lokallag.playbook.models import ActivityKind, Chapter, PlannedActivity, Tip, UnclearDuty
 from lokallag.playbook.services import leave_tip, take_activity
 from lokallag.privacy.models import Expulsion
 from lokallag.register.models import Difference, RegisterImport
@@ -38,6 +40,7 @@ from tests.code.addresses import Address, addresses
 from tests.events.stage import announced
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
+from tests.playbook.duty_stage import unclear_duty
 from tests.playbook.stage import write_chapter
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +49,6 @@ FIRST_OF_MAY = {"month": 5, "day": 1}
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
 TIP_PAGES = {"playbook:tip", "playbook:answer_tip", "playbook:put_tip_back"}
 Sums = dict[str, tuple[int, int]]
-ONE_UNIT = {"events:create", "events:feed_of_unit"}  # of the pages of events, those whose slug is a unit's
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
 
 
@@ -121,67 +123,69 @@ def people() -> Cast:
     write_chapter(found, body='<ul class="checks"><li>Bord</li></ul>', is_published=True)
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     write_draft(found)
-    announced(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
+    unclear_duty(found)
     return found
+
+
+# What a numbered row is, by the name of the page or by its room; the first there is.
+ROWS: dict[str, Any] = {
+    "events": EventHost,
+    "followup": Commitment,
+    "mailing": Mailing,
+    "mailing:enter_wishes": Membership,
+    "membership": Membership,
+    "organisation": Term,
+    "outbox": Recipient,
+    "playbook": PlannedActivity,
+    "playbook:unclear": UnclearDuty,
+    "privacy": Membership,
+    "privacy:note_expulsion": Expulsion,
+    "register": Difference,
+    "territory": Division,
+    **dict.fromkeys(TIP_PAGES, Tip),
+}
+# What stands in an address, by the part alone, by the part in a room, or by the part in one page.
+FILLED: dict[str, Callable[[], object]] = {
+    "code": lambda: door_code(Event.objects.get(), at=now()),
+    "key": lambda: PendingFile.objects.get().pk,
+    "key events:own_feed": lambda: "A" * 43,  # what the right key may write is told in its own test
+    "key membership": lambda: MemberFile.objects.get().pk,
+    "key playbook": lambda: PlannedActivity.objects.select_related("kind").get().key,
+    "key playbook:duty": lambda: "kurs",
+    "key playbook:edit_duty": lambda: "kurs",
+    "key register": lambda: RegisterImport.objects.get().pk,
+    "kind": lambda: "endrede",
+    "kind playbook": lambda: "annual_meeting",
+    "language": lambda: "nb",
+    "number": lambda: 1,
+    "part": lambda: "innkalling",
+    "slug": lambda: "haslum",
+    "slug events": lambda: Event.objects.get().slug,
+    "slug events:create": lambda: "haslum",
+    "slug events:feed_of_unit": lambda: "haslum",
+    "step": lambda: 1,
+    "token": lambda: token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS),
+    "token events": lambda: reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2],
+    "uid": lambda: Event.objects.get().uid,
+    "year": lambda: PlannedActivity.objects.select_related("plan").get().plan.year,
+}
 
 
 def path_of(address: Address) -> str:
     """Return an address with its parts filled in by what the fixture made."""
-    numbers = {
-        "organisation": Term,
-        "membership": Membership,
-        "privacy": Membership,
-        "territory": Division,
-        "events": EventHost,
-        "followup": Commitment,
-        "mailing": Mailing,
-        "outbox": Recipient,
-        "register": Difference,
-        "playbook": PlannedActivity,
-    }
+    room = address.name.partition(":")[0]
     parts: dict[str, object] = {}
     for part in address.parts:
-        if part == "slug" and address.name.startswith("events:") and address.name not in ONE_UNIT:
-            parts[part] = Event.objects.get().slug
-        elif part == "token":
-            parts[part] = reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2]
-        elif part == "code":
-            parts[part] = door_code(Event.objects.get(), at=now())
-        elif part == "slug":
-            parts[part] = "haslum"
-        elif part == "part":
-            parts[part] = "innkalling"
-        elif part == "uid":
-            parts[part] = Event.objects.get().uid
-        elif part == "key" and address.name == "events:own_feed":
-            parts[part] = "A" * 43  # what the right key may write is told in its own test
-        elif part == "key" and address.name.startswith("register:"):
-            parts[part] = RegisterImport.objects.get().pk
+        if part == "pk":
+            model = ROWS.get(address.name) or ROWS[room]
+            parts[part] = model.objects.order_by("pk")[0].pk
         elif part == "key" and address.route.startswith("dreiebok/"):
             parts[part] = Chapter.objects.get().key
-        elif part == "number":
-            parts[part] = 1
-        elif part == "key" and address.name.startswith("playbook:"):
-            parts[part] = PlannedActivity.objects.select_related("kind").get().key
-        elif part == "key":
-            kept = MemberFile if address.name.startswith("membership:") else PendingFile
-            parts[part] = kept.objects.get().pk
-        elif part == "kind":
-            parts[part] = "annual_meeting" if address.name.startswith("playbook:") else "endrede"
-        elif part == "token":
-            parts[part] = token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS)
-        elif part == "language":
-            parts[part] = "nb"
-        elif part == "year":
-            parts[part] = PlannedActivity.objects.select_related("plan").get().plan.year
-        elif address.name in TIP_PAGES:
-            parts[part] = Tip.objects.get().pk
         else:
-            assert part == "pk", f"say what stands for {part} in {address}"
-            special = {"privacy:note_expulsion": Expulsion, "mailing:enter_wishes": Membership}
-            of_room = special.get(address.name) or numbers[address.name.partition(":")[0]]
-            parts[part] = of_room.objects.order_by("pk")[0].pk
+            found = [FILLED[name] for name in (f"{part} {address.name}", f"{part} {room}", part) if name in FILLED]
+            assert found, f"say what stands for {part} in {address}"
+            parts[part] = found[0]()
     return reverse(address.name, kwargs=parts)
 
 

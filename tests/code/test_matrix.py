@@ -62,6 +62,10 @@ branch's notes |-      |B     |B            |B           |BM    |BM          |BM
 plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
 mailings       |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 events         |-      |-     |B            |-           |-     |-           |-        |M     |M
+duties         |-      |M     |M            |M           |M     |M           |M        |M     |M
+review         |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
+review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
+duty settled   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
@@ -202,15 +206,22 @@ ACTS: dict[str, tuple[str, str]] = {
     "playbook.edit_chapter": ("set-up", "nothing"),
     "playbook.edit_plan": ("plan kept", "unit"),
     "playbook.publish_chapter": ("set-up", "nothing"),
+    "playbook.answer_review": ("review answered", "unit"),
+    "playbook.edit_duties": ("set-up", "nothing"),
+    "playbook.publish_duties": ("set-up", "nothing"),
     "playbook.publish_wheel": ("set-up", "nothing"),
     "playbook.read_chapters": ("run book", "nothing"),
     "playbook.see_chapter": ("run book", "chapter"),
     "playbook.see_chapter_note": ("branch's notes", "unit"),
     "playbook.see_days": ("own acts", "some"),
+    "playbook.see_duties": ("duties", "nothing"),
+    "playbook.see_duty_overview": ("board's papers", "nothing"),
     "playbook.see_overview": ("board's papers", "nothing"),
     "playbook.see_plan": ("plan", "unit"),
     "playbook.see_tips": ("set-up", "nothing"),
     "playbook.write_chapter_note": ("plan kept", "unit"),
+    "playbook.see_review": ("review", "unit"),
+    "playbook.settle_duty": ("duty settled", "unit"),
     "privacy.leave_party": ("own data", "person"),
     "privacy.note_expulsion": ("retention", "nothing"),
     "privacy.see_retention": ("retention", "nothing"),

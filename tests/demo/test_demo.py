@@ -24,13 +24,19 @@ from lokallag.membership.queries import residence_matrix
 from lokallag.organisation.models import Kind, Term, Unit
 from lokallag.organisation.queries import rules_on
 from lokallag.people.models import DemoPerson, Person
+from lokallag.playbook.domain.duties import WHOLE_REVIEW
 from lokallag.playbook.domain.reports import NUMBERS
-from lokallag.playbook.models import PlannedActivity, Tip, YearPlan
+from lokallag.playbook.models import DutyVersion, PlannedActivity, Tip, UnclearDuty, YearPlan
+from lokallag.playbook.queries.duty_overview import duty_overview_page
 from lokallag.playbook.queries.plan_page import overview_page
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.territory.models import Division, PostalArea, PostalCode, Responsibility
 from lokallag.territory.queries import held_codes
 from tests.databases import IsolatedDatabase, used_by_django
+
+
+def _party(today: date) -> Unit:
+    return Unit.objects.named(today).get(kind=Kind.MUNICIPAL)
 
 
 def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_database: IsolatedDatabase) -> None:
@@ -76,6 +82,12 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     assert (tips["waiting"], tips["taken_in"] > 1, tips["set_aside"] > 0) == (3, True, True)
     assert {"contacts", "new_members"} <= {name for name, n in _sums(today.year - 1).items() if n}
     assert _without_a_day(party, today) == []
+    duties = duty_overview_page(_party(today), viewer=AnonymousUser(), year=today.year, today=today)
+    assert Counter(row.state for row in duties.branches) == {"Ikke begynt": 2, "I gang": 2, "Ferdig": 2}
+    assert [(row.unclear, row.help) for row in duties.unclear] == [(2, 0), (0, 1), (0, 1)]
+    assert DutyVersion.objects.filter(state="published").count() == 2
+    assert PlannedActivity.objects.get(plan__unit__kind=Kind.MUNICIPAL, kind__key=WHOLE_REVIEW, state="planned")
+    assert UnclearDuty.objects.get(unit__slug="haslum", state="proposed").proposed_side == "board"
     assert demo_exists()
 
     said = io.StringIO()

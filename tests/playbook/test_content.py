@@ -155,6 +155,7 @@ def _anchors() -> dict[tuple[str, int], Anchor]:
         **{("annual_meeting", year): date(year, *day) for year, day in ANNUAL.items()},
         **{("municipal_annual_meeting", year): date(year, *day) for year, day in ANNUAL.items()},
         **{("county_annual_meeting", year): date(year, 3, 22) for year in ANNUAL},
+        **{("duties_review", year): date(year, 11, 16) for year in ANNUAL},
         **{("council_budget_meeting", year): date(year, 12, 10) for year in ANNUAL},
         **{("council_last_meeting_before_summer", year): date(year, 6, 17) for year in ANNUAL},
         **{("national_congress", year): date(year, 4, 8) for year in (2025, 2027, 2029)},

@@ -40,7 +40,19 @@ from lokallag.people.models import (
     SignIn,
     SignInRequest,
 )
-from lokallag.playbook.models import Chapter, ChapterNote, ChapterVersion, PlannedActivity, Tip, YearPlan
+from lokallag.playbook.models import (
+    Chapter,
+    ChapterNote,
+    ChapterVersion,
+    Duty,
+    DutyAnswer,
+    DutyReview,
+    DutyVersion,
+    PlannedActivity,
+    Tip,
+    UnclearDuty,
+    YearPlan,
+)
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
@@ -226,6 +238,7 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
     ChapterNote.objects.create(
         unit=people_.haslum, chapter=chapter, text="Nøkkelen er på biblioteket", updated_at=at, by=person
     )
+    _rows_of_a_review(people_, person)
     AddressKeeper.objects.create(person=person, named_on=people_.today, ended_on=people_.today)
     MemberFile.objects.create(
         person=person,
@@ -271,6 +284,37 @@ def _rows_of_sign_up(people_: Cast, person: Person, mark: str) -> None:
                 number=1,
                 signed_at=at,
             )
+
+
+def _rows_of_a_review(people_: Cast, person: Person) -> None:
+    at, number = now(), 700 + DutyVersion.objects.count()
+    version = DutyVersion.objects.create(number=number, begun_at=at)
+    duty = Duty.objects.create(
+        version=version, key="ringe", name="Ringe", area="Medlemmer", does=["branch"], decides=["branch"]
+    )
+    DutyVersion.objects.filter(pk=version.pk).update(
+        state="published", published_at=at, adopted_on=people_.today, adopted_by="Styret"
+    )
+    review = DutyReview.objects.create(
+        unit=people_.haslum, year=number + 1300, version=version, begun_at=at, closed_at=at, closed_by=person
+    )
+    DutyAnswer.objects.create(
+        review=review, duty=duty, side="branch", verdict="unclear", words="Hvem?", answered_by=person, answered_at=at
+    )
+    UnclearDuty.objects.create(
+        unit=people_.haslum,
+        key="ringe",
+        name="Ringe",
+        review=review,
+        verdict="unclear",
+        state="settled",
+        raised_at=at,
+        proposal="Vi ringer",
+        proposed_side="branch",
+        proposed_by=person,
+        agreed_by=person,
+        closed_at=at,
+    )
 
 
 def _rows_of_sign_in(person: Person, mark: str) -> None:

@@ -21,11 +21,13 @@ from lokallag.organisation.services import adopt_rules
 from lokallag.outbox.models import Message, Recipient
 from lokallag.outbox.services import post
 from lokallag.people.models import EmailChange, KnownDevice, Person, SignIn, SignInRequest
+from lokallag.playbook.models import DutyAnswer
 from lokallag.privacy import jobs, services
 from lokallag.privacy.models import Clearing, Erasure, Expulsion
 from lokallag.register.models import ImportFile, RegisterImport
 from lokallag.territory.models import PendingFile, RegisterLoad
 from tests.cast import Cast, cast
+from tests.playbook.duty_stage import CLEAR, answer, published
 from tests.worker import run_jobs
 
 SECOND = timedelta(seconds=1)
@@ -117,6 +119,13 @@ def _register_file(_people: Cast, at: datetime) -> None:
     ImportFile.objects.create(of=of, sealed=b"x")
 
 
+def _duty_answer(people: Cast, at: datetime) -> None:
+    published(people)
+    answer(people, {"kurs": CLEAR})
+    DutyAnswer.objects.update(answered_at=at)
+
+
+THREE_YEARS_LATER = START.replace(year=2029)
 YEAR_LATER, TWO_YEARS_LATER = START.replace(year=2027), START.replace(year=2028)
 BY_AGE = [
     ("core.sent_forms", _sent_form, SentForm, START + timedelta(days=2)),
@@ -131,6 +140,7 @@ BY_AGE = [
     ("organisation.approvals", _expired, Approval, YEAR_LATER),
     ("membership.member_files", _member_file, MemberFile, START + timedelta(days=1)),
     ("register.files", _register_file, ImportFile, START + timedelta(hours=24)),
+    ("playbook.duty_answers", _duty_answer, DutyAnswer, THREE_YEARS_LATER),
     ("privacy.clearings", _clearing, Clearing, TWO_YEARS_LATER),
 ]
 

@@ -17,6 +17,7 @@ from lokallag.core.permissions import may
 from lokallag.organisation.models import Kind, Profile, Term, Unit
 from lokallag.outbox.models import Message, Recipient
 from lokallag.people.models import Person
+from lokallag.playbook.models import ActivityKind, DutyVersion
 from lokallag.start import queries, services
 from tests.cast import cast
 from tests.factories import MunicipalFactory, PersonFactory, UnitFactory
@@ -59,6 +60,16 @@ def test_the_page_founds_all_of_it(client: Client) -> None:
     rest = (yesterday(), None, "Årsmøtet", yesterday(), "Protokollen, sak 9")
     assert list(terms) == [("leader", "Amina Farah", *rest), ("secretary", "Sindre Vik", *rest)]
     assert [change.act for change in Change.objects.order_by("pk")][-1] == "start.found_organisation"
+
+
+@pytest.mark.django_db
+def test_it_begins_with_the_library_and_a_draft_of_who_does_what() -> None:
+    found()
+
+    assert ActivityKind.objects.count() >= 45
+    assert [(version.number, version.state, version.duties.count()) for version in DutyVersion.objects.all()] == [
+        (1, "draft", 50)
+    ]
 
 
 @pytest.mark.django_db

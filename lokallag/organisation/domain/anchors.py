@@ -34,6 +34,7 @@ ANCHOR_KINDS = (
         _("kommunestyrets siste møte før sommeren"),
     ),
     AnchorKind("council_budget_meeting", _("Kommunestyrets budsjettmøte"), _("kommunestyrets budsjettmøte")),
+    AnchorKind("duties_review", _("Neste gjennomgang av arbeidsdelingen"), _("neste gjennomgang av arbeidsdelingen")),
 )
 BY_KEY = {kind.key: kind for kind in ANCHOR_KINDS}
 SHARED = frozenset(kind.key for kind in ANCHOR_KINDS if kind.is_shared)

@@ -119,6 +119,18 @@ def board_contact_of(branch: Unit, on: date) -> BoardContact | None:
     return contact if contact is not None and sits_on_board(contact.person, on) else None
 
 
+def branches_of_contact(person: Asker, on: date) -> frozenset[int]:
+    """Return the branches whose contact the person is on the day, as long as that person sits on the board."""
+    if not person.is_authenticated or not sits_on_board(person, on):
+        return frozenset()
+
+    def look_up() -> frozenset[int]:
+        rows = BoardContact.objects.filter(person_id=person.pk, from_on__lte=on).exclude(until_on__lt=on)
+        return frozenset(rows.values_list("branch_id", flat=True))
+
+    return once_per_request(("organisation.contact_for", person.pk, on), look_up)
+
+
 def way_to_reach(person: Person) -> Reach:
     """Return how those whom a person is the contact of can reach that person."""
     return Reach(person.name, person.email, person.phone)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0004_add_anchor"),
-        ("playbook", "0001_initial"),
+        ("playbook", "0004_add_duties"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from lokallag.core import scope
-from lokallag.playbook.models import ActivityKind, Chapter
+from lokallag.playbook.models import Chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,16 @@ def chapter_titles() -> dict[str, str]:
     return scope.once_per_request("playbook.chapter_titles", look_up)
 
 
-def chapters_for(kind: ActivityKind | None) -> list[tuple[str, str]]:
-    """Return the chapters that a kind can be put in, by key and title. The one it is in is always among them."""
+def chapters_for(kept: str = "") -> list[tuple[str, str]]:
+    """Return the chapters that something can be put in, by key and title; ``kept``, the one it is in, among them."""
     titles = chapter_titles()
-    if kind is not None and kind.chapter and kind.chapter not in titles:
-        return [*titles.items(), (kind.chapter, kind.chapter)]
-    return list(titles.items())
+    return [*titles.items(), *([(kept, kept)] if kept and kept not in titles else [])]
+
+
+def chapter_url(key: str) -> str:
+    """Return where a chapter is read; nothing where there is none of that key to read."""
+    link = chapter_link(key)
+    return "" if link is None else link.url
 
 
 def chapter_link(key: str) -> ChapterLink | None:

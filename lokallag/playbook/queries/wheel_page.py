@@ -65,6 +65,7 @@ class WheelPage:
     plan_url: str
     overview_url: str
     days_url: str
+    duties_url: str
     take_url: str
     wide: Picture | None
     phone: Picture | None
@@ -127,6 +128,7 @@ def wheel_page(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Aske
         else f"{reverse('playbook:plan', args=[slug])}?ar={year}",
         overview_url=f"{reverse('playbook:overview')}?ar={year}" if may(viewer, "playbook.see_overview") else "",
         days_url=f"{reverse('playbook:days')}?ar={year}" if may(viewer, "playbook.see_days") else "",
+        duties_url=reverse("playbook:duties") if viewer.is_authenticated else "",
         take_url=reverse("playbook:take", args=[slug]) if offered else "",
         wide=pictures[0] if shown else None,
         phone=pictures[1] if shown else None,

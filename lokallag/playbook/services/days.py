@@ -10,8 +10,9 @@ from lokallag.organisation import services as organisation
 from lokallag.organisation.models import Anchor, Unit
 from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
+from lokallag.playbook.domain.duties import REVIEW_DAY, WHOLE_REVIEW
 from lokallag.playbook.domain.lifecycle import State
-from lokallag.playbook.models import PlannedActivity
+from lokallag.playbook.models import ActivityKind, PlannedActivity
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.playbook.services import tasks
 
@@ -38,6 +39,8 @@ def set_day(
         unit=unit, kind=kind, year=year, day=day, is_confirmed=is_confirmed, note=note, by=by, at=at, seen=seen
     )
     events.follow_set_day(anchor=anchor, by=by, at=at)
+    if kind == REVIEW_DAY:
+        _stand_in_plan(unit, WHOLE_REVIEW, year, by=by, at=at)
     if anchor.previous_day is not None:
         _let_tasks_follow(unit, year, by=by, at=at)
     return anchor
@@ -49,6 +52,18 @@ def clear_day(*, unit: Unit, kind: str, year: int, by: Person | None, at: dateti
     anchor = Anchor.objects.select_for_update().filter(unit=unit, kind=kind, year=year).first()
     if anchor is not None:
         organisation.delete_anchor(anchor=anchor, by=by, at=at)
+
+
+def _stand_in_plan(unit: Unit, key: str, year: int, *, by: Person | None, at: datetime) -> None:
+    """Let what happens on a set day stand in the unit's plan; what was taken out of it earlier comes back."""
+    from lokallag.playbook.services.activities import take_activity, take_up_again
+
+    kind = ActivityKind.objects.filter(key=key).first()
+    if kind is None or unit.kind not in kind.units:
+        return
+    activity = take_activity(unit=unit, kind=kind, year=year, by=by, at=at)
+    if activity.state == State.SKIPPED and by is not None:
+        take_up_again(activity=activity, by=by, at=at)
 
 
 def _let_tasks_follow(unit: Unit, year: int, *, by: Person | None, at: datetime) -> None:

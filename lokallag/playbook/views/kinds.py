@@ -86,7 +86,10 @@ def _kind_or_404(key: str) -> ActivityKind:
 
 
 def _write(request: MemberRequest, kind: ActivityKind | None) -> HttpResponse:
-    choices: dict[str, Any] = {"events": events_to_count_from(kind), "chapters": chapters_for(kind)}
+    choices: dict[str, Any] = {
+        "events": events_to_count_from(kind),
+        "chapters": chapters_for("" if kind is None else kind.chapter),
+    }
     if request.method != "POST":
         tasks, materials = forms.rows_of_kind(kind)
         initial = {"years": list(EVERY)} if kind is None else forms.initial_of(kind)

@@ -30,6 +30,7 @@ class MyOffice:
     tasks_url: str
     mailings_url: str
     plan_url: str
+    review_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,9 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
             else "",
             plan_url=reverse("playbook:plan", args=[units[term.office.unit_id].slug])
             if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind in PLANNING
+            else "",
+            review_url=reverse("playbook:review", args=[units[term.office.unit_id].slug, today.year])
+            if units[term.office.unit_id].kind == "branch"
             else "",
         )
         for term in found
