@@ -139,12 +139,12 @@ class Desk:
 
 
 def build_events(*, party: Unit, at: datetime) -> None:
-    """Hold thirty events behind and announce twenty ahead, one in three on a working day of the week or so."""
+    """Hold thirty events behind, the last a few days ago, and make twenty ahead: all but one announced."""
     today = local_date(at)
     branches = tuple(Unit.objects.branches(today))
     desk = Desk(at, today, party, branches, _leaders(today))
     for number in range(BEHIND):
-        _held(desk, number, -(5 + number * 6))  # noted as held once people have come (``demo.signups``)
+        _held(desk, number, -(9 + number * 6))  # noted as held once people have come (``demo.signups``)
     ahead = [_held(desk, number + 3, 3 + number * 4) for number in range(AHEAD - 4)]
     _together(desk, ahead[3])
     _in_hand(desk, ahead[0])

@@ -228,7 +228,9 @@ allow(
     own=is_invited,
     denied=_("Påmeldingen er for dem arrangementet er for."),
 )
-NAMES = _("Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
+NAMES = _(
+    "Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har ansvaret for arrangementet."
+)
 allow("events.see_signups", works_on_event, denied=NAMES)
 allow("events.print_signups", works_on_event, denied=NAMES)
 allow("events.tick_arrival", works_on_event, denied=NAMES)

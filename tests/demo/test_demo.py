@@ -18,6 +18,7 @@ from lokallag.demo import cast as demo_cast
 from lokallag.demo import facts
 from lokallag.demo.builder import annual_meeting_before, demo_exists
 from lokallag.demo.population import invent_members
+from lokallag.events.models import Event, EventCoordinator, EventHost
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.queries import residence_matrix
 from lokallag.organisation.models import Kind, Term, Unit
@@ -59,6 +60,12 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     by_act = Counter(Change.objects.values_list("act", flat=True))  # built through the services, which log each act
     assert by_act["membership.choose_branch"] + by_act["membership.place_member"] >= 80
     assert min(by_act[act] for act in ("territory.import_register", "organisation.appoint_officer")) >= 1
+    assert Event.objects.filter(ends_at__lte=now(), state="done").count() == 30
+    assert Event.objects.filter(ends_at__gt=now()).count() == 20
+    assert set(Event.objects.values_list("state", flat=True)) == {"draft", "published", "done", "cancelled"}
+    assert Event.objects.filter(audience="age_group", age_from=60).exists()
+    assert EventHost.objects.filter(is_main=False, state="accepted").count() == 1
+    assert EventCoordinator.objects.count() == 1
     plans = YearPlan.objects.filter(state=YearPlan.Stage.PUBLISHED)
     assert plans.filter(unit__kind=Kind.MUNICIPAL).count() == 3
     party = Unit.objects.named(today).get(kind=Kind.MUNICIPAL)

@@ -59,6 +59,28 @@ class TestHosts:
             people.sign_in(client, "neighbour leader").get(f"/arrangementer/{event.slug}/rediger/").status_code == 403
         )
 
+    def test_who_is_only_asked_sees_no_names(self, client, people):
+        event = draft(people)
+        services.appoint_coordinator(event=event, person=people["member"], by=people["branch leader"], at=now())
+        services.add_task(
+            event=event,
+            title="Bake kake",
+            before=1,
+            responsible=people["branch leader"],
+            by=people["branch leader"],
+            at=now(),
+        )
+        invite(people, event)
+        url = f"/arrangementer/{event.slug}/vert/"
+
+        shown = {
+            who: {word for word in ("Mona Dahl", "Bake kake") if word in page}
+            for who in ("branch leader", "neighbour leader")
+            for page in [people.sign_in(client, who).get(url).content.decode()]
+        }
+
+        assert shown == {"branch leader": {"Mona Dahl", "Bake kake"}, "neighbour leader": set()}
+
     def test_who_says_no_is_not_shown_and_may_be_asked_again(self, client, people):
         event = announced(people)
         host = invite(people, event)

@@ -69,7 +69,8 @@ class TaskRow:
 class WorkPage:
     """All that ``events/event_work.html`` shows beside the sign-ups (``signups``). Empty addresses: not to be done.
 
-    ``missing`` is what stands in the way of announcing it; ``clashes`` are warnings.
+    ``missing`` is what stands in the way of announcing it; ``clashes`` are warnings. ``works`` is false for who is only
+    asked to hold it: they see what it is about, and no names.
     """
 
     title: str
@@ -99,6 +100,7 @@ class WorkPage:
     invite_form: forms.Form | None
     task_form: forms.Form | None
     publish_form: forms.Form | None
+    works: bool
     is_shown: bool
     is_over: bool
     made: str
@@ -126,7 +128,8 @@ def work_page(
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in={row.unit_id for row in rows}).named(today)}
     held = [names[row.unit_id] for row in rows if row.state == Answer.ACCEPTED]
     main = next(row for row in rows if row.is_main)
-    may_edit = is_open and may(viewer, "events.edit_event", event)
+    works = may(viewer, "events.edit_event", event)
+    may_edit = is_open and works
     invites = is_open and may(viewer, "events.invite_host", event)
     area = _area(event, {row.unit_id for row in rows if row.state != Answer.DECLINED}, today)
     return WorkPage(
@@ -162,9 +165,9 @@ def work_page(
             )
             for row in rows
         ),
-        coordinators=_coordinators(event, viewer, today),
-        tasks=_tasks(event, today),
-        materials=tuple(str(item) for item in event.materials),
+        coordinators=_coordinators(event, viewer, today) if works else (),
+        tasks=_tasks(event, today) if works else (),
+        materials=tuple(str(item) for item in event.materials) if works else (),
         source_label=event.source_label,
         source_url=event.source_url,
         later=later_of(event),
@@ -172,6 +175,7 @@ def work_page(
         invite_form=given.get("invite") if invites else None,
         task_form=given.get("task") if may_edit else None,
         publish_form=given.get("publish") if state is State.DRAFT else None,
+        works=works,
         is_shown=state in SHOWN,
         is_over=event.ends_at <= at,
         made=moment_in_words(event.made_at, today),
