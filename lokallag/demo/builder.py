@@ -15,8 +15,10 @@ from lokallag.core.models import DemoMark
 from lokallag.demo import cast, facts
 from lokallag.demo.events import build_events
 from lokallag.demo.population import SEED, Invented, invent_members
+from lokallag.demo.signups import build_signups
 from lokallag.demo.trust import show_trust, trusted_people
 from lokallag.demo.year import build_year
+from lokallag.events.services import finish_past_events
 from lokallag.membership import services as membership
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import Membership
@@ -99,6 +101,8 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
     )
     build_year(party=party, at=at)
     build_events(party=party, at=at)
+    build_signups(at=at)
+    finish_past_events(at=at)
     DemoMark.objects.create(marked_at=at)
 
 

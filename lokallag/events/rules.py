@@ -123,6 +123,9 @@ def coordinates_event(person: Asker, target: Event | None = None) -> bool:
     if target is None or not person.is_authenticated:
         return False
     today = localdate()
+    told: frozenset[int] | None = scope.unless_supposed(("events.coordinators", target.pk), lambda: None)
+    if told is not None:  # who works with it is known already: the page "who can see me" asks for many
+        return person.pk in told
     found = scope.once_per_request(
         ("events.coordinates", person.pk, today),
         lambda: frozenset(
@@ -261,7 +264,9 @@ allow(
     own=is_invited,
     denied=_("Påmeldingen er for dem arrangementet er for."),
 )
-NAMES = _("Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har arrangementet i hånda.")
+NAMES = _(
+    "Navnene på de påmeldte vises for dem som leder en av arrangørene, og for den som har ansvaret for arrangementet."
+)
 allow("events.see_signups", works_on_event, denied=NAMES)
 allow("events.print_signups", works_on_event, denied=NAMES)
 allow("events.tick_arrival", works_on_event, denied=NAMES)

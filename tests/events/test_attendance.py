@@ -15,6 +15,7 @@ from lokallag.events.domain.answers import DOOR_STEP
 from lokallag.events.models import Event, Signup
 from lokallag.events.queries.attendees import attendees, counts_of
 from lokallag.events.queries.printed import attendee_sheet, said_on_sheet, set_in_type
+from lokallag.privacy.queries.sight import who_sees
 from tests.cast import EVERYONE, Cast, cast
 from tests.events.signups_stage import NEIGHBOUR, by_email, event_of, fill, tally
 
@@ -77,6 +78,18 @@ class TestTheList:
             ("events.see_signups", "list"),
             ("events.print_signups", "print"),
         ]
+
+    def test_hosts_stand_among_those_who_can_see_one(self, people, event):
+        def words(who):
+            return {seat.person.pk: " ".join(sees) for seat, sees in who_sees(people["member"], people.today)}.get(
+                people[who].pk, ""
+            )
+
+        assert "påmeldte" not in words("branch leader")
+        services.sign_up_person(event=event, person=people["member"], at=now())
+
+        assert "navnet ditt på lista over påmeldte" in words("branch leader")
+        assert "påmeldte" not in words("neighbour leader")
 
     def test_one_press_ticks_and_one_takes_it_back(self, people, event):
         signup = by_email(event, guests=1)

@@ -240,6 +240,24 @@ class TestSignedIn:
             assert NEIGHBOUR not in page
 
 
+class TestTheLinkToAMeetingOnline:
+    def test_it_is_shown_to_who_has_a_place_and_to_nobody_else(self, people):
+        link = "https://mote.example.org/rom"
+        event = event_of(people, capacity=1, online_link=link)
+        services.sign_up_person(event=event, person=people["member"], at=now())
+        services.sign_up_person(event=event, person=people["stranger"], at=now())
+
+        def sees(who):
+            return link in people.sign_in(Client(), who).get(f"/arrangementer/{event.slug}/").content.decode()
+
+        assert {who: sees(who) for who in ("member", "stranger", "neighbour leader", "anonymous")} == {
+            "member": True,
+            "stranger": False,
+            "neighbour leader": False,
+            "anonymous": False,
+        }
+
+
 class TestThePage:
     def test_it_says_how_many_places_are_left(self, people):
         event = event_of(people, capacity=3)

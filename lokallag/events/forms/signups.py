@@ -1,6 +1,6 @@
 """The shape of what people write when they sign up, at the door and afterwards."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,8 @@ class GuestsForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Så mange kan du ikke ha med. Velg et tall i lista.")},
     )
+
+    says_optional: ClassVar[bool] = False
 
     def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -220,7 +220,7 @@ def attendee_page(event: Event, *, viewer: Asker, at: datetime, enter_form: form
         lowered=places.lowered_in_words(event.capacity, taken=counts.taken) if not is_cancelled else "",
         here=here,
         waiting=tuple(row for row in rows if row.waits),
-        first_names=tuple(row.name for row in here if row.is_first and not row.arrived),
+        first_names=tuple(row.name for row in here if row.is_first),
         enter_form=enter_form,
         enter_url=reverse("events:enter", args=slug),
         tick_url=reverse("events:tick", args=slug),

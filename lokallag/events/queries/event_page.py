@@ -174,8 +174,7 @@ def _area(event: Event, hosts: tuple[HostLink, ...], today: date) -> HostLink | 
     unit = responsible_unit(event.postal_code, today)
     if unit is None:
         return None
-    named = Unit.objects.named(today).get(pk=unit.pk)
-    return None if named.name in {host.name for host in hosts} else _link(named)
+    return None if unit.name in {host.name for host in hosts} else _link(unit)
 
 
 def _address(event: Event) -> str:

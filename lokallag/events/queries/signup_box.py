@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lokallag.calendar.domain.words import moment_in_words
+from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core import scope
 from lokallag.core.permissions import Asker
 from lokallag.events.domain import places
@@ -18,6 +18,7 @@ from lokallag.events.domain.signing import Closed
 from lokallag.events.forms.signups import GuestsForm, SignUpForm
 from lokallag.events.models import SIGNUP_STATES, Event, Signup, Tally
 from lokallag.events.services import signup_mail
+from lokallag.events.services.facts import signup_last_on
 from lokallag.events.services.signups import CLOSED, why_closed
 from lokallag.people.models import Person
 
@@ -108,7 +109,8 @@ def _party(signup: Signup) -> str:
 def _deadline(event: Event) -> str:
     if event.signup_until is None or event.signup_until >= event.starts_at:
         return ""
-    return _("Meld deg på før %(moment)s.") % {"moment": moment_in_words(event.signup_until)}
+    last = signup_last_on(event)
+    return "" if last is None else _("Meld deg på senest %(day)s.") % {"day": in_words(last, weekday=True)}
 
 
 @dataclass(frozen=True, slots=True)
