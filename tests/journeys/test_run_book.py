@@ -90,24 +90,25 @@ def test_the_secretary_writes_in_the_editor(new_page: NewPage, demo_site: Site, 
     assert_accessible(page)
 
 
-def test_without_a_script_the_second_of_two_is_told_and_keeps_the_words(new_page: NewPage, demo_site: Site) -> None:
-    first, second = (new_page(width=390, javascript=False) for _page in range(2))
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_second_of_two_is_told_and_keeps_the_words(new_page: NewPage, demo_site: Site, *, javascript: bool) -> None:
+    first, second = (new_page(width=390, javascript=javascript) for _page in range(2))
     for page, role in ((first, "styreleder"), (second, "sekretær")):
         sign_in(page, role)
         page.goto("/dreiebok/skolering/rediger/")
-    start = first.get_by_label("Tekst").input_value()
-    assert "\n## Hva dere skal gjøre\n" in start
 
     for page, words in ((first, "Kom klokka ni."), (second, "Kom klokka åtte.")):
-        page.get_by_label("Tekst").fill(f"{words}\n\n{start}")
+        page.get_by_role("textbox", name="Tekst").fill(words)
         page.get_by_label("Hva er endret, og hvorfor?").fill("Klokka")
         page.get_by_role("button", name="Lagre utkast").click()
+    second.get_by_role("heading", name="Forskjellen").wait_for()
 
     assert first.url.endswith("/dreiebok/skolering/")
-    assert second.get_by_role("heading", name="Forskjellen").is_visible()
     assert second.locator("del").first.inner_text() == "ni"
-    assert second.get_by_label("Tekst").input_value().startswith("Kom klokka åtte.")
-    assert_accessible(second)
+    text = second.get_by_role("textbox", name="Tekst")
+    assert (text.inner_text() if javascript else text.input_value()) == "Kom klokka åtte."
+    if javascript:  # axe itself is a script
+        assert_accessible(second)
     second.get_by_role("button", name="Lagre utkast").click()
-    assert second.url.endswith("/dreiebok/skolering/")
+    second.wait_for_url("**/dreiebok/skolering/")
     assert Chapter.objects.get(key="skolering").versions.count() == 3
