@@ -14,6 +14,7 @@ from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.services import appoint, create_unit, set_profile
 from lokallag.people.models import Language, Person
 from lokallag.people.services import register_person
+from lokallag.playbook.services import load_chapters, load_library
 from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons, same_words
 from lokallag.start.services.letters import send_first_sign_in
 
@@ -53,7 +54,8 @@ def found_organisation(
 ) -> Founded:
     """Make the municipal party with profile and offices, seat leader and secretary, and write to both how to sign in.
 
-    All of it, or nothing. Branches that were brought in before hang under the party from now on.
+    The run book and the library of activity kinds are read in, too. All of it, or nothing. Branches that were brought
+    in before hang under the party from now on.
 
     :param municipality: its number, four digits
     :param language: of the two persons, until they choose another
@@ -93,6 +95,8 @@ def found_organisation(
         seat(unit, title, person, minutes, at=at)
         for title, person in zip((Title.LEADER, Title.SECRETARY), persons, strict=True)
     ]
+    load_library(by=None, at=at)
+    load_chapters(by=None, at=at)
     audit.record(
         "start.found_organisation",
         actor=None,
