@@ -1,4 +1,4 @@
-"""Searching the run book: a member finds a chapter by another form of the word, and is helped where a word is misspelt."""
+"""Searching the run book: a member finds by another form of the word, and is helped where one is misspelt."""
 
 import re
 
