@@ -1,8 +1,10 @@
 """Chapters of the run book: written, restored, published, moved, put away, and read in from our own."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from lokallag.core.errors import RuleViolation
@@ -263,6 +265,14 @@ class TestLibrary:
         assert order()[:3] == ["hvem-vi-er", "verv-og-oppgaver", "arshjulet"]
         assert {chapter.lang for chapter in Chapter.objects.filter(published__isnull=False)} == {"nb"}
         assert ChapterVersion.objects.count() == 12
+
+    def test_the_command_says_what_it_read_in(self, people, capsys):
+        call_command("load_playbook")
+        call_command("load_playbook")
+
+        first, second = capsys.readouterr().out.splitlines()
+        assert re.fullmatch(r"\d+ aktiviteter og 12 kapitler er lest inn\.", first)
+        assert second == "0 aktiviteter og 0 kapitler er lest inn."
 
     def test_a_text_of_ours_is_renewed_and_the_old_one_stays(self, people):
         services.load_chapters(by=None, at=AT)

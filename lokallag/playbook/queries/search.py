@@ -1,12 +1,12 @@
-"""Searching the run book and the activity kinds. Three queries where something is found, whatever there is."""
+"""Searching the run book and the activity kinds. Two queries where something is found, whatever there is."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,11 +14,29 @@ from django.utils.translation import ngettext
 from lokallag.core.permissions import Asker, may
 from lokallag.playbook.domain.passages import Passage, Piece, excerpt_of, marked
 from lokallag.playbook.domain.stems import INNER, MOST_SIGNS, MOST_TERMS, SHORTEST, Term, fold, forms, terms_of
-from lokallag.playbook.models import SearchEntry
 from lokallag.playbook.queries.chapters import Crumbs
 
 MOST_SHOWN, MOST_WITHIN, MOST_NEAR = 10, 40, 3
 WEIGHTS = [0.1, 0.2, 0.45, 1.0]  # D, C, B, A: the text, summary and headings, the title
+FOUND = """
+    WITH asked AS (SELECT to_tsquery('simple', %(query)s) AS query, to_tsquery('simple', %(named)s) AS named),
+    found AS (
+        SELECT entry.id, chapter.key AS chapter_key, entry.is_draft, entry.head @@ asked.named AS is_named,
+            ts_rank(%(weights)s::real[], entry.head, asked.query) AS near, count(*) OVER () AS found
+        FROM playbook_searchentry AS entry CROSS JOIN asked
+        LEFT JOIN playbook_chapter AS chapter ON chapter.id = entry.chapter_id
+        WHERE entry.vector @@ asked.query AND chapter.archived_at IS NULL AND (
+            NOT entry.is_draft OR (%(drafts)s AND NOT EXISTS (
+                SELECT FROM playbook_searchentry AS shown
+                WHERE shown.chapter_id = entry.chapter_id AND NOT shown.is_draft AND shown.vector @@ asked.query)))
+        ORDER BY entry.is_draft, is_named DESC, near DESC, entry.id LIMIT %(most)s
+    )
+    SELECT found.found, found.chapter_key, kind.key, entry.is_draft, entry.title, entry.lead, entry.lang,
+        entry.passages::text
+    FROM found CROSS JOIN asked JOIN playbook_searchentry AS entry ON entry.id = found.id
+    LEFT JOIN playbook_activitykind AS kind ON kind.id = entry.kind_id
+    ORDER BY entry.is_draft, found.is_named DESC, ts_rank(%(weights)s::real[], entry.vector, asked.query) DESC, entry.id
+"""
 WITHIN = """
     SELECT term, word FROM unnest(%s::text[]) AS term
     CROSS JOIN LATERAL (
@@ -32,6 +50,18 @@ NEAR = """
         ORDER BY greatest(similarity(word, term), 0.8 * word_similarity(term, word)) DESC, uses DESC, word LIMIT %s
     ) AS found
 """
+
+
+class Row(NamedTuple):
+    """A row of ``FOUND`` after its count: the keys of its chapter or kind, and what is shown of it."""
+
+    chapter: str | None
+    kind: str | None
+    is_draft: bool
+    title: str
+    lead: str
+    lang: str
+    passages: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +100,19 @@ def search_page(asked: str, *, viewer: Asker) -> SearchPage:
     within = _within(terms)
     named = " & ".join(f"{_lexeme(term.stem)}:A" for term in terms)  # A is the title
     query = _all(terms, within)
-    found = _found(query, named, drafts=drafts)
+    count, hits = _found(query, named, terms, drafts=drafts)
     note = empty = hint = ""
     near: list[tuple[str, str]] = []
-    if terms and not found:
+    if terms and not hits:
         near = _near(terms, asked)
         if len(terms) > 1:
             query = _some(terms, within)
-            found = _found(query, named, drafts=drafts)
-            note = _("Ingenting har alle ordene. Dette har noen av dem.") if found else ""
+            count, hits = _found(query, named, terms, drafts=drafts)
+            note = _("Ingenting har alle ordene. Dette har noen av dem.") if hits else ""
     if asked and not terms:
         empty = _("Søket har bare småord")
         hint = _("Skriv et ord som sier hva det handler om, for eksempel «årsmøte» eller «kasserer».")
-    elif terms and not found:
+    elif terms and not hits:
         empty = _("Ingen treff")
         hint = _("Prøv et annet ord for det samme, eller et kortere.")
     elif len(terms) == MOST_TERMS:
@@ -91,11 +121,11 @@ def search_page(asked: str, *, viewer: Asker) -> SearchPage:
         title=_("Søk i dreieboka"),
         crumbs=((_("Dreieboka"), reverse("playbook:contents")), (_("Søk"), None)),
         asked=asked,
-        count=_count(len(found)),
+        count=_count(count),
         note=note,
         empty=empty,
         hint=hint,
-        hits=_hits(found[:MOST_SHOWN], query, named, terms),
+        hits=hits,
         near=tuple(near),
     )
 
@@ -140,66 +170,29 @@ def _some(terms: Sequence[Term], within: dict[str, list[str]]) -> str:
     return " | ".join(_group(term, within) for term in terms)
 
 
-def _found(query: str, named: str, *, drafts: bool) -> list[int]:
-    """Return the entries that are found: those whose title says it all, then by title, summary and headings.
-
-    Of a chapter its draft is found only where what readers see is not.
-    """
+def _found(query: str, named: str, terms: Sequence[Term], *, drafts: bool) -> tuple[int, tuple[Hit, ...]]:
+    """Return how many texts are found, and the best of them: title, summary and headings choose, all words rank."""
     if not query:
-        return []
-    asked = _asked(query)
-    entries = SearchEntry.objects.filter(vector=asked).filter(Q(chapter=None) | Q(chapter__archived_at=None))
-    if not drafts:
-        entries = entries.filter(is_draft=False)
-    titled = ExpressionWrapper(Q(head=_asked(named)), BooleanField())
-    order = (titled.desc(), SearchRank("head", asked, weights=WEIGHTS).desc(), "pk")
-    rows = entries.order_by("is_draft", *order).values_list("pk", "chapter_id", "is_draft")
-    seen: set[int] = set()
-    found = []
-    for pk, chapter_id, is_draft in rows:
-        if is_draft and chapter_id in seen:
-            continue
-        if chapter_id is not None:
-            seen.add(chapter_id)
-        found.append(pk)
-    return found
+        return 0, ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FOUND, {"query": query, "named": named, "drafts": drafts, "most": MOST_SHOWN, "weights": WEIGHTS}
+        )
+        rows = cursor.fetchall()
+    return (rows[0][0] if rows else 0), tuple(_hit(Row(*row[1:]), terms) for row in rows)
 
 
-def _asked(query: str) -> SearchQuery:
-    return SearchQuery(query, search_type="raw", config="simple")
-
-
-def _hits(entry_ids: Sequence[int], query: str, named: str, terms: Sequence[Term]) -> tuple[Hit, ...]:
-    """Return the texts as they are shown, ranked among themselves by all that they say."""
-    if not entry_ids:
-        return ()
-    titled = ExpressionWrapper(Q(head=_asked(named)), BooleanField())
-    rank = SearchRank("vector", _asked(query), weights=WEIGHTS)
-    rows = SearchEntry.objects.filter(pk__in=entry_ids).order_by("is_draft", titled.desc(), rank.desc(), "pk")
-    shown = rows.values_list("chapter__key", "kind__key", "is_draft", "title", "lead", "lang", "passages")
-    return tuple(_hit(*row, terms) for row in shown)
-
-
-def _hit(
-    chapter_key: str | None,
-    kind_key: str | None,
-    is_draft: bool,
-    title: str,
-    lead: str,
-    lang: str,
-    passages: list[list[str]],
-    terms: Sequence[Term],
-) -> Hit:
-    shown = excerpt_of([Passage(*passage) for passage in passages], terms)
-    url = reverse("playbook:chapter", args=[chapter_key]) if chapter_key else reverse("playbook:kind", args=[kind_key])
+def _hit(row: Row, terms: Sequence[Term]) -> Hit:
+    shown = excerpt_of([Passage(*passage) for passage in json.loads(row.passages)], terms)
+    url = reverse("playbook:chapter", args=[row.chapter]) if row.chapter else reverse("playbook:kind", args=[row.kind])
     return Hit(
-        url=f"{url}#{shown.anchor}" if shown is not None and shown.anchor and not is_draft else url,
-        kind=_("Kapittel") if chapter_key else _("Aktivitet"),
-        lang=lang,
-        title=marked(title, terms),
+        url=f"{url}#{shown.anchor}" if shown is not None and shown.anchor and not row.is_draft else url,
+        kind=_("Kapittel") if row.chapter else _("Aktivitet"),
+        lang=row.lang,
+        title=marked(row.title, terms),
         heading="" if shown is None else shown.heading,
-        pieces=marked(lead, terms) if shown is None else shown.pieces,
-        is_draft=is_draft,
+        pieces=marked(row.lead, terms) if shown is None else shown.pieces,
+        is_draft=row.is_draft,
     )
 
 

@@ -14,7 +14,7 @@ from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.services import appoint, create_unit, set_profile
 from lokallag.people.models import Language, Person
 from lokallag.people.services import register_person
-from lokallag.playbook.services import load_library
+from lokallag.playbook.services import load_chapters, load_library
 from lokallag.playbook.services.duties import load_duties
 from lokallag.start.domain.founding import Minutes, NewOfficer, check_minutes, check_two_persons, same_words
 from lokallag.start.services.letters import send_first_sign_in
@@ -55,9 +55,8 @@ def found_organisation(
 ) -> Founded:
     """Make the municipal party with profile and offices, seat leader and secretary, and write to both how to sign in.
 
-    What the year and the division of labour begin with is written down, too: suggestions, nothing adopted.
-
-    All of it, or nothing. Branches that were brought in before hang under the party from now on.
+    What the year, the run book and the division of labour begin with is written down, too: suggestions, nothing
+    adopted. All of it, or nothing. Branches that were brought in before hang under the party from now on.
 
     :param municipality: its number, four digits
     :param language: of the two persons, until they choose another
@@ -99,6 +98,8 @@ def found_organisation(
         seat(unit, title, person, minutes, at=at)
         for title, person in zip((Title.LEADER, Title.SECRETARY), persons, strict=True)
     ]
+    load_library(by=None, at=at)
+    load_chapters(by=None, at=at)
     audit.record(
         "start.found_organisation",
         actor=None,
