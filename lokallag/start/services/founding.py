@@ -98,7 +98,6 @@ def found_organisation(
         seat(unit, title, person, minutes, at=at)
         for title, person in zip((Title.LEADER, Title.SECRETARY), persons, strict=True)
     ]
-    load_library(by=None, at=at)
     load_chapters(by=None, at=at)
     audit.record(
         "start.found_organisation",
