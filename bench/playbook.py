@@ -31,7 +31,7 @@ SEARCHES = {
     "two": "årsmøte innkalling",
     "within": "kontingent",
     "nowhere": "kontigentansvarlg",
-    "title": "kapittel 17",
+    "title": "kapittel 117",
 }
 TAG = re.compile(r"<[^>]+>")
 

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveField(model_name="chapter", name="search"),  # it stands in SearchEntry now
         migrations.CreateModel(
             name="SearchWord",
             fields=[

@@ -18,7 +18,6 @@ class Chapter(models.Model):
     """A chapter and where it stands. ``key`` is its address and what activity kinds call it.
 
     ``edited_at`` is set once the organisation has written in it; from then on our own library leaves it alone.
-    ``search`` holds the normalised words of the published version, empty while nothing is published.
     """
 
     key = models.SlugField(max_length=60, unique=True)
@@ -29,7 +28,6 @@ class Chapter(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
-    search = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [

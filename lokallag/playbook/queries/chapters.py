@@ -59,7 +59,7 @@ def read_book(*, drafts: bool) -> Book:
 
     :param drafts: with chapters that readers do not see; a chapter is called what readers see, else what it will be
     """
-    chapters = {chapter.pk: chapter for chapter in Chapter.objects.order_by("position", "pk").defer("search")}
+    chapters = {chapter.pk: chapter for chapter in Chapter.objects.order_by("position", "pk")}
     published = {chapter.published_id for chapter in chapters.values() if chapter.published_id}
     versions = ChapterVersion.objects.order_by("chapter_id", "-number")
     wanted = Q(pk__in=published)
@@ -170,9 +170,7 @@ def chapter_of(kind: ActivityKind | None, viewer: Asker) -> tuple[str, str] | No
     """Return title and address of the chapter that explains a kind, where the reader may see it. At most one query."""
     if kind is None or not kind.chapter or not may(viewer, "playbook.read_chapters"):
         return None
-    found = (
-        Chapter.objects.select_related("published").defer("search", "published__body").filter(key=kind.chapter).first()
-    )
+    found = Chapter.objects.select_related("published").defer("published__body").filter(key=kind.chapter).first()
     if found is None or found.published is None or not may(viewer, "playbook.see_chapter", found):
         return None
     return found.published.title, chapter_url(found)
