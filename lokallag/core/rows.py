@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
+ADD = 'INSERT INTO "{table}" ({names}) VALUES ({marks}) {conflict} RETURNING id'  # names of our own columns
+
 
 def columns_of(row: models.Model) -> tuple[str, str, list[Any]]:
     """Return the columns of a new row, the marks for their values, and the values; its number is the database's."""
@@ -22,13 +24,10 @@ def insert(row: models.Model, *, unless: str = "") -> bool:
     :param unless: a unique column: where a row has the same in it already, nothing is written
     """
     names, marks, values = columns_of(row)
-    conflict = f'ON CONFLICT ("{unless}") DO NOTHING ' if unless else ""
+    conflict = f'ON CONFLICT ("{unless}") DO NOTHING' if unless else ""
+    statement = ADD.format(table=row._meta.db_table, names=names, marks=marks, conflict=conflict)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES ({marks}) {conflict}'  # noqa: S608 - our own names
-            f'RETURNING "{row._meta.pk.column}"',
-            values,
-        )
+        cursor.execute(statement, values)
         found = cursor.fetchone()
     if found is None:
         return False

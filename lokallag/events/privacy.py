@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.events.domain.notices import Part
+from lokallag.events.domain.places import State
 from lokallag.events.models import (
     PARTS,
     SIGNUP_STATES,
@@ -71,7 +72,7 @@ def _signups(person: Person) -> Iterable[Shown]:
             _("Arrangement"): row.event.title,
             _("Når"): row.event.starts_at,
             _("Meldt på"): row.signed_at,
-            _("Status"): SIGNUP_STATES[row.state],  # type: ignore[index]
+            _("Status"): SIGNUP_STATES[State(row.state)],
             _("Gjester"): row.guests,
             _("Svar"): Signup.Answer(row.answer).label,
             _("Kom"): row.arrived is not None,

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from lokallag.events.domain import reporting
 from lokallag.events.models import Event
 from lokallag.events.models.signup import MOST_GUESTS
-from lokallag.people.forms import EmailForm
 from lokallag.ui.fields import LONG
 
 
@@ -68,6 +67,23 @@ class NameField(forms.CharField):
         return " ".join(
             "".join(letter if letter.isprintable() else " " for letter in str(super().to_python(value) or "")).split()
         )
+
+
+class EmailForm(forms.Form):
+    """One e-mail address."""
+
+    email = forms.EmailField(
+        label=_("E-postadresse"),
+        max_length=254,
+        error_messages={
+            "required": _("Skriv e-postadressen din, for eksempel kari@eksempel.no."),
+            "invalid": _("Dette ser ikke ut som en e-postadresse. Skriv den som kari@eksempel.no."),
+            "max_length": _("Adressen er for lang. Sjekk at du bare har skrevet én adresse."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    says_optional: ClassVar[bool] = False
 
 
 class SignUpForm(GuestsForm, EmailForm):

@@ -51,11 +51,11 @@ _ASKED += " street_address online_link practical sequence cancel_reason"
 FACTS = tuple(field.attname for field in Event._meta.concrete_fields if field.attname in _ASKED.split())
 COUNTS = ("capacity", "ceiling", "taken", "waiting", "last_number")
 # The locks are taken in the order they are named in: first the event's, then that of its counts.
-HOLD = f"""
-SELECT {", ".join(f"event.{name}" for name in FACTS)}, {", ".join(f"tally.{name}" for name in COUNTS)}
+HOLD = """
+SELECT {event_columns}, {tally_columns}
 FROM events_event AS event JOIN events_tally AS tally ON tally.event_id = event.id
-WHERE event.{{column}} = %s FOR KEY SHARE OF event FOR UPDATE OF tally
-"""  # noqa: S608 - names of our own columns
+WHERE event.{column} = %s FOR KEY SHARE OF event FOR UPDATE OF tally
+"""
 # Who has signed up by this address, or is a person of ours of this name and address.
 FIND_SAME = """
 SELECT id FROM events_signup WHERE event_id = %(event)s AND person_id IS NULL AND email_key = %(key)s
@@ -88,7 +88,14 @@ def hold(event_id: int) -> Held:
 
 def _hold(column: str, value: int | str) -> Held:
     with connection.cursor() as cursor:
-        cursor.execute(HOLD.format(column=column), [value])
+        cursor.execute(
+            HOLD.format(
+                column=column,
+                event_columns=", ".join(f"event.{name}" for name in FACTS),
+                tally_columns=", ".join(f"tally.{name}" for name in COUNTS),
+            ),
+            [value],
+        )
         found = cursor.fetchone()
     if found is None:
         raise Event.DoesNotExist

@@ -20,6 +20,13 @@ DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
 WAITING_JOB, WAITING_LOCK = "lokallag.outbox.jobs.deliver_waiting", "outbox.waiting"
 AT_ONCE, IN_TURN = 10, -10  # priorities of jobs: a code that somebody waits for goes before a mailing
 MANY = 20  # from so many recipients on, a message is a mailing and waits for its turn
+# A message and its one recipient, unless its key is there; the names are those of our own columns.
+ADD_BOTH = """
+WITH written AS (
+  INSERT INTO outbox_message ({names}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING RETURNING id
+)
+INSERT INTO outbox_recipient (message_id, {columns}) SELECT id, {values} FROM written RETURNING message_id
+"""
 To = tuple[str, str] | tuple[str, str, str]
 
 
@@ -89,14 +96,11 @@ def _insert_both(message: Message, recipient: Recipient) -> bool:
     names, marks, values = columns_of(message)
     fields = [field.attname for field in Recipient._meta.concrete_fields if field.attname not in {"id", "message_id"}]
     row = {name: getattr(recipient, name) for name in fields}
+    statement = ADD_BOTH.format(
+        names=names, marks=marks, columns=", ".join(fields), values=", ".join(["%s"] * len(fields))
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH written AS (INSERT INTO outbox_message ({names}) VALUES ({marks})"  # noqa: S608 - our own names
-            " ON CONFLICT (key) DO NOTHING RETURNING id)"
-            f" INSERT INTO outbox_recipient (message_id, {', '.join(row)})"
-            f" SELECT id, {', '.join(['%s'] * len(row))} FROM written RETURNING message_id",
-            [*values, *row.values()],
-        )
+        cursor.execute(statement, [*values, *row.values()])
         found = cursor.fetchone()
     if found is not None:
         written(message, found[0])

@@ -75,6 +75,7 @@ LETTERS = {
     "events.cancelled": gettext_lazy("Beskjed om at et arrangement er avlyst"),
     "events.moved": gettext_lazy("Beskjed om at et arrangement er flyttet"),
     "events.moved_up": gettext_lazy("Beskjed om at du har fått plass fra ventelista"),
+    "events.notice": gettext_lazy("Beskjed om et arrangement du er med på å holde"),
     "events.reminder": gettext_lazy("Påminnelse om et arrangement"),
     "events.signup_receipt": gettext_lazy("Kvittering for påmelding"),
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
