@@ -28,6 +28,7 @@ SEEN = {
     "privacy.leave_for_member": gettext_lazy("Åpnet siden for å føre utmelding for deg"),
     "register.import_members": gettext_lazy("Så deg i en fil fra medlemsregisteret"),
     "web.see_log": gettext_lazy("Så navnet ditt i loggen"),
+    "events.appoint_coordinator": gettext_lazy("Fant deg i søket etter noen til å ha ansvaret for et arrangement"),
     "organisation.appoint_officer": gettext_lazy("Fant deg i søket etter personer til verv"),
     "organisation.print_codes": gettext_lazy("Fant deg i søket etter hvem koder skal skrives ut til"),
     "organisation.see_terms": gettext_lazy("Så oversikten over verv"),
@@ -46,6 +47,7 @@ DONE = {
     "membership.end_membership": gettext_lazy("Slutt på medlemskapet"),
     "membership.place_member": gettext_lazy("Plassering i en avdeling"),
     "membership.start_membership": gettext_lazy("Innføring av medlemskapet"),
+    "events.appoint_coordinator": gettext_lazy("Ansvar for et arrangement, gitt eller avsluttet"),
     "organisation.appoint_officer": gettext_lazy("Innføring eller endring av et verv"),
     "organisation.print_codes": gettext_lazy("Utskrift av engangskoder"),
     "people.add_factor": gettext_lazy("Ny ekstra sikring på innloggingen"),
@@ -61,6 +63,7 @@ DONE = {
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
 }
 LETTERS = {
+    "events.notice": gettext_lazy("Beskjed om et arrangement"),
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
     "membership.branch_choice": gettext_lazy("Beskjed om valg av avdeling"),
     "membership.branch_offer": gettext_lazy("Tilbud om en annen avdeling"),
