@@ -11,6 +11,12 @@ from lokallag.people.models import Person
 from lokallag.ui.fields import LONG, DayField
 
 
+def offer(field: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
+    """Let these be chosen in the field."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class PublishForm(SeenForm):
     """Announce it."""
 
@@ -54,7 +60,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", _("Velg")), *units]  # type: ignore[attr-defined]
+        offer(self.fields["unit"], [("", _("Velg")), *units])
 
 
 class TaskForm(forms.Form):
@@ -83,7 +89,7 @@ class TaskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.persons = {str(person.key): person for person in persons}
         names = [(key, person.name) for key, person in self.persons.items()]
-        self.fields["responsible"].choices = [("", _("Ingen ennå")), *names]  # type: ignore[attr-defined]
+        offer(self.fields["responsible"], [("", _("Ingen ennå")), *names])
 
     def clean_responsible(self) -> Person | None:
         """Return the person, or ``None`` where nobody is chosen."""

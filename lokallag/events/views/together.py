@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
@@ -123,11 +124,11 @@ def end_coordinator(request: MemberRequest, event: Event, pk: int) -> HttpRespon
     return redirect("events:work", event.slug)
 
 
-def _person_asked_for(request: MemberRequest, among: object) -> Person | None:
+def _person_asked_for(request: MemberRequest, among: QuerySet[Person] | None) -> Person | None:
     """Return the person that the form names, of those whom the reader may find."""
     try:
         key = UUID(request.POST.get("person", ""))
     except ValueError:
         return None
     persons = Person.objects.all() if among is None else among
-    return persons.filter(key=key).first()  # type: ignore[attr-defined, no-any-return]
+    return persons.filter(key=key).first()
