@@ -24,6 +24,7 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
+from lokallag.outbox.services import post
 from lokallag.people.models import Person, SignIn
 from lokallag.playbook.models import ActivityKind, PlannedActivity
 from lokallag.playbook.services import take_activity
@@ -110,6 +111,7 @@ def people() -> Cast:
     take_activity(unit=found.haslum, kind=kind, year=found.today.year, by=found["branch leader"], at=now())
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
     write_draft(found)
+    post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
 
