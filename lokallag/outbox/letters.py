@@ -36,6 +36,7 @@ from lokallag.outbox.models import Message, Recipient
 
 WAY_OUT, ACTION = "\ue000", "\ue001"  # where a letter's own links go on its sheet; no text of ours has these
 LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,:;!?)»\]]")
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+")  # as it is already written, of nearly everybody
 BOUNDARY = "brev-fra-lokallag-del"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -320,4 +321,6 @@ def _quoted(text: str) -> bytes:
 
 def sendable(address: str) -> str:
     """Return an address as mail servers write it: "kari@ås.example.org" is kari@xn--s-1fa.example.org."""
+    if PLAIN_ADDRESS.fullmatch(address):
+        return address
     return sanitize_address(address, "utf-8")

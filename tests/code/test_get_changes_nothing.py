@@ -29,6 +29,7 @@ from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
+from lokallag.outbox.services import post
 from lokallag.people.models import Person, SignIn
 from lokallag.playbook.models import ActivityKind, Chapter, PlannedActivity, Tip, UnclearDuty
 from lokallag.playbook.services import leave_tip, take_activity
@@ -125,6 +126,7 @@ def people() -> Cast:
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
+    post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
 
