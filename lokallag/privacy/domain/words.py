@@ -80,7 +80,6 @@ LETTERS = {
     "events.notice": gettext_lazy("Beskjed om et arrangement du er med på å holde"),
     "events.reminder": gettext_lazy("Påminnelse om et arrangement"),
     "events.signup_receipt": gettext_lazy("Kvittering for påmelding"),
-    "events.notice": gettext_lazy("Beskjed om et arrangement"),
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
     "mailing.dead_addresses": gettext_lazy("Beskjed om e-postadresser som ikke virker"),
     "mailing.help": gettext_lazy("Spørsmål om å bidra"),
