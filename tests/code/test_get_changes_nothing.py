@@ -200,10 +200,11 @@ def test_no_get_changes_a_row(people, who):
     before = all_tables(up_to=last)
 
     answered = {}
-    for address in addresses():
-        if "GET" in address.methods:
-            answered[address.name] = client.get(path_of(address)).status_code
-            assert (address.name, changed(before, all_tables(up_to=last))) == (address.name, [])
+    with time_machine.travel(now(), tick=False):  # on a slow machine the walk takes more than a minute
+        for address in addresses():
+            if "GET" in address.methods:
+                answered[address.name] = client.get(path_of(address)).status_code
+                assert (address.name, changed(before, all_tables(up_to=last))) == (address.name, [])
 
     assert len(answered) > 15
     assert {name: status for name, status in answered.items() if status >= 500 or status == 400} == {}
