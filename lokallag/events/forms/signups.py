@@ -1,6 +1,6 @@
 """The shape of what people write when they sign up, at the door and afterwards."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ class GuestsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = guest_choices(event)
         if len(choices) > 1:
-            self.fields["guests"].choices = choices  # type: ignore[attr-defined]
+            cast(forms.ChoiceField, self.fields["guests"]).choices = choices
         else:
             del self.fields["guests"]
 

@@ -25,7 +25,7 @@ from lokallag.people.domain.signin import network_of
 from lokallag.people.models import Person
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-NO_TRACE = {"Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+NO_TRACE = {"Referrer-Policy": "same-origin", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
 def _network(request: HttpRequest) -> str:
