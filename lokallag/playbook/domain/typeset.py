@@ -39,10 +39,9 @@ def breakable(text: str) -> str:
 def _broken(found: re.Match[str]) -> str:
     pieces = []
     for piece in AFTER.split(found[0]):
-        if len(piece) >= 25:
-            mark = "\u00ad" if piece.isalpha() else "\u200b"
-            piece = mark.join(piece[at : at + 12] for at in range(0, len(piece), 12))  # noqa: PLW2901
-        pieces.append(piece)
+        mark = "\u00ad" if piece.isalpha() else "\u200b"
+        size = 12 if len(piece) >= 25 else len(piece)
+        pieces.append(mark.join(piece[at : at + size] for at in range(0, len(piece), size)))
     return "\u200b".join(pieces)
 
 
