@@ -10,6 +10,7 @@ from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.people.models import Person
 from lokallag.playbook.domain.duties import Verdict
+from lokallag.playbook.domain.tip_lifecycle import State as TipState
 from lokallag.playbook.models import (
     TIP_STATES,
     VERDICTS,
@@ -43,7 +44,7 @@ def _tips(person: Person) -> Iterable[Shown]:
             _("Gjelder"): tip.source_label,
             _("Gitt"): tip.left_at,
             _("Tips"): tip.text,
-            _("Hva det ble til"): TIP_STATES[tip.state],  # type: ignore[index]
+            _("Hva det ble til"): TIP_STATES[TipState(tip.state)],
             _("Svar"): tip.answer,
         }
     for tip in Tip.objects.filter(answered_by=person).order_by("pk"):

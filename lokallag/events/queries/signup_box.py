@@ -245,7 +245,7 @@ def thanks_page(event: Event) -> WordPage:
 
 def welcome_page(event: Event) -> WordPage:
     """Return what anybody reads who has said at the door that they are here."""
-    return _words(_("Velkommen inn!"), event)
+    return _words(_("Velkommen inn."), event)
 
 
 def gone_page() -> WordPage:

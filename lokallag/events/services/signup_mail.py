@@ -60,7 +60,7 @@ def tell_receipt(signup: Signup, event: Event, *, at: datetime) -> None:
             lead = _("Det er fullt, og du står på venteliste. Blir det plass, får du den, og vi sier fra med en gang.")
         else:
             subject = _("Du er påmeldt: %(title)s")
-            lead = _("Du er påmeldt. Velkommen!")
+            lead = _("Du er påmeldt. Velkommen.")
         has_place = signup.state == State.SIGNED_UP
         parts = [lead, *_guests(signup), _when_and_where(event, with_link=has_place)]
         return subject % {"title": event.title}, parts

@@ -321,7 +321,7 @@ def change_rows(before: Sequence[Duty], after: Sequence[Duty]) -> tuple[ChangeRo
     """Return what differs from one version to another, duty by duty."""
     return tuple(
         ChangeRow(
-            name=(change.after or change.before).name,  # type: ignore[union-attr]
+            name="".join(duty.name for duty in (change.after or change.before,) if duty is not None),
             what=_(CHANGE_WORDS[change.kind][0]),
             tag=CHANGE_WORDS[change.kind][1],
             lines=_lines(change),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 from lokallag.privacy.domain.act_words import SAID
 
 SEEN = {
+    "events.see_delivery": gettext_lazy("Så om du har fått en innkalling"),
+    "events.print_letters": gettext_lazy("Skrev ut en innkalling til deg"),
     "mailing.enter_wishes": gettext_lazy("Åpnet siden for å føre hvilke utsendinger du vil ha"),
     "mailing.see_doubts": gettext_lazy("Så at e-post til deg kanskje ikke kom fram, eller ikke kan komme fram"),
     "mailing.see_mailings": gettext_lazy("Så at en utsending ikke nådde deg"),
@@ -21,8 +23,6 @@ SEEN = {
     "membership.edit_guardian": gettext_lazy("Åpnet siden om foresatte og vern av adressen din"),
     "membership.enter_address": gettext_lazy("Åpnet siden for å føre ny adresse for deg"),
     "membership.enter_branch": gettext_lazy("Åpnet siden for å føre valg av avdeling for deg"),
-    "events.note_delivery": gettext_lazy("Innkalling til deg i brev eller på telefon"),
-    "events.change_feed": gettext_lazy("Adressen til kalenderen din"),
     "membership.enter_consent": gettext_lazy("Åpnet siden for å føre samtykke for deg"),
     "membership.enter_email": gettext_lazy("Åpnet siden for å føre ny e-postadresse for deg"),
     "membership.enter_language": gettext_lazy("Åpnet siden for å føre språk for deg"),
@@ -42,6 +42,8 @@ SEEN = {
     "organisation.see_contact": gettext_lazy("Så hvordan kontakten i styret nås"),
 }
 DONE = {
+    "events.change_feed": gettext_lazy("Adressen til kalenderen din"),
+    "events.note_delivery": gettext_lazy("Innkalling til deg i brev eller på telefon"),
     "events.sign_up": gettext_lazy("Påmelding til et arrangement, eller svar på om du kommer"),
     "membership.choose_branch": gettext_lazy("Valg av avdeling"),
     "membership.enter_address": gettext_lazy("Adressen din, ført inn av en tillitsvalgt"),
