@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote
+from uuid import UUID
 
 from django.db import transaction
 from django.http import SimpleCookie
@@ -215,6 +216,8 @@ def aimed(address: Address, planted: Planted, slug: str) -> str:
             parts[part] = planted.sent if room == "register" else planted.file
         elif part == "kind":
             parts[part] = "endrede"
+        elif part == "uid":
+            parts[part] = UUID(int=planted.adult)
         elif address.name.startswith("organisation:appro") or address.name == "organisation:decline":
             parts[part] = planted.approval
         elif room == "register":
