@@ -72,6 +72,25 @@ class TestReading:
         assert who_gets(client, people, f"/dreiebok/{chapter.key}/") == READERS
         assert who_gets(client, people, f"/dreiebok/{chapter.key}/sjekklister/") == READERS
 
+    def test_tips_that_wait_stand_beside_it_for_those_who_write_alone(self, client, people):
+        chapter = write_chapter(people, is_published=True)
+        services.leave_tip(
+            text="Ring tidlig",
+            unit=people.haslum,
+            chapter=chapter.key,
+            source_key="events.event:5",
+            source_label="Stand",
+            source_url="/arrangementer/stand/",
+            by=people["branch leader"],
+            at=AT,
+        )
+
+        shown = {
+            who: "Ring tidlig" in text_in(people.sign_in(client, who).get(f"/dreiebok/{chapter.key}/"))
+            for who in ("secretary", "branch leader")
+        }
+        assert shown == {"secretary": True, "branch leader": False}
+
     def test_a_draft_is_seen_by_those_who_write_alone(self, client, people):
         chapter = write_chapter(people)
 

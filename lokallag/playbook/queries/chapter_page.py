@@ -30,6 +30,7 @@ from lokallag.playbook.queries.chapters import (
     state_words,
 )
 from lokallag.playbook.queries.reckoning import Reckoner, reckoner_for
+from lokallag.playbook.queries.tips import TipRow, waiting_in_chapter
 from lokallag.playbook.queries.year import LETTERS
 from lokallag.playbook.rules import own_branch
 
@@ -100,6 +101,7 @@ class ChapterPage:
     after: tuple[str, str] | None
     said: str
     notes: tuple[NoteBox, ...]
+    tips: tuple[TipRow, ...]
     state: str
     is_draft_shown: bool
     draft_url: str
@@ -163,6 +165,7 @@ def chapter_page(chapter: Chapter, party: Unit | None, *, viewer: Asker, today: 
         said=_("Utgave %(number)d, sist endret %(day)s")
         % {"number": version.number, "day": in_words(local_date(version.at), today)},
         notes=notes_beside(chapter, viewer=viewer, today=today),
+        tips=waiting_in_chapter(chapter.key) if edits else (),
         state=state_words(chapter, latest.pk) if edits else "",
         is_draft_shown=chapter.published_id is None,
         draft_url=version_url(chapter, latest.number) if edits and latest.pk != version.pk else "",
