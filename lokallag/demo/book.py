@@ -12,7 +12,7 @@ from lokallag.playbook.models import Chapter
 from lokallag.playbook.services import Text
 from lokallag.playbook.services.chapters import latest_of, text_of
 
-STALL = Path(__file__).with_name("data") / "stand.md"
+STALL = Path(__file__).parent / "templates" / "demo" / "stand.md"
 DAYS_BEFORE = 120
 CHECKS, CHARGERS = '<ul class="checks">', "<li>Ladere og skjøteledning er pakket</li>"
 TIP = "<p>Tips fra i fjor: Sett av ti minutter til å takke dem som går ut, før valgene begynner.</p>"

@@ -17,7 +17,7 @@ from lokallag.demo.events import build_events
 from lokallag.demo.population import SEED, Invented, invent_members
 from lokallag.demo.signups import build_signups
 from lokallag.demo.trust import show_trust, trusted_people
-from lokallag.demo.year import build_year
+from lokallag.demo.year import answer_tips, build_year
 from lokallag.events.services import finish_past_events
 from lokallag.membership import services as membership
 from lokallag.membership.domain.choices import Reason
@@ -102,6 +102,7 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
     build_year(party=party, at=at)
     build_events(party=party, at=at)
     build_signups(at=at)
+    answer_tips(party=party, at=at)
     finish_past_events(at=at)
     DemoMark.objects.create(marked_at=at)
 

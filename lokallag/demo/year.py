@@ -115,17 +115,17 @@ def build_year(*, party: Unit, at: datetime) -> None:
                 _plan(desk, branch, desk.years[1], count=count, shift=number, is_published=is_published)
         else:
             _nothing_ahead(desk, branch)
-    _answer_tips(desk)
     go_through(at=at)
 
 
-def _answer_tips(desk: Desk) -> None:
+def answer_tips(*, party: Unit, at: datetime) -> None:
     """Answer all tips but the newest few, each some days after it was left."""
+    by = _leader(party, local_date(at))
     found = list(Tip.objects.order_by("left_at", "pk"))
     for number, tip in enumerate(found[:-WAITING]):
         state, answer = ANSWERS[number % len(ANSWERS)]
-        answered_at = min(tip.left_at + timedelta(days=6), desk.at)
-        services.answer_tip(tip=tip, state=state, answer=answer, by=desk.by, at=answered_at)
+        answered_at = min(tip.left_at + timedelta(days=6), at)
+        services.answer_tip(tip=tip, state=state, answer=answer, by=by, at=answered_at)
 
 
 def _leader(unit: Unit, today: date) -> Person:

@@ -104,7 +104,7 @@ SAID: dict[str, Promise] = {
     "playbook.publish_duties": gettext_lazy("Publiserte arbeidsdelingen"),
     "playbook.publish_wheel": gettext_lazy("Endret eller publiserte årshjulet"),
     "playbook.read_chapters": gettext_lazy("Leste dreieboka"),
-    "playbook.see_chapter": gettext_lazy("Leste et kapittel i dreieboka"),
+    "playbook.see_chapter": gettext_lazy("Så et kapittel i dreieboka"),
     "playbook.see_chapter_note": gettext_lazy("Så notatet til en enhet i dreieboka"),
     "playbook.see_days": gettext_lazy("Så de faste dagene"),
     "playbook.see_duties": gettext_lazy("Så arbeidsdelingen"),
