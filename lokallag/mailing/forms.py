@@ -157,7 +157,7 @@ class AgainForm(forms.Form):
     """Which uncertain letters are sent once more."""
 
     letters = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Velg minst ett brev.")}, choices=()
+        label=_("Brev"), coerce=int, error_messages={"required": _("Velg minst ett brev.")}, choices=()
     )
 
     def __init__(self, *args: Any, offered: list[int], **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from lokallag.playbook.domain.duties import WHOLE_REVIEW, DutySpec
 from lokallag.playbook.domain.lifecycle import State
 from lokallag.playbook.models import Duty, DutyVersion, PlannedActivity
 from lokallag.playbook.services import duties as services
-from lokallag.playbook.services import load_library, set_day
+from lokallag.playbook.services import load_chapters, load_library, set_day
 from tests.cast import cast
 from tests.playbook.duty_stage import publish_again, published, unclear_duty
 
@@ -122,7 +122,7 @@ class TestReading:
         published(people)
         people.sign_in(client, "member")
         before = page_of(client).areas[0].cards[0]
-        services.load_chapters(by=None, at=now())
+        load_chapters(by=None, at=now())
         after = page_of(client).areas[0].cards[0]
 
         assert (before.chapter, before.chapter_url) == ("", "")
@@ -236,6 +236,7 @@ class TestEditing:
 
     def test_a_new_one_stands_last_in_its_area_with_a_key_of_its_own(self, client, people):
         published(people)
+        load_chapters(by=None, at=now())
         people.sign_in(client, "secretary")
         for name in ("Køyre på årsmøtet", "Køyre på årsmøtet"):
             form = {**FORM, "name": name, "area": "Medlemmer"}

@@ -25,6 +25,7 @@ KEY = "mote-med-lokale-lag"
 def people():
     with time_machine.travel(AT, tick=False):
         library()
+        services.load_chapters(by=None, at=AT)
         yield cast()
 
 
