@@ -64,7 +64,10 @@ TOKENS = re.compile(
     r'(?<=value=")[\w-]{24,}(?=")|(?<="X-CSRFToken": ")[^"]+|(?<=Location: /medlemmer/filer/)[\w-]{36}|\b\d{4} \d{4}\b'
     r"|(?<=Date\(D:)\d{14}|(?<=/ID\[)[^\]]+|<xmp:\w+Date>[^<]+|<xmpMM:\w+ID>[^<]+"
 )  # what is new each time: keys of forms, the number of a file just asked for, codes in a mail, when a PDF was made
-UNLIKE = {"people:set_up_app", "people:ask_for_passkey", "people:ask_to_add_passkey", "web:theme"}  # new each time
+UNLIKE = {  # new each time
+    *("people:set_up_app", "people:ask_for_passkey", "people:ask_to_add_passkey", "web:theme"),
+    "events:make_address",
+}
 
 
 @dataclass(frozen=True, slots=True)
