@@ -33,7 +33,7 @@ class MailingConfig(AppConfig):
             Enterable(
                 name=WISHES,
                 act="mailing.enter_wishes",
-                title=_("E-post"),
+                title=_("Utsendinger"),
                 hint=_("Medlemmet vil slippe noen av utsendingene, eller ha dem igjen"),
                 page="mailing:enter_wishes",
                 covers=(WISHES,),

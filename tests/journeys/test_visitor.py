@@ -50,7 +50,7 @@ def test_what_cannot_be_answered_says_what_to_do(new_page: NewPage, demo_site: S
     page.get_by_label("Postnummer eller sted").fill(written)
     page.get_by_role("button", name="Søk").click()
 
-    assert page.get_by_text(says).first.is_visible()
+    page.get_by_text(says).first.wait_for()
     assert page.get_by_label("Postnummer eller sted").input_value() == written
 
 
