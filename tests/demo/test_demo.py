@@ -106,7 +106,9 @@ def _without_a_day(party: Unit, today: date) -> list[tuple[int, str]]:
     found = []
     for year in (today.year - 1, today.year, today.year + 1):
         activities = list(
-            PlannedActivity.objects.filter(plan__unit=party, plan__year=year).select_related("plan", "kind")
+            PlannedActivity.objects.filter(plan__unit=party, plan__year=year)
+            .exclude(state="skipped")  # what moved to another year is skipped in its first one
+            .select_related("plan", "kind")
         )
         dated = reckoner_for(party, year=year, today=today).dated(activities)
         found += [(year, each.activity.name) for each in dated if each.day is None]
