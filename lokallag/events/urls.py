@@ -36,6 +36,7 @@ urlpatterns = [
     path("arrangementer/<slug:slug>/innkalling/<slug:part>/brev.pdf", views.letters, name="letters"),
     path("arrangementer/<slug:slug>/innkalling/<slug:part>/brev/", views.letters_posted, name="letters_posted"),
     path("arrangementer/<slug:slug>/innkalling/<slug:part>/ringt/", views.note_call, name="note_call"),
+    path("arrangementer/<slug:slug>/inviter/", views.invite_members, name="invite_members"),
     path("arrangementer/<slug:slug>/vert/", views.work, name="work"),
     path("arrangementer/<slug:slug>/rediger/", views.edit, name="edit"),
     path("arrangementer/<slug:slug>/program/", views.programme, name="programme"),

@@ -158,6 +158,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("events.drop_draft", event, {"branch leader"}),
     ("events.edit_event", event, {"branch leader"}),
     ("events.invite_host", event, {"branch leader"}),
+    ("events.invite_members", event, {"branch leader"}),
     ("events.move_event", event, {"branch leader"}),
     ("events.note_delivery", event, {"branch leader"}),
     ("events.print_letters", event, {"branch leader"}),

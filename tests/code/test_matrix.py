@@ -114,6 +114,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "events.drop_draft": ("events", "event"),
     "events.edit_event": ("events", "event"),
     "events.invite_host": ("events", "event"),
+    "events.invite_members": ("events", "event"),
     "events.move_event": ("events", "event"),
     "events.note_delivery": ("events", "event"),
     "events.print_letters": ("events", "event"),

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from lokallag.events.domain.audience import Audience
+
 
 class State(StrEnum):
     """Where an event stands."""
@@ -44,3 +46,8 @@ def may_move(now: State, to: State) -> bool:
 def may_answer(now: Answer, to: Answer) -> bool:
     """Tell whether a unit that has said one thing may say the other."""
     return to in ANSWERS[now]
+
+
+def takes_invitations(state: State, audience: Audience, *, is_ahead: bool) -> bool:
+    """Tell whether a unit's members can be invited: announced, ahead, and not for the holders of one office alone."""
+    return state is State.PUBLISHED and is_ahead and audience is not Audience.OFFICE

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import Asker, may
-from lokallag.events.domain.lifecycle import OPEN, SHOWN, Answer, State, may_move
+from lokallag.events.domain.audience import Audience
+from lokallag.events.domain.lifecycle import OPEN, SHOWN, Answer, State, may_move, takes_invitations
 from lokallag.events.models import ANSWERS, STATES, Event, Kind
 from lokallag.events.queries.clashes import clashes_of
 from lokallag.events.queries.event_page import ProgrammeRow, programme_rows
@@ -205,6 +206,11 @@ def _urls(event: Event, unit: Unit, viewer: Asker, state: State, at: datetime) -
         "coordinator": (is_open, "events.appoint_coordinator", event),
         "invite": (is_open, "events.invite_host", event),
         "task": (is_open, "events.edit_event", event),
+        "invite_members": (
+            takes_invitations(state, Audience(event.audience), is_ahead=event.starts_at > at),
+            "events.invite_members",
+            event,
+        ),
         "notice": (is_called(event, unit), "events.write_notice", event),
     }
     found = {

@@ -14,6 +14,7 @@ from lokallag.events.services.editing import add_task, edit_event, publish_event
 from lokallag.events.services.facts import Facts, LinkedTask, Point, Source, facts_of
 from lokallag.events.services.feeds import end_feed_address, make_feed_address, note_use
 from lokallag.events.services.hosts import answer_invitation, invite_host, remove_host
+from lokallag.events.services.inviting import draft_invitation, invitation_key
 from lokallag.events.services.making import copy_event, drop_draft, make_event, make_series
 from lokallag.events.services.moving import cancel_event, finish_event, finish_past_events, move_event
 from lokallag.events.services.notices import note_deliveries, send_notice, take_back_delivery, write_notice
@@ -48,6 +49,7 @@ __all__ = [
     "copy_event",
     "count_drop_ins",
     "door_code",
+    "draft_invitation",
     "drop_draft",
     "edit_event",
     "end_coordinator",
@@ -58,6 +60,7 @@ __all__ = [
     "finish_event",
     "finish_past_events",
     "follow_set_day",
+    "invitation_key",
     "invite_host",
     "is_door_code",
     "last_day_of",

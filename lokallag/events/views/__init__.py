@@ -24,7 +24,7 @@ from lokallag.events.views.notices import (
 )
 from lokallag.events.views.public import event, event_list, month
 from lokallag.events.views.signups import arrive, arrived, reply, sign_up, thanks
-from lokallag.events.views.together import answer, coordinator, end_coordinator, invite, remove_host
+from lokallag.events.views.together import answer, coordinator, end_coordinator, invite, invite_members, remove_host
 from lokallag.events.views.work import cancel, drop, edit, move, programme, publish, task, work
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "feed_of_all",
     "feed_of_unit",
     "invite",
+    "invite_members",
     "letters",
     "letters_posted",
     "make_address",

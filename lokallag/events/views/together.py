@@ -19,6 +19,7 @@ from lokallag.events.domain.lifecycle import Answer
 from lokallag.events.models import Event, EventHost
 from lokallag.events.queries.form_pages import coordinator_page
 from lokallag.events.queries.work_page import units_to_ask
+from lokallag.events.rules import hosts_of, led_units
 from lokallag.events.views.work import SEE, show_work
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import find_persons
@@ -40,6 +41,20 @@ def invite(request: MemberRequest, event: Event) -> HttpResponse:
         if carry_out(request, form, act, said=_("De som leder enheten, har fått spørsmålet.")).done:
             return redirect("events:work", event.slug)
     return show_work(request, event, {"invite": form})
+
+
+@require_POST
+@authorize("events.invite_members", Event, kwarg="slug", see=SEE)
+def invite_members(request: MemberRequest, event: Event) -> HttpResponse:
+    """Lead to the invitation of the unit that one leads: filled in the first time, to be read and sent there."""
+    led = led_units(request.user, localdate())
+    unit = next(host.unit for host in hosts_of(event) if host.unit_id in led and host.state == Answer.ACCEPTED)
+    try:
+        mailing = services.draft_invitation(event=event, unit=unit, by=request.user, at=now())
+    except RuleViolation as error:
+        messages.error(request, str(error))
+        return redirect("events:work", event.slug)
+    return redirect("mailing:mailing", mailing.pk)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from lokallag.core.stale import check_fresh
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.domain.segments import Segment
 from lokallag.mailing.domain.words import Words
-from lokallag.mailing.models import Mailing
+from lokallag.mailing.models import Mailing, new_key
 from lokallag.mailing.services.sending import send_mailing
 from lokallag.mailing.services.to_all import propose_to_all, takes_two
 from lokallag.organisation.models import Approval, Unit
@@ -29,11 +29,23 @@ TRIAL = "mailing.trial"
 
 @transaction.atomic
 def write_mailing(
-    *, unit: Unit, kind: Kind, segment: Segment, texts: Mapping[str, Words], by: Person, at: datetime
+    *,
+    unit: Unit,
+    kind: Kind,
+    segment: Segment,
+    texts: Mapping[str, Words],
+    by: Person,
+    at: datetime,
+    key: str | None = None,
 ) -> Mailing:
-    """Begin a draft of a mailing from a unit."""
+    """Begin a draft of a mailing from a unit.
+
+    :param key: what it is about, at most 150 signs, where there is one such mailing only; else it gets its own
+    :raises RuleViolation: there is one with that key already
+    """
     with speaking():
         mailing = Mailing.objects.create(
+            key=key or new_key(),
             unit=unit,
             kind=kind,
             segment=segment.as_dict(),

@@ -21,6 +21,7 @@ SAID: dict[str, Promise] = {
     "events.enter_signup": gettext_lazy("Meldte på noen som ringte"),
     "events.forget_signups": gettext_lazy("Gjorde gamle påmeldinger om til tall"),
     "events.invite_host": gettext_lazy("Spurte noen om å holde et arrangement sammen"),
+    "events.invite_members": gettext_lazy("Begynte på en invitasjon til et arrangement"),
     "events.move_event": gettext_lazy("Flyttet et arrangement"),
     "events.print_signups": gettext_lazy("Skrev ut lista over påmeldte"),
     "events.note_delivery": gettext_lazy("Førte at noen har fått innkalling i brev eller på telefon"),
