@@ -36,6 +36,9 @@ class Visitor:
     initials: str
 
 
+MOST_PLACES = 7  # that stand side by side in a line at 1280 px; of more, the last ones stand in a menu
+
+
 @dataclass(frozen=True, slots=True)
 class Chrome:
     """All that ``ui/base.html`` shows besides the page itself.
@@ -68,3 +71,18 @@ class Chrome:
     footer: tuple[Link, ...] = ()
     privacy_url: str = ""
     attribution: str = ""
+
+    @property
+    def nav_shown(self) -> tuple[Link, ...]:
+        """The places that stand in the line of a wide page."""
+        return self.nav if len(self.nav) <= MOST_PLACES else self.nav[: MOST_PLACES - 1]
+
+    @property
+    def nav_more(self) -> tuple[Link, ...]:
+        """The places that stand in the menu at the end of that line."""
+        return self.nav[len(self.nav_shown) :]
+
+    @property
+    def is_in_more(self) -> bool:
+        """Whether the page that is shown is one of those in the menu."""
+        return any(link.current for link in self.nav_more)

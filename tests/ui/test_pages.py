@@ -108,3 +108,12 @@ def test_csrf_page_without_text_promises_none() -> None:
 def test_error_pages_need_nothing_to_be_drawn() -> None:
     assert "Noe gikk galt hos oss" in page("500.html")
     assert "Vi forsto ikke" in page("400.html")
+
+
+def test_of_many_places_the_last_ones_stand_in_a_menu():
+    places = tuple(Link(f"Sted {number}", f"/{number}/", current=number == 9) for number in range(10))
+    many, few = Chrome("X", nav=places), Chrome("X", nav=places[:7])
+
+    assert (len(many.nav_shown), many.nav_shown + many.nav_more, many.is_in_more) == (6, places, True)
+    assert (few.nav_shown, few.nav_more, few.is_in_more) == (places[:7], (), False)
+    assert page("ui/base.html", chrome=many).count('href="/9/"') == 2  # in that menu, and in the phone's
