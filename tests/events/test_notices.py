@@ -138,6 +138,19 @@ class TestSending:
         with pytest.raises(RuleViolation, match="Skriv teksten"):
             services.send_notice(notice=notice, by=people["branch leader"], at=now(), seen=notice.fingerprint)
 
+    def test_a_number_without_an_item_is_not_sent(self, people):
+        event = meeting(people)
+        words = notices.first_words(event, Part.NOTICE, notices.unit_of(event), people.today)
+        notice = services.write_notice(event=event, part=Part.NOTICE, text=words, by=people["branch leader"], at=now())
+        client = people.sign_in(Client(), "branch leader")
+
+        page = client.get(f"/arrangementer/{event.slug}/innkalling/innkalling/").content.decode()
+
+        assert "Det står et nummer uten sak." in page
+        assert "Send til alle" not in page
+        with pytest.raises(RuleViolation, match="nummer uten sak"):
+            services.send_notice(notice=notice, by=people["branch leader"], at=now(), seen=notice.fingerprint)
+
     def test_an_open_meeting_calls_nobody(self, people):
         with pytest.raises(RuleViolation, match="årsmøter og medlemsmøter"):
             services.write_notice(

@@ -1,5 +1,6 @@
 """The two mailings that the statutes ask for before a meeting, and when each is due. Pure: no Django, no clock."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -31,3 +32,11 @@ class Due:
 def due(meeting: date, days: int, source: str) -> Due:
     """Return when a mailing is due that must be out so many days before the meeting. Days are counted by date."""
     return Due(meeting - timedelta(days=days), source)
+
+
+EMPTY_ITEM = re.compile(r"^[ \t]*\d+\.[ \t]*\r?$", re.MULTILINE)
+
+
+def has_empty_item(text: str) -> bool:
+    """Tell whether a numbered line says nothing: the items are not filled in yet."""
+    return EMPTY_ITEM.search(text) is not None

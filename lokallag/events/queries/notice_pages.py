@@ -8,13 +8,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.events.domain.lifecycle import State
-from lokallag.events.domain.notices import Due, Part
+from lokallag.events.domain.notices import Due, Part, has_empty_item
 from lokallag.events.models import PARTS, Event, MeetingNotice
 from lokallag.events.queries import notices
 from lokallag.events.queries.notices import Counts
@@ -29,6 +29,10 @@ Crumbs = tuple[tuple[str, str | None], ...]
 IN_ADDRESS = {Part.NOTICE: "innkalling", Part.PAPERS: "papirer"}
 FROM_ADDRESS = {address: part for part, address in IN_ADDRESS.items()}
 ON_A_PAGE = 100
+WHO_GOT = {
+    Part.NOTICE: gettext_lazy("Hvem har fått innkallingen?"),
+    Part.PAPERS: gettext_lazy("Hvem har fått sakspapirene?"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def write_page(
         audience=_audience(counted.persons, counted.persons - counted.gets, unit),
         deadline=_deadline(deadline),
         late=_late(deadline, today),
-        hindrance=_hindrance(event, at),
+        hindrance=_hindrance(event, at) or (str(notices.EMPTY_ITEMS) if has_empty_item(unsaved.text) else ""),
         seen="" if notice is None else notice.fingerprint,
         send_url=reverse("events:send_notice", args=[event.slug, IN_ADDRESS[part]]),
         back_url=reverse("events:notice", args=[event.slug]),
@@ -172,7 +176,7 @@ def delivery_page(
     here = [event.slug, IN_ADDRESS[part]]
     counts = notices.counts_of(notice, unit, today)
     return DeliveryPage(
-        title=_("Hvem har fått %(what)s?") % {"what": str(PARTS[part]).lower()},
+        title=str(WHO_GOT[part]),
         lead=f"{event.title}, {moment_in_words(event.starts_at, weekday=True)}",
         crumbs=_crumbs(event, str(PARTS[part])),
         counts=counts,
@@ -285,8 +289,8 @@ def _crumbs(event: Event, last: str | None) -> Crumbs:
         (event.title, reverse("events:work", args=[event.slug])),
     )
     if last is None:
-        return (*whole, (_("Innkalling"), None))
-    return (*whole, (_("Innkalling"), reverse("events:notice", args=[event.slug])), (last, None))
+        return (*whole, (_("Innkalling og sakspapirer"), None))
+    return (*whole, (_("Innkalling og sakspapirer"), reverse("events:notice", args=[event.slug])), (last, None))
 
 
 def _deadline(deadline: Due | None) -> str:

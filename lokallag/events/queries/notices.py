@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import clock_in_words, in_words
@@ -28,6 +29,7 @@ from lokallag.people.models import Person
 
 CALLED = (Kind.ANNUAL_MEETING, Kind.MEMBERS_MEETING)  # what members have a right to be called to
 CALLING = (UnitKind.MUNICIPAL, UnitKind.BRANCH)  # units whose members the register knows
+EMPTY_ITEMS = gettext_lazy("Det står et nummer uten sak. Fyll inn sakene, eller ta bort linja.")
 ON_ITS_WAY = (Delivery.QUEUED, Delivery.CLAIMED, Delivery.SENT, Delivery.UNCERTAIN)
 
 

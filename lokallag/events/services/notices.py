@@ -18,9 +18,9 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.keeping import EVERYTHING, Period, delete_some
 from lokallag.core.stale import check_fresh
 from lokallag.events.domain.lifecycle import State
-from lokallag.events.domain.notices import Part
+from lokallag.events.domain.notices import Part, has_empty_item
 from lokallag.events.models import Event, MeetingNotice, NoticeDelivery
-from lokallag.events.queries.notices import deadline_of, right_holders, subject_of, unit_of
+from lokallag.events.queries.notices import EMPTY_ITEMS, deadline_of, right_holders, subject_of, unit_of
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.domain.words import Words
 from lokallag.mailing.services import send_mailing
@@ -63,7 +63,7 @@ def send_notice(*, notice: MeetingNotice, by: Person, at: datetime, seen: str | 
     Who has no e-mail address that works is on the list of those who are reached by letter or telephone.
 
     :raises StalePage: somebody else changed the words meanwhile
-    :raises RuleViolation: it has no words, or the meeting is not announced, cancelled or over
+    :raises RuleViolation: no words, an item that says nothing, or a meeting not announced, cancelled or over
     """
     notice = MeetingNotice.objects.select_for_update(of=("self",)).select_related("event").get(pk=notice.pk)
     if notice.sent_at is not None:
@@ -72,6 +72,8 @@ def send_notice(*, notice: MeetingNotice, by: Person, at: datetime, seen: str | 
     event = notice.event
     if not notice.text:
         raise RuleViolation(_("Skriv teksten før du sender."), field="text")
+    if has_empty_item(notice.text):
+        raise RuleViolation(EMPTY_ITEMS, field="text")
     if State(event.state) is not State.PUBLISHED:
         raise RuleViolation(_("Kunngjør møtet først. Innkallingen viser til siden om det."))
     if event.starts_at <= at:
