@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "lokallag.followup",
     "lokallag.playbook",
     "lokallag.events",
+    "lokallag.networks",
     "lokallag.register",
     "lokallag.membership",
     "lokallag.territory",

@@ -10,7 +10,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import Belonging, BranchChoice, Membership
+from lokallag.networks.models import Network
 from lokallag.organisation.models import BoardContact, Kind, Office, Profile, Term, Title, Unit, UnitName
 from lokallag.people.domain.names import sort_key
 from lokallag.people.models import Person
@@ -152,3 +153,31 @@ class BranchChoiceFactory(DjangoModelFactory):
     chosen_on = LONG_AGO
     reason = Reason.OWN_CHOICE
     postal_code = factory.LazyAttribute(lambda choice: choice.membership.person.postal_code)
+
+
+# networks
+
+
+class NetworkFactory(DjangoModelFactory):
+    """A network at work: ``NetworkFactory(unit__name="Fagnettverk for klima")``. Offices are made where needed."""
+
+    class Meta:
+        model = Network
+
+    unit = factory.SubFactory(UnitFactory, kind=Kind.NETWORK, has_proposal_right=False)
+    topic = "Klima"
+    purpose = "Møter om klima i kommunen."
+    founded_on = LONG_AGO
+
+
+class BelongingFactory(DjangoModelFactory):
+    """A member who has joined a network: ``BelongingFactory(unit=network.unit)``."""
+
+    class Meta:
+        model = Belonging
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SubFactory(UnitFactory, kind=Kind.NETWORK, has_proposal_right=False)
+    kind = Belonging.Kind.JOINED
+    channel = Belonging.Channel.EMAIL
+    since = LONG_AGO

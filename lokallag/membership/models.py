@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.personal import PersonalManager, PersonalQuerySet
+from lokallag.membership.belonging import Belonging, BelongingQuerySet
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.entry import HOWS, Entry
 from lokallag.organisation.models import Approval, Unit
@@ -18,6 +19,8 @@ from lokallag.organisation.models import Approval, Unit
 __all__ = [
     "HOWS",
     "AddressKeeper",
+    "Belonging",
+    "BelongingQuerySet",
     "BranchChoice",
     "Entry",
     "FeeYear",

@@ -13,6 +13,7 @@ from lokallag.membership.models import (
     END_REASONS,
     REASONS,
     AddressKeeper,
+    Belonging,
     BranchChoice,
     Entry,
     FeeYear,
@@ -85,6 +86,22 @@ def _files(person: Person) -> Iterable[Shown]:
         }
 
 
+def _belongings(person: Person) -> Iterable[Shown]:
+    rows = list(Belonging.objects.filter(person=person).order_by("since", "pk"))
+    units = Unit.objects.named(date.max).in_bulk({row.unit_id for row in rows})
+    for row in rows:
+        yield {
+            _("Nettverk"): units[row.unit_id].name,
+            _("Fra"): row.since,
+            _("Hvordan"): Belonging.Kind(row.kind).label,
+            _("Kanal"): Belonging.Channel(row.channel).label,
+        }
+
+
+def _erase_belongings(person: Person, _at: datetime) -> int:
+    return Belonging.objects.filter(person=person).delete()[0]
+
+
 def _erase_memberships(person: Person, _at: datetime) -> int:
     return Membership.objects.filter(person=person).delete()[0]
 
@@ -125,6 +142,21 @@ hold(
         erase=_erase_fees,
         order=40,
         place=12,
+    )
+)
+hold(
+    Holding(
+        model=Belonging,
+        persons=("person",),
+        title=_("Nettverkene dine"),
+        fields=_("Nettverk, fra, om du er med eller bare følger, hvordan nettverket kan nå deg"),
+        why=_("For at nettverket skal vite hvem som er med, og hvordan de vil ha beskjed."),
+        ground=grounds.PARTY,
+        kept=_("Til du går ut av nettverket, nettverket avsluttes, eller du melder deg ut."),
+        rows=_belongings,
+        erase=_erase_belongings,
+        order=40,
+        place=14,
     )
 )
 hold(

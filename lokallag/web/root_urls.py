@@ -16,6 +16,7 @@ ROOMS = (
     "followup",
     "playbook",
     "events",
+    "networks",
     "privacy",
     "outbox",
     "ui",

@@ -407,6 +407,8 @@ OPENED = [
     ("events/views/signups.py", "_sign_up_person", "events.sign_up"),
     ("events/views/signups.py", "reply", "a sign-up by the link from its mail"),
     ("mailing/views/wishes.py", "way_out", "the way out of a mailing, by its token"),
+    ("networks/rules.py", "belongs_to_network", "what the reader belongs to"),
+    ("networks/rules.py", "is_member", "one's own membership"),
     ("organisation/queries/unit_page.py", "unit_page", "organisation.see_contact"),
     ("people/backends.py", "PersonBackend", "who is signed in"),
     ("people/services/sign_in.py", "_persons_behind", "who has the address that a right code was sent to"),

@@ -20,7 +20,16 @@ from lokallag.events.services import sign_up_person
 from lokallag.followup.models import Commitment, Note
 from lokallag.mailing.models import Mailing, Unsubscription
 from lokallag.membership.domain.choices import Reason
-from lokallag.membership.models import AddressKeeper, BranchChoice, Entry, FeeYear, Guardian, MemberFile, Membership
+from lokallag.membership.models import (
+    AddressKeeper,
+    Belonging,
+    BranchChoice,
+    Entry,
+    FeeYear,
+    Guardian,
+    MemberFile,
+    Membership,
+)
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Anchor, Approval, BoardContact, Term
 from lokallag.outbox.models import DeadAddress
@@ -96,6 +105,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
         receipt="letter",
     )
     FeeYear.objects.create(membership=member, year=2026, is_paid=True)
+    Belonging.objects.create(person=person, unit=people_.sandvika, kind="joined", channel="phone", since=people_.today)
     _rows_of_an_import(person, member, mark, number)
     if officer:
         _rows_of_an_officer(people_, person, mark)

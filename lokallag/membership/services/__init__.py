@@ -11,6 +11,7 @@ from lokallag.membership.services.behalf import (
     enter_protection,
     write_entry,
 )
+from lokallag.membership.services.belongings import belong, belong_no_more, forget_belongings
 from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
@@ -30,6 +31,8 @@ __all__ = [
     "Opened",
     "ask_for_dues",
     "ask_for_file",
+    "belong",
+    "belong_no_more",
     "change_address",
     "choose_branch",
     "end_membership",
@@ -40,6 +43,7 @@ __all__ = [
     "enter_language",
     "enter_phone",
     "enter_protection",
+    "forget_belongings",
     "forget_files",
     "grant_full_file",
     "mark_letter_sent",

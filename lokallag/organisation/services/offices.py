@@ -36,6 +36,8 @@ def first_offices(kind: Kind) -> Mapping[Title, int]:
         }
     if kind == Kind.BRANCH:
         return {Title.LEADER: 1, Title.DEPUTY_LEADER: 1, Title.SECRETARY: 1, Title.BOARD_MEMBER: 2}
+    if kind == Kind.NETWORK:
+        return {Title.LEADER: 1}
     return {Title.LEADER: 1, Title.SECRETARY: 1}
 
 

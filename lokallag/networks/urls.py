@@ -1,0 +1,6 @@
+"""Addresses of networks."""
+
+from django.urls import URLPattern
+
+app_name = "networks"
+urlpatterns: list[URLPattern] = []
