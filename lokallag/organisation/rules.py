@@ -44,11 +44,9 @@ def is_board_member(person: Asker) -> bool:
 
 @predicate
 def leads_unit(person: Asker, target: Any = None) -> bool:
-    """Tell whether the person leads the target's own unit: leader, deputy, secretary; in a network its steering group."""
+    """Tell whether the person leads the target's own unit: leader, deputy, secretary; or a network's steering group."""
     unit_id = unit_id_of(target)
-    return unit_id is not None and any(
-        seat.unit_id == unit_id and seat.leads for seat in seats_of(person, localdate())
-    )
+    return unit_id is not None and any(seat.unit_id == unit_id and seat.leads for seat in seats_of(person, localdate()))
 
 
 @predicate

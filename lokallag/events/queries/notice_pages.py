@@ -254,7 +254,9 @@ def _card(
 def _row(person: Any, *, unit: Unit, sees: frozenset[Sees], today: date) -> DeliveryRow:
     how, tag, why = _how(person)
     calls = person.chose_phone or unit.kind != UnitKind.NETWORK  # a network calls those who asked for it
-    shows_phone = Sees.CONTACT in sees and calls and (Sees.MINORS in sees or not may_be_minor(person.birth_year, today.year))
+    shows_phone = (
+        Sees.CONTACT in sees and calls and (Sees.MINORS in sees or not may_be_minor(person.birth_year, today.year))
+    )
     is_left = not person.has_letter and not person.has_phone and person.mail not in notices.ON_ITS_WAY
     return DeliveryRow(
         pk=person.pk,

@@ -66,8 +66,8 @@ def unit_of(event: Event) -> Unit:
     if not is_called(event, unit):
         raise RuleViolation(
             _(
-                "Innkalling sendes til årsmøter og medlemsmøter i kommunepartiet, avdelingene, nettverkene og utvalgene."
-                " Velg slag i «Rediger»."
+                "Innkalling sendes til årsmøter og medlemsmøter i kommunepartiet, avdelingene, nettverkene og "
+                "utvalgene. Velg slag i «Rediger»."
             )
         )
     return unit

@@ -62,7 +62,8 @@ def networks_for(unit: Unit, on: date) -> list[Unit]:
     """Return the networks that a unit may write to beside its own: all that are open for the party, by name."""
     if unit.kind != UnitKind.MUNICIPAL:
         return []
-    return list(Unit.objects.open(on).filter(kind=UnitKind.NETWORK).named(on).order_by("name", "pk"))
+    found = Unit.objects.open(on).filter(kind=UnitKind.NETWORK).named(on)
+    return sorted(found, key=lambda unit: (unit.name, unit.pk))
 
 
 def who_want(persons: QuerySet[Person], kind: Kind) -> QuerySet[Person]:

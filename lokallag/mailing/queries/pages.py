@@ -248,9 +248,9 @@ def persons_by_key(keys: Iterable[str]) -> Mapping[str, Person]:
 
 def _network_in_words(segment: Segment, unit: Unit, today: date) -> str:
     own = segment.units == (unit.pk,)
-    networks = [unit] if own else Unit.objects.filter(pk__in=segment.units).named(today).order_by("name", "pk")
+    networks = [unit] if own else list(Unit.objects.filter(pk__in=segment.units).named(today))
     return _("De som er med i eller følger %(network)s, og har valgt e-post") % {
-        "network": ", ".join(network.name for network in networks)
+        "network": ", ".join(sorted(network.name for network in networks))
     }
 
 

@@ -1,4 +1,4 @@
-"""Who may still get a mailing when its letter is claimed: right, wish and address, asked of a batch in a few queries."""
+"""Who may still get a mailing when its letter is claimed: right, wish and address, asked in a few queries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -56,7 +56,9 @@ def _who_left_network(letters: Sequence[Waiting]) -> set[Waiting]:
     if not units:
         return set()
     there = Belonging.objects.filter(
-        person__key__in=keys_in(letters), channel=Belonging.Channel.EMAIL, unit_id__in=frozenset().union(*units.values())
+        person__key__in=keys_in(letters),
+        channel=Belonging.Channel.EMAIL,
+        unit_id__in=frozenset().union(*units.values()),
     )
     belongs: dict[str, set[int]] = {}
     for person, unit in there.values_list("person__key", "unit_id"):

@@ -81,7 +81,9 @@ RULEBOOK: tuple[RuleSpec, ...] = (
     RuleSpec("young_age", RuleKind.YEARS, _("Tilbudet for yngre gjelder til og med"), "40", "", 0, 120),
     RuleSpec("senior_age", RuleKind.YEARS, _("Seniornettverket er for dem som er minst"), "60", "", 0, 120),
     RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode"), "2", "", 1, 10),
-    RuleSpec("steering_term_months", RuleKind.MONTHS, _("Styringsgruppa i et fagnettverk oppnevnes for"), "12", "", 1, 60),
+    RuleSpec(
+        "steering_term_months", RuleKind.MONTHS, _("Styringsgruppa i et fagnettverk oppnevnes for"), "12", "", 1, 60
+    ),
     RuleSpec(
         "steering_notice_days",
         RuleKind.DAYS,

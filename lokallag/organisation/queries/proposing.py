@@ -1,4 +1,4 @@
-"""The one door to what a unit may do in its own name where things are decided. Rooms above ask here, and nowhere else."""
+"""The one door to what a unit may do in its own name where things are decided. Rooms above ask here."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -129,9 +129,7 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
             if leads(term) and units[term.office.unit_id].kind == "branch"
             else "",
             tasks_url=reverse("followup:unit", args=[units[term.office.unit_id].slug]),
-            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug])
-            if leads(term)
-            else "",
+            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug]) if leads(term) else "",
             plan_url=reverse("playbook:plan", args=[units[term.office.unit_id].slug])
             if leads(term) and units[term.office.unit_id].kind in PLANNING
             else "",
