@@ -63,14 +63,14 @@ def proposals_page(network: Network, viewer: Person, *, today: date, at: datetim
     """Return why the network does not propose, the way to the reader's own branch, and what one may take there."""
     unit = network.unit
     name = name_on(unit, today)
-    answers = [may_propose(unit, deed, today) for deed in Deed]
+    answer = may_propose(unit, Deed.PROPOSE, today)
     rules = rules_on(unit, today)
     branch = _own_branch(viewer, today)
     return ProposalsPage(
         title=_("Forslag fra %(network)s") % {"network": name},
-        reason=answers[0].reason,
+        reason=answer.reason,
         rule=rules.text("networks_propose_how"),
-        source=answers[0].source,
+        source=answer.source,
         denied=(
             _("fremme forslag"),
             _("foreslå endringer i andres forslag"),

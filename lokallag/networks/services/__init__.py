@@ -3,7 +3,6 @@
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
 from lokallag.networks.services.settling import settle_network, settle_steering_groups, unseat_those_who_left
 from lokallag.networks.services.steering import (
-    APPOINT,
     Appointing,
     appoint_steering_group,
     change_steering_group,
@@ -12,7 +11,6 @@ from lokallag.networks.services.steering import (
 )
 
 __all__ = [
-    "APPOINT",
     "Appointing",
     "Decision",
     "NetworkFacts",

@@ -16,7 +16,7 @@ from lokallag.networks.models import Network
 from lokallag.networks.queries.steering import appoint_page, first_days, seats_of_group, steering_page
 from lokallag.organisation.services import Change, seen_of
 
-SEE = "networks.see_steering_group"
+SEE, APPOINT = "networks.see_steering_group", "networks.appoint_steering_group"
 
 
 @require_safe
@@ -27,7 +27,7 @@ def steering(request: MemberRequest, network: Network) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@authorize(services.APPOINT, Network, kwarg="slug", field="unit__slug", see=SEE)
+@authorize(APPOINT, Network, kwarg="slug", field="unit__slug", see=SEE)
 def appoint(request: MemberRequest, network: Network) -> HttpResponse:
     """Fill in what the board decided, see what it does and how the group is balanced, then write it down."""
     today, is_stale = localdate(), False
@@ -43,7 +43,7 @@ def appoint(request: MemberRequest, network: Network) -> HttpResponse:
     )
     if form.is_bound:
         audit.record_look(
-            services.APPOINT,
+            APPOINT,
             actor=request.user,
             persons=form.found_ids,
             at=now(),
