@@ -7,3 +7,11 @@ class NetworksConfig(AppConfig):
     """Networks: ideas, applications, steering groups, and what became of them."""
 
     name = "lokallag.networks"
+
+    def ready(self) -> None:
+        """Say who may sit in a steering group."""
+        from lokallag.networks.services import check_may_sit
+        from lokallag.organisation.models import Kind
+        from lokallag.organisation.services import say_who_may_sit
+
+        say_who_may_sit(Kind.NETWORK, check_may_sit)

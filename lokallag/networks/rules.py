@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
-from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks.models import Network
 from lokallag.organisation.queries import seats_of
-from lokallag.organisation.rules import is_board_officer
+from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.people.models import Person
 
 
@@ -63,3 +63,17 @@ BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret h
 allow("networks.found_network", is_board_officer, denied=BOARD)
 # Who sits in a steering group sees who has joined, so it is a grant (ADR 0002).
 allow("networks.appoint_steering_group", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+allow(
+    "networks.see_steering_group",
+    is_board_member | sits_in_steering_group,
+    denied=_("Periodene i styringsgruppa vises for styret i kommunepartiet, og for dem som sitter i gruppa."),
+)
+allow("networks.rest_network", always_deny)  # follows by itself from who sits
+allow("networks.wake_network", always_deny)  # follows by itself from who sits
+# The page that says why a network does not propose, and where a member does.
+allow(
+    "networks.read_proposal_rule",
+    is_member | holds_office,
+    denied=_("Siden er for medlemmer av partiet."),
+    factor=Factor.NONE,
+)
