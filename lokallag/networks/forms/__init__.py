@@ -1,0 +1,1 @@
+"""Forms of networks, one module per subject."""
