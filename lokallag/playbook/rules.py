@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.events.rules import standing_of
 from lokallag.membership.models import Membership
 from lokallag.membership.queries import membership_of
 from lokallag.membership.rules import chosen_branch
@@ -76,8 +77,8 @@ def own_branch(person: Asker, on: date) -> int | None:
 
 @predicate
 def is_member(person: Asker) -> bool:
-    """Tell whether the person is a member today."""
-    return own_membership(person, localdate()) is not None
+    """Tell whether the person is a member today. The same look-up tells which events and networks are theirs."""
+    return standing_of(person, localdate()).is_member
 
 
 @predicate

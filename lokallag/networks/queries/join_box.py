@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
-from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.membership.models import Belonging
 from lokallag.networks.domain.ages import REFUSED, Fit, fit
 from lokallag.networks.domain.lifecycle import State, takes_members
 from lokallag.networks.models import Network
+from lokallag.networks.queries.networks import Own, Read
 from lokallag.networks.queries.season import season_ends
 from lokallag.networks.queries.words import age_rule, what_is_sent, why_not
 from lokallag.people.models import Person
@@ -63,16 +63,19 @@ class JoinBox:
     calendar_url: str
 
 
-def join_box(network: Network, *, viewer: Asker, today: date, problem: str = "") -> JoinBox | None:
-    """Return the box as the reader gets it; ``None`` where the network takes nobody. At most three queries."""
+def join_box(read: Read, *, viewer: Asker, today: date, problem: str = "") -> JoinBox | None:
+    """Return the box as the reader gets it; ``None`` where the network takes nobody.
+
+    No query beside those that ask who the reader is, one or two for somebody who has grown out of the network.
+    """
+    network, present = read.network, read.own
     if not takes_members(State(network.state)):
         return None
     slug = network.unit.slug
     person = viewer if isinstance(viewer, Person) else None
-    present = None if person is None else _present(network, person)
     is_member = person is not None and may(person, "networks.join_network", network)
     found = Fit.FITS if person is None else _fit(network, person, today)
-    has_joined = present is not None and present.kind == Belonging.Kind.JOINED
+    has_joined = present is not None and present.has_joined
     title, about = _words(network, present, found, is_member=is_member, is_known=person is not None)
     may_join = is_member and not has_joined and found not in REFUSED
     here = reverse("networks:network", args=[slug])
@@ -96,20 +99,13 @@ def join_box(network: Network, *, viewer: Asker, today: date, problem: str = "")
     )
 
 
-def _present(network: Network, person: Person) -> Belonging | None:
-    with scope.opened("what the reader belongs to", person_id=person.pk):
-        return Belonging.objects.filter(person=person, unit_id=network.pk).first()
-
-
 def _fit(network: Network, person: Person, today: date) -> Fit:
     return fit(person.birth_year, year=today.year, first=network.age_from, last=network.age_until)
 
 
-def _words(
-    network: Network, present: Belonging | None, found: Fit, *, is_member: bool, is_known: bool
-) -> tuple[str, str]:
+def _words(network: Network, present: Own | None, found: Fit, *, is_member: bool, is_known: bool) -> tuple[str, str]:
     """Return the heading of the box and what follows it."""
-    if present is not None and present.kind == Belonging.Kind.JOINED:
+    if present is not None and present.has_joined:
         return _("Du er med"), _("Bare styringsgruppa ser at du er med. Du kan gå ut når du vil.")
     if present is not None:
         return _("Du følger nettverket"), _("Møtene står i kalenderen. Ingen andre ser at du følger.")
@@ -122,7 +118,7 @@ def _words(
     return _("Bli med"), _("Bare styringsgruppa ser at du er med. Du kan gå ut når du vil.")
 
 
-def _channels(present: Belonging | None, person: Person) -> tuple[ChannelChoice, ...]:
+def _channels(present: Own | None, person: Person) -> tuple[ChannelChoice, ...]:
     missing = {
         Belonging.Channel.EMAIL: "" if person.email else _("Vi har ingen e-postadresse til deg."),
         Belonging.Channel.PHONE: "" if person.phone else _("Vi har ikke telefonnummeret ditt."),
@@ -139,7 +135,7 @@ def _channels(present: Belonging | None, person: Person) -> tuple[ChannelChoice,
     )
 
 
-def _grown(present: Belonging | None, network: Network, found: Fit, today: date) -> GrownOut | None:
+def _grown(present: Own | None, network: Network, found: Fit, today: date) -> GrownOut | None:
     if present is None or found is not Fit.TOO_OLD:
         return None
     title = _("Takk for at du er med!")

@@ -16,6 +16,7 @@ from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.models import Network
 from lokallag.networks.queries.join_box import JoinBox, join_box
 from lokallag.networks.queries.meetings import Meetings, meetings_of
+from lokallag.networks.queries.networks import Read
 from lokallag.networks.queries.words import age_rule, for_whom
 from lokallag.organisation.models import Term, Title
 
@@ -62,11 +63,12 @@ class NetworkPage:
     crumbs: tuple[tuple[str, str | None], ...]
 
 
-def network_page(network: Network, *, viewer: Asker, today: date, at: datetime, problem: str = "") -> NetworkPage:
-    """Return a network's page as the reader may see it. ``network`` comes with its ``name`` and unit.
+def network_page(read: Read, *, viewer: Asker, today: date, at: datetime, problem: str = "") -> NetworkPage:
+    """Return a network's page as the reader may see it. Two queries beside those that ask who the reader is.
 
     :param problem: why the press that leads here was refused, in words
     """
+    network = read.network
     state, slug = State(network.state), network.unit.slug
     seats = _seats(network, today)
     calendar = f"{reverse('events:list')}?{urlencode({'enhet': slug})}"
@@ -89,7 +91,7 @@ def network_page(network: Network, *, viewer: Asker, today: date, at: datetime, 
         meetings=meetings_of(network.pk, viewer, today=today, at=at),
         all_meetings_url="" if is_ended else calendar,
         earlier_url="" if is_ended else f"{calendar}&vis=tidligere",
-        box=join_box(network, viewer=viewer, today=today, problem=problem),
+        box=join_box(read, viewer=viewer, today=today, problem=problem),
         problem=problem,
         count=_count(network) if may(viewer, "networks.edit_network", network) and not is_ended else "",
         decided=_decided(network),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
@@ -17,7 +17,7 @@ from lokallag.membership.models import Belonging
 from lokallag.networks import services
 from lokallag.networks.models import Network
 from lokallag.networks.queries.network_page import NetworkPage, network_page
-from lokallag.networks.queries.networks import named
+from lokallag.networks.queries.networks import read_network
 
 DETAIL, SEE = "networks/network_detail.html", "networks.see_network"
 
@@ -76,7 +76,9 @@ def _pressed(request: MemberRequest, network: Network, act: Callable[[], object]
 
 def _page(request: HttpRequest, network: Network, *, problem: str = "") -> NetworkPage:
     today = localdate()
-    found = named(Network.objects.filter(pk=network.pk), today).get()
+    found = read_network(Network.objects.filter(pk=network.pk), request.user, today)
+    if found is None:
+        raise Http404
     return network_page(found, viewer=request.user, today=today, at=now(), problem=problem)
 
 

@@ -9,7 +9,7 @@ from lokallag.core.views import public, show, step_up
 from lokallag.networks.models import Network
 from lokallag.networks.queries.lists import Asked, list_page
 from lokallag.networks.queries.network_page import network_page
-from lokallag.networks.queries.networks import named
+from lokallag.networks.queries.networks import read_network
 from lokallag.networks.rules import visible_to
 
 MOST_PAGES = 500
@@ -35,7 +35,7 @@ def networks(request: HttpRequest) -> HttpResponse:
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one network to those who may see it. Whose office lets them, is asked for a second factor."""
     today = localdate()
-    found = named(visible_to(request.user, today).filter(unit__slug=slug), today).first()
+    found = read_network(visible_to(request.user, today).filter(unit__slug=slug), request.user, today)
     if found is None:
         hidden = Network.objects.filter(unit__slug=slug).first() if request.user.is_authenticated else None
         missing = None if hidden is None else missing_factor(request.user, "networks.see_network", hidden)
