@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, predicate
-from lokallag.events.rules import standing_of
 from lokallag.membership.models import Membership
 from lokallag.membership.queries import membership_of
 from lokallag.membership.rules import chosen_branch
+from lokallag.networks.rules import is_member
 from lokallag.organisation.queries import branches_of_contact
 from lokallag.organisation.rules import (
     holds_office,
@@ -73,12 +73,6 @@ def own_branch(person: Asker, on: date) -> int | None:
         return None if membership is None else chosen_branch(membership, on)
 
     return scope.once_per_request(("playbook.branch", person.pk, on), look_up)
-
-
-@predicate
-def is_member(person: Asker) -> bool:
-    """Tell whether the person is a member today. The same look-up tells which events and networks are theirs."""
-    return standing_of(person, localdate()).is_member
 
 
 @predicate

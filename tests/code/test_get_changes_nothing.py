@@ -27,6 +27,7 @@ from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
+from lokallag.networks.models import Network
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -39,6 +40,7 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.events.stage import announced
+from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
 from tests.playbook.duty_stage import unclear_duty
@@ -126,6 +128,7 @@ def people() -> Cast:
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
+    NetworkFactory(unit__name="Klima", unit__parent=found.party)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
@@ -166,6 +169,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "slug events": lambda: Event.objects.get().slug,
     "slug events:create": lambda: "haslum",
     "slug events:feed_of_unit": lambda: "haslum",
+    "slug networks": lambda: Network.objects.get().unit.slug,
     "step": lambda: 1,
     "token": lambda: token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS),
     "token events": lambda: reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2],
