@@ -125,6 +125,7 @@ def _meet(networks: list[Network], leader: Person) -> None:
             slug=f"mote-{network.pk}-{number}",
             kind="open_meeting",
             state="published",
+            published_at=at,
             audience="open",
             place_name="Rådhuset",
             starts_at=at + timedelta(days=7 * (number - MEETINGS // 2) + 1),

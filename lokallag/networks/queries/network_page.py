@@ -132,7 +132,7 @@ def _appointed(seats: list[Term]) -> str:
 def _note(network: Network, state: State) -> tuple[str, str]:
     if state is State.RESTING and network.rests_since is not None:
         return _("Nettverket hviler"), _(
-            "Ingen leder det siden %(day)s. Du kan være med eller følge, og får vite det når det kommer i gang igjen."
+            "Ingen har ledet det siden %(day)s. Du kan likevel være med eller følge, til det kommer i gang igjen."
         ) % {"day": in_words(network.rests_since)}
     if state is State.ENDED:
         return _("Nettverket er avsluttet"), _("Siden og møtene står her som de var. Lista over medlemmer er slettet.")
