@@ -7,6 +7,7 @@ for one event, and a test holds them together.
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
@@ -34,12 +35,16 @@ HOLDING = (Answer.INVITED, Answer.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides which events are for a person: membership, year of birth, own units, and offices today."""
+    """What decides which events are for a person: membership, year of birth, own units, and offices today.
+
+    ``belongs`` are the units that the person has joined or follows; a member's are among ``units``.
+    """
 
     is_member: bool = False
     birth_year: int | None = None
     units: frozenset[int] = frozenset()
     titles: frozenset[str] = frozenset()
+    belongs: frozenset[int] = frozenset()
 
 
 def standing_of(person: Asker, on: date) -> Standing:
@@ -47,22 +52,31 @@ def standing_of(person: Asker, on: date) -> Standing:
 
     A member's own units are the branch they chose, the networks they joined or follow, and the party.
     """
+    """Return what decides which events are for the person on the day. One query, asked once in a request."""
     if not isinstance(person, Person):
         return Standing()
 
     def look_up() -> Standing:
+        live = Membership.objects.live(on).filter(person=OuterRef("pk"))
+        chosen = BranchChoice.objects.live(on).filter(membership__person=OuterRef("pk"))
+        belongings = Belonging.objects.filter(person=OuterRef("pk"))
         with scope.opened("what the reader belongs to", person_id=person.pk):
             is_member = Membership.objects.live(on).filter(person=person).exists()
             chosen = BranchChoice.objects.live(on).filter(membership__person=person).values_list("unit_id", flat=True)
             belongs = Belonging.objects.filter(person=person).values_list("unit_id", flat=True)
             units = set(chosen.union(belongs)) if is_member else set()
+            row = Person.objects.filter(pk=person.pk).values_list(
+                Exists(live), ArraySubquery(chosen.values("unit_id")), ArraySubquery(belongings.values("unit_id"))
+            )
+            is_member, branches, belongs = row.first() or (False, [], [])
+        units = {*branches, *belongs} if is_member else set()
         seats = seats_of(person, on)
         units |= {seat.unit_id for seat in seats}
         party = main_unit(on)
         if is_member and party is not None:
             units.add(party.pk)
         titles = frozenset(seat.title for seat in seats)
-        return Standing(is_member, person.birth_year, frozenset(units), titles)
+        return Standing(is_member, person.birth_year, frozenset(units), titles, frozenset(belongs))
 
     return scope.once_per_request(("events.standing", person.pk, on), look_up)
 

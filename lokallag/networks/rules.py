@@ -1,7 +1,9 @@
 """Who may do what with networks. The board decides; a steering group's rights are those of its live terms."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,13 @@ from lokallag.membership.rules import is_member
 from lokallag.networks.models import Network
 from lokallag.organisation.queries import seats_of
 from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
+from lokallag.core.assurance import Factor, is_enough
+from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.events.rules import standing_of
+from lokallag.networks.models import Network, NetworkQuerySet
+from lokallag.organisation.models import Kind
+from lokallag.organisation.queries import seats_of, sits_on_board
+from lokallag.organisation.rules import is_board_member, is_board_officer
 from lokallag.people.models import Person
 
 
@@ -22,6 +31,12 @@ def network_id_of(target: Any) -> int | None:
         return target.unit_id
     found = getattr(target, "network_id", None)
     return found if isinstance(found, int) else None
+
+
+@predicate
+def is_member(person: Asker) -> bool:
+    """Tell whether the person is a member of the party today. Asked once in a request."""
+    return standing_of(person, localdate()).is_member
 
 
 @predicate
@@ -35,14 +50,40 @@ def sits_in_steering_group(person: Asker, target: Any = None) -> bool:
 def belongs_to_network(person: Asker, target: Any = None) -> bool:
     """Tell whether the person has joined the target's network, or follows it. Asked once in a request."""
     unit_id = network_id_of(target)
-    if unit_id is None or not isinstance(person, Person):
-        return False
+    return unit_id is not None and unit_id in standing_of(person, localdate()).belongs
 
-    def look_up() -> frozenset[int]:
-        with scope.opened("what the reader belongs to", person_id=person.pk):
-            return frozenset(Belonging.objects.filter(person_id=person.pk).values_list("unit_id", flat=True))
 
-    return unit_id in scope.once_per_request(("networks.belongings", person.pk), look_up)
+@predicate
+def is_signed_in(person: Asker) -> bool:
+    """Tell whether it is somebody whom we know: what is one's own to leave is left by anyone."""
+    return isinstance(person, Person)
+
+
+@predicate
+def is_public(_person: Asker, target: Any = None) -> bool:
+    """Tell whether the network stands open to everybody."""
+    return isinstance(target, Network) and target.is_public
+
+
+def visible_to(person: Asker, on: date) -> NetworkQuerySet:
+    """Return the networks that the person may see: those for which ``networks.see_network`` holds, no others."""
+    if not person.is_authenticated:
+        return Network.objects.filter(is_public=True)
+    own = standing_of(person, on)
+    if own.is_member:
+        return Network.objects.all()
+    seen = Q(is_public=True) | Q(pk__in=own.belongs)
+    if is_enough(Factor.HELD):
+        if sits_on_board(person, on):
+            return Network.objects.all()
+        seen |= Q(pk__in={seat.unit_id for seat in seats_of(person, on) if seat.unit_kind == Kind.NETWORK})
+    return Network.objects.filter(seen)
+
+
+def hidden_from(person: Asker, on: date) -> frozenset[int]:
+    """Return the units of networks that the person does not see."""
+    seen = visible_to(person, on).values("pk")
+    return frozenset(Network.objects.filter(is_public=False).exclude(pk__in=seen).values_list("pk", flat=True))
 
 
 BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret har bestemt det.")
@@ -63,4 +104,35 @@ allow(
     is_member | holds_office,
     denied=_("Siden er for medlemmer av partiet."),
     factor=Factor.NONE,
+
+
+# Belonging: seen by members, or by everybody; joined and left by oneself; the list is the steering group's.
+reads_network = is_public | is_member | belongs_to_network
+allow(
+    "networks.see_network",
+    reads_network | sits_in_steering_group | is_board_member,
+    own=reads_network,
+    denied=_("Nettverket vises for medlemmer."),
+)
+allow(
+    "networks.join_network",
+    is_member,
+    own=is_member,
+    denied=_("Bare medlemmer av partiet kan bli med i et nettverk. Møtene som er åpne for alle, står i kalenderen."),
+)
+allow(
+    "networks.leave_network",
+    is_signed_in,
+    own=is_signed_in,
+    denied=_("Logg inn for å gå ut av et nettverk."),
+)
+allow(
+    "networks.see_members",
+    sits_in_steering_group,
+    denied=_("Hvem som er med i et nettverk, vises bare for styringsgruppa."),
+)
+allow(
+    "networks.edit_network",
+    sits_in_steering_group | is_board_officer,
+    denied=_("Siden redigeres av styringsgruppa, og av lederen eller sekretæren i kommunepartiet."),
 )

@@ -129,6 +129,16 @@ def open_chapter(people: Cast) -> Any:
     return write_chapter(people, is_published=True)
 
 
+def members_network(people: Cast) -> Any:
+    """A network that only members see, with Nils Østby in its steering group."""
+    from lokallag.organisation.models import Title
+    from tests.factories import NetworkFactory, OfficeFactory, TermFactory
+
+    network = NetworkFactory(unit__name="Klima", unit__parent=people.party, is_public=False)
+    TermFactory(office=OfficeFactory(unit=network.unit, title=Title.LEADER), person=people["neighbour leader"])
+    return network
+
+
 def member_file(people: Cast) -> Any:
     """A file with Haslum's members that Hanne Ås has asked for."""
     from django.utils.timezone import now
@@ -228,6 +238,11 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.rest_network", nothing, set()),
     ("networks.see_steering_group", nothing, BOARD),
     ("networks.wake_network", nothing, set()),
+    ("networks.edit_network", members_network, OFFICERS | {"neighbour leader"}),
+    ("networks.join_network", members_network, {"member"}),
+    ("networks.leave_network", members_network, set(EVERYONE) - {"anonymous"}),
+    ("networks.see_members", members_network, {"neighbour leader"}),
+    ("networks.see_network", members_network, BOARD | {"neighbour leader", "member"}),
     ("organisation.appoint_officer", haslum, OFFICERS),
     ("organisation.approve_grant", nothing, BOARD),
     ("organisation.decide_approval", grant, BOARD),

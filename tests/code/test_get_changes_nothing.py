@@ -40,6 +40,7 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.events.stage import announced
+from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
 from tests.networks.stage import steered
@@ -129,6 +130,7 @@ def people() -> Cast:
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
     steered(found)
+    NetworkFactory(unit__name="Klima", unit__parent=found.party)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 

@@ -26,7 +26,7 @@ from lokallag.people.models import Person
 from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
-from tests.factories import PersonFactory
+from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
 from tests.followup.stage import take_on
 from tests.playbook.stage import write_chapter
 
@@ -67,6 +67,10 @@ review         |-      |-     |B            |B           |M     |BNM         |BN
 review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
 duty settled   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
+networks       |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
+own place      |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
+networks' lists|-      |O     |O            |O           |O     |O           |O        |O     |O
+network's page |-      |O     |O            |O           |O     |O           |O        |OM    |OM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
@@ -178,6 +182,11 @@ ACTS: dict[str, tuple[str, str]] = {
     "networks.rest_network": ("server", "nothing"),
     "networks.see_steering_group": ("board's papers", "nothing"),
     "networks.wake_network": ("server", "nothing"),
+    "networks.edit_network": ("network's page", "network"),
+    "networks.join_network": ("own place", "network"),
+    "networks.leave_network": ("own place", "network"),
+    "networks.see_members": ("networks' lists", "network"),
+    "networks.see_network": ("networks", "network"),
     "organisation.appoint_officer": ("offices", "unit"),
     "organisation.approve_grant": ("grants", "nothing"),
     "organisation.decide_approval": ("grants", "approval"),
@@ -345,6 +354,15 @@ def _own_membership(stage: Stage, role: str) -> Membership | None:
     return None if role == "visitor" else Membership.objects.get(person=stage.persons[role])
 
 
+def _networks(stage: Stage, role: str) -> dict[str, Any]:
+    """Return a network that members see, and one whose steering group the role sits in."""
+    found = {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)}
+    if role != "visitor":
+        found["O"] = NetworkFactory(unit__parent=stage.people.party, is_public=False)
+        TermFactory(office=OfficeFactory(unit=found["O"].unit, title=Title.BOARD_MEMBER), person=stage.persons[role])
+    return found
+
+
 # What is asked about, by letter. A letter that is missing is not asked: there is nothing of the kind.
 PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "membership": lambda stage, role: {"O": _own_membership(stage, role), **stage.members},
@@ -359,6 +377,7 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "hosting": lambda stage, _role: dict(stage.hostings),
     "approval": lambda stage, _role: {"M": stage.approval},
     "chapter": lambda stage, _role: {"M": stage.chapter},
+    "network": _networks,
     "nothing": lambda _stage, _role: {"M": None},
 }
 

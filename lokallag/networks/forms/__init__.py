@@ -1,1 +1,1 @@
-"""The shape of what is sent about networks; never saves."""
+"""The shape of what is sent about networks, one module per subject; never saves."""

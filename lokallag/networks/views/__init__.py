@@ -1,1 +1,2 @@
 """Pages about networks."""
+"""Views of networks, one module per subject."""

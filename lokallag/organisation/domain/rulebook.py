@@ -128,6 +128,13 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         1,
         24,
     ),
+    RuleSpec(
+        "network_season_ends",
+        RuleKind.DAY_OF_YEAR,
+        _("Den som har vokst ut av et nettverk, kan være med til"),
+        "30.06",
+        _("Dag og måned da sesongen er slutt, for eksempel 30.06."),
+    ),
     RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
     RuleSpec(
         "national_leaving",

@@ -73,7 +73,8 @@ class CreateUnitForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         has_main = any(unit.kind == Kind.MUNICIPAL for unit in units)
-        kinds = [(kind.value, kind.label) for kind in Kind if not (has_main and kind == Kind.MUNICIPAL)]
+        left_out = {Kind.NETWORK, *([Kind.MUNICIPAL] if has_main else [])}  # the board founds networks after a case
+        kinds = [(kind.value, kind.label) for kind in Kind if kind not in left_out]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", _("Ingen")),

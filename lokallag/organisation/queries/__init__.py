@@ -8,6 +8,7 @@ from lokallag.organisation.queries.approvers import (
     is_last_approver,
     would_lock_out,
 )
+from lokallag.organisation.queries.hidden import hide_units, shown_units
 from lokallag.organisation.queries.offices import (
     BOARD_TITLES,
     LEADING,
@@ -50,6 +51,7 @@ __all__ = [
     "find_persons",
     "gives_register",
     "grant_approvers",
+    "hide_units",
     "is_last_approver",
     "leaders_of",
     "main_unit",
@@ -60,6 +62,7 @@ __all__ = [
     "rules_in_one_query",
     "rules_on",
     "seats_of",
+    "shown_units",
     "sits_on_board",
     "way_to_main_board",
     "way_to_reach",

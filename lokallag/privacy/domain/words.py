@@ -76,6 +76,7 @@ DONE = {
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
 }
 LETTERS = {
+    "networks.grown_out": gettext_lazy("Spørsmål om å fortsette i et nettverk"),
     "events.ask_report": gettext_lazy("Spørsmål om hvordan et arrangement gikk"),
     "events.cancelled": gettext_lazy("Beskjed om at et arrangement er avlyst"),
     "events.moved": gettext_lazy("Beskjed om at et arrangement er flyttet"),
