@@ -20,6 +20,7 @@ from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, Seat, seats_of
 from lokallag.organisation.rules import is_board_officer
 from lokallag.people.models import Person
+from lokallag.people.rules import is_own
 
 
 class Sees(StrEnum):
@@ -331,6 +332,10 @@ allow("membership.end_protection", for_another_by_board, denied=BOARD_ENTERS, fa
 allow("membership.enter_email", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
 allow("membership.send_letter", for_another, denied=NOT_COVERED)
 allow("membership.print_letter", for_another, denied=NOT_COVERED, factor=Factor.FRESH)  # a whole address (B2)
+
+# What one is interested in is one's own; the topics are the board's list, and say nothing of anybody.
+allow("membership.choose_interests", is_own, own=is_own)
+allow("membership.edit_topics", is_board_officer, denied=ONLY_BOARD)
 
 
 def covered_by(person: Asker, on: date) -> QuerySet[Membership]:
