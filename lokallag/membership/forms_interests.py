@@ -16,7 +16,9 @@ class InterestsForm(forms.Form):
         label=_("Kryss av for det du er opptatt av"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Ingen ser hva du har krysset av for. Styret ser bare hvor mange det gjelder, når det er minst fem."),
+        help_text=_(
+            "Ingen ser hva du har krysset av for. Styret ser bare hvor mange det gjelder, når det er minst fem."
+        ),
         error_messages={"invalid_choice": _("Et av temaene er tatt av lista mens du leste. Se over og lagre igjen.")},
     )
 

@@ -1,6 +1,29 @@
 """Addresses of networks."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from lokallag.networks.views import applications, candidates, ideas
 
 app_name = "networks"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("nettverk/ideer/", ideas.ideas, name="ideas"),
+    path("nettverk/ideer/ny/", ideas.write_idea, name="write_idea"),
+    path("nettverk/ideer/<int:pk>/", ideas.idea, name="idea"),
+    path("nettverk/ideer/<int:pk>/rediger/", ideas.edit_idea, name="edit_idea"),
+    path("nettverk/ideer/<int:pk>/legg-ut/", ideas.publish_idea, name="publish_idea"),
+    path("nettverk/ideer/<int:pk>/trekk-inn/", ideas.unpublish_idea, name="unpublish_idea"),
+    path("nettverk/ideer/<int:pk>/styret/", ideas.bring_idea, name="bring_idea"),
+    path("nettverk/ideer/<int:pk>/avslutt/", ideas.close_idea, name="close_idea"),
+    path("nettverk/ideer/<int:pk>/bli-med/", ideas.join_idea, name="join_idea"),
+    path("nettverk/ideer/<int:pk>/trekk-deg/", ideas.leave_idea, name="leave_idea"),
+    path("nettverk/soknad/ny/", applications.start, name="start"),
+    path("nettverk/soknad/kandidat/<int:pk>/", candidates.candidacy, name="candidacy"),
+    path("nettverk/soknad/<int:pk>/", applications.application, name="application"),
+    path("nettverk/soknad/<int:pk>/rediger/", applications.edit_application, name="edit_application"),
+    path("nettverk/soknad/<int:pk>/kandidater/", candidates.candidates, name="candidates"),
+    path("nettverk/soknad/<int:pk>/kandidater/endre/", candidates.change_candidate, name="change_candidate"),
+    path("nettverk/soknad/<int:pk>/send/", applications.send_application, name="send_application"),
+    path("nettverk/soknad/<int:pk>/trekk/", applications.withdraw_application, name="withdraw_application"),
+    path("nettverk/soknad/<int:pk>/svar/<int:number>/", applications.answer_question, name="answer_question"),
+    path("nettverk/soknad/<int:pk>/igjen/", applications.apply_again, name="apply_again"),
+]

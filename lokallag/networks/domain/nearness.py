@@ -17,16 +17,17 @@ T = TypeVar("T")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEMMER = snowballstemmer.stemmer("norwegian")
 # Words of the matter itself and of every text: they make nothing alike. Bokmål, nynorsk and English.
-_EMPTY_WORDS = frozenset(
-    "alle alt andre and are at bare ble blant bli blir både brukar bruker deg dei deira den denne der dere deres"
-    " derfor desse det dette disse din dykk eller ein eit en enn er et etter for fordi fra frå gjennom gjere gjør god"
-    " gruppe gruppa ha han har hennar hennes her hos hun hva hvem hvis hvor hvordan hver ikke ikkje ingen inn innen jeg"
-    " kan kor korleis kven kva kvar lage laga litt lokal lokale lokalt mange med medlem medlemmer medlemmar meir men mer"
-    " meg min mot mye mykje må nettverk fagnettverk når nye noe noko noen nokon også om opp oss over partiet på saker sak"
-    " seg selv sette sin sjølv skal skape skulle som starte står så the their til tema temaet that this under ut vart"
-    " ved vera vere vi vil vår våre være with were work møte møter møteplass politikk politikken politisk folk"
-    " kommune kommunen kommunens snakke snakker snakkar ønsker ønskjer trenger treng network members topic about our".split()
-)
+_WORDS = """
+about alle alt and andre are at bare blant ble bli blir brukar bruker både deg dei deira den denne der dere deres
+derfor desse det dette din disse dykk ein eit eller en enn er et etter fagnettverk folk for fordi fra frå gjennom
+gjere gjør god gruppa gruppe ha han har hennar hennes her hos hun hva hvem hver hvis hvor hvordan ikke ikkje ingen
+inn innen jeg kan kommune kommunen kommunens kor korleis kva kvar kven laga lage litt lokal lokale lokalt mange med
+medlem medlemmar medlemmer meg meir members men mer min mot mye mykje må møte møteplass møter nettverk network noe
+noen noko nokon nye når også om opp oss our over partiet politikk politikken politisk på sak saker seg selv sette
+sin sjølv skal skape skulle snakkar snakke snakker som starte står så tema temaet that the their this til topic
+treng trenger under ut vart ved vera vere vi vil vår våre være were with work ønsker ønskjer
+"""
+_EMPTY_WORDS = frozenset(_WORDS.split())
 ENOUGH = 2  # points from which two subjects are worth showing to each other
 TOPIC_POINTS, OTHER_POINTS = 3, 1
 
@@ -64,8 +65,7 @@ def has_same_topic(one: str, other: str) -> bool:
 def nearest(subject: Subject, others: Iterable[tuple[T, Subject]], *, most: int) -> list[tuple[T, Near]]:
     """Return at most ``most`` of the others that are near, the same topic first, then by how much they share."""
     found = [
-        (nearness(subject, other), _points(subject, other), place, thing)
-        for place, (thing, other) in enumerate(others)
+        (nearness(subject, other), _points(subject, other), place, thing) for place, (thing, other) in enumerate(others)
     ]
     near = sorted((row for row in found if row[0] is not Near.FAR), key=lambda row: (-row[0], -row[1], row[2]))
     return [(thing, how) for how, _score, _place, thing in near[:most]]

@@ -117,7 +117,8 @@ def submit_application(
     missing = missing_parts(application)
     if missing:
         raise RuleViolation(
-            _("Dette mangler før søknaden kan sendes: %(parts)s.") % {"parts": "; ".join(str(SAID[part]) for part in missing)}
+            _("Dette mangler før søknaden kan sendes: %(parts)s.")
+            % {"parts": "; ".join(str(SAID[part]) for part in missing)}
         )
     if not _is_member(application.applicant_id, at):
         raise RuleViolation(_("Bare medlemmer kan søke om et nettverk."))
@@ -297,11 +298,13 @@ def _check_not_twice(topic: str, others: Iterable[Application]) -> None:
 
 
 def _is_member(person_id: int | None, at: datetime) -> bool:
-    return Membership.objects.live(local_date(at)).filter(person_id=person_id).exists()
+    return person_id is not None and Membership.objects.live(local_date(at)).filter(person_id=person_id).exists()
 
 
 def _locked(application: Application) -> Application:
-    return Application.objects.select_for_update(of=("self",)).select_related("applicant", "idea").get(pk=application.pk)
+    return (
+        Application.objects.select_for_update(of=("self",)).select_related("applicant", "idea").get(pk=application.pk)
+    )
 
 
 def _with_applicant(application: Application) -> Application:

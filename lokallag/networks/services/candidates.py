@@ -208,9 +208,7 @@ def _gone() -> Companion:
 
 
 def _locked(application: Application) -> Application:
-    return (
-        Application.objects.select_for_update(of=("self",)).select_related("applicant").get(pk=application.pk)
-    )
+    return Application.objects.select_for_update(of=("self",)).select_related("applicant").get(pk=application.pk)
 
 
 def _with_applicant(application: Application) -> Application:

@@ -12,15 +12,11 @@ from lokallag.followup.services import supersede_source
 from lokallag.membership.models import Membership
 from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
-from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, UnknownCandidate
+from lokallag.networks.models import Application, Candidate, UnknownCandidate
 from lokallag.networks.services.applications import EDIT, task_key
-from lokallag.networks.services.ideas import drop_idea, forget_ideas_of_former
-from lokallag.people.models import Person
+from lokallag.networks.services.ideas import forget_ideas_of_former
 
 LEFT = "Den som søkte, er ikke medlem lenger."  # for the board's list, which is in bokmål
-DRAFTS_KEPT = Period(months=12)
-OVER_KEPT = Period(months=24)
-CANDIDATES_KEPT = Period(months=6)
 TEXTS = ("purpose", "for_whom", "plan", "wished_hours")
 
 
@@ -73,19 +69,6 @@ def let_former_go(*, at: datetime, most: int = EVERYTHING) -> int:
     return gone + forget_ideas_of_former(at=at, most=most)
 
 
-def forget_person(person: Person, at: datetime) -> int:
-    """Take a person out of all applications and ideas. Returns how many rows it touched."""
-    touched = 0
-    for application in Application.objects.filter(applicant=person):
-        release_applicant(application=application, at=at)
-        touched += 1
-    touched += Application.objects.filter(decided_by=person).update(decided_by=None)
-    for idea in Idea.objects.filter(owner=person):
-        drop_idea(idea, at=at)
-        touched += 1
-    return touched
-
-
 def drafts_over(at: datetime, kept: Period) -> Q:
     """Return which drafts nobody has touched for so long that they go."""
     return Q(stage=Stage.DRAFT, updated_at__lt=kept.before(at))
@@ -93,9 +76,8 @@ def drafts_over(at: datetime, kept: Period) -> Q:
 
 def over(at: datetime, kept: Period) -> Q:
     """Return which declined and withdrawn applications go. One that others were made from goes with time as well."""
-    return Q(stage=Stage.DECLINED, decided_at__lt=kept.before(at)) | Q(
-        stage=Stage.WITHDRAWN, updated_at__lt=kept.before(at)
-    )
+    declined = Q(stage=Stage.DECLINED, decided_at__lt=kept.before(at))
+    return declined | Q(stage=Stage.WITHDRAWN, updated_at__lt=kept.before(at))
 
 
 def decided_names(at: datetime, kept: Period) -> Q:
@@ -121,8 +103,3 @@ def forget_candidates(*, at: datetime, kept: Period, most: int = EVERYTHING) -> 
     gone = delete_some(Candidate.objects.filter(decided_names(at, kept)).order_by("pk"), most=most)
     rest = max(0, most - gone)
     return gone + delete_some(UnknownCandidate.objects.filter(decided_names(at, kept)).order_by("pk"), most=rest)
-
-
-def forget_questions(person: Person) -> int:
-    """Take a person off the questions that they asked for the board. Returns how many."""
-    return ApplicationQuestion.objects.filter(asked_by=person).update(asked_by=None)

@@ -191,12 +191,15 @@ def drop_idea(idea: Idea, *, at: datetime) -> None:
 
 
 def _let_contact_go(idea: Idea, *, by: Person | None, at: datetime) -> None:
-    supersede_source(source_key=_key(idea), why=str(_("Ideen er trukket, endret eller tatt opp med en annen.")), by=by, at=at)
+    supersede_source(
+        source_key=_key(idea), why=str(_("Ideen er trukket, endret eller tatt opp med en annen.")), by=by, at=at
+    )
 
 
 def _key(idea: Idea) -> str:
-    """Return what the task of this contact is known by; another contact gets a task of their own."""
-    return f"networks.idea:{idea.pk}:{idea.contact_id or 0}"
+    """Return what the contact's task is known by: each time it is brought to somebody is a task of its own."""
+    moment = int(idea.contacted_at.timestamp()) if idea.contacted_at is not None else 0
+    return f"networks.idea:{idea.pk}:{moment}"
 
 
 def _open(idea: Idea) -> Idea:

@@ -11,7 +11,15 @@ from lokallag.events.queries.rows import EventRow, in_hand
 from lokallag.events.queries.signup_box import MySignup, signups_of
 from lokallag.followup.queries import CommitmentRow
 from lokallag.followup.queries import mine as commitments_of
-from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
+from lokallag.membership.queries import (
+    EnteredLine,
+    MyInterests,
+    MyMembership,
+    entries_for,
+    my_interests,
+    my_membership,
+)
+from lokallag.networks.queries.mine import MyNetworks, my_networks
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES
 from lokallag.people.models import Person
@@ -56,6 +64,8 @@ class MyPage:
     tasks: tuple[CommitmentRow, ...]
     in_hand: tuple[EventRow, ...]
     signed_up: tuple[MySignup, ...]
+    networks: MyNetworks | None
+    interests: MyInterests | None
     entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
     next: str
@@ -76,6 +86,8 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
         tasks=commitments_of(person, today),
         in_hand=in_hand(person, today=today, at=at),
         signed_up=signups_of(person, today=today, at=at),
+        networks=my_networks(person) if mine is not None else None,
+        interests=my_interests(person) if mine is not None else None,
         entered=entries_for(person),
         privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),

@@ -1,0 +1,1 @@
+"""Views of networks, one module per subject."""
