@@ -109,7 +109,10 @@ def _named_in_vain(person: Person) -> Iterable[Shown]:
 
 
 def _unknown(person: Person) -> QuerySet[UnknownCandidate]:
+    """Return what was written of the person, and by the person. Of an address that two share, the name tells which."""
     named = Q(address__iexact=person.email) if person.email else Q(pk=None)
+    if person.email and Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
+        named &= Q(called__icontains=person.given_name) | Q(called__icontains=person.family_name)
     return UnknownCandidate.objects.filter(named | Q(application__applicant=person))
 
 

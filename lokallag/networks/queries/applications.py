@@ -13,7 +13,7 @@ from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
-from lokallag.networks.domain.nearness import Subject
+from lokallag.networks.domain.likeness import Subject
 from lokallag.networks.models import STAGES, Application, ApplicationQuestion
 from lokallag.networks.queries.candidates import (
     Crumbs,
@@ -25,8 +25,8 @@ from lokallag.networks.queries.candidates import (
     person_row,
     unanswered_in_words,
 )
-from lokallag.networks.queries.mine import TAGS
 from lokallag.networks.queries.nearby import NearRow, nearby, network_url
+from lokallag.networks.queries.own import TAGS
 from lokallag.networks.services import missing_parts
 from lokallag.networks.services.applications import SAID
 from lokallag.organisation.models import Unit
@@ -155,12 +155,12 @@ def application_page(
         sent=in_words(local_date(application.submitted_at)) if application.submitted_at else "",
         rule=_rule(local_date(at)) if stage is Stage.SUBMITTED else "",
         decision=_decision(application, stage),
-        reason=application.reason,
+        reason=application.reason if stage in applying.DECIDED else "",
         facts=facts_of(application),
         persons=tuple(
             person_row(row, application, may_act=False, at=at) for row in persons if is_mine or has_said_yes(row)
         ),
-        unanswered=unanswered_in_words(persons) if stage in applying.OPEN else "",
+        unanswered=unanswered_in_words(persons, is_mine=is_mine) if stage in applying.OPEN else "",
         questions=tuple(_questions(application, answers)),
         missing=tuple(str(SAID[part]) for part in missing_parts(application)) if takes_edits else (),
         edit_url=_url("edit_application", application) if takes_edits else "",
@@ -212,7 +212,7 @@ def send_page(application: Application, form: forms.Form, *, viewer: Person, tod
         missing=tuple(str(SAID[part]) for part in missing_parts(application)),
         near=nearby(_subject(application), viewer=viewer, today=today),
         has_same=has_same,
-        unanswered=unanswered_in_words(named_by(application)),
+        unanswered=unanswered_in_words(named_by(application), is_mine=True),
         promise=ngettext(
             "Styret svarer innen %(n)d dag. Du får en kvittering på e-post.",
             "Styret svarer innen %(n)d dager. Du får en kvittering på e-post.",

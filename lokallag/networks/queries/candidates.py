@@ -133,14 +133,20 @@ def _is_own(row: Named, application: Application) -> bool:
     return isinstance(row, Candidate) and row.person_id == application.applicant_id
 
 
-def unanswered_in_words(persons: Iterable[Named]) -> str:
+def unanswered_in_words(persons: Iterable[Named], *, is_mine: bool) -> str:
     """Return how many have not answered, in words; empty where all have."""
     count = sum(1 for row in persons if not isinstance(row, Candidate) or row.answer == Candidate.Answer.ASKED)
     if not count:
         return ""
-    return ngettext(
+    if not is_mine:
+        said = ngettext(
+            "%(n)d av dem som er spurt, har ikke svart ennå.", "%(n)d av dem som er spurt, har ikke svart ennå.", count
+        )
+        return said % {"n": count}
+    said = ngettext(
         "%(n)d av dem du har spurt, har ikke svart ennå.", "%(n)d av dem du har spurt, har ikke svart ennå.", count
-    ) % {"n": count}
+    )
+    return said % {"n": count}
 
 
 def person_row(row: Named, application: Application, *, may_act: bool, at: datetime) -> PersonRow:

@@ -16,10 +16,10 @@ from lokallag.core.permissions import may
 from lokallag.networks.domain import ideas as domain
 from lokallag.networks.domain.applying import OPEN
 from lokallag.networks.domain.ideas import IdeaState
-from lokallag.networks.domain.nearness import Subject
+from lokallag.networks.domain.likeness import Subject
 from lokallag.networks.models import IDEA_STATES, Application, Companion, Idea
-from lokallag.networks.queries.mine import ApplicationRow, CandidacyRow, applications_of, candidacies_of
 from lokallag.networks.queries.nearby import NearRow, nearby
+from lokallag.networks.queries.own import ApplicationRow, CandidacyRow, applications_of, candidacies_of
 from lokallag.people.models import Person
 
 Crumbs = tuple[tuple[str, str | None], ...]
@@ -117,7 +117,7 @@ def ideas_page(viewer: Person) -> IdeasPage:
         applications=applications_of(viewer),
         candidacies=candidacies_of(viewer),
         write_url=reverse("networks:write_idea"),
-        apply_url=reverse("networks:start"),
+        apply_url=reverse("networks:start_application"),
         networks_url=_networks_url(),
         crumbs=((_("Nettverk"), _networks_url()), (_("Ideer"), None)),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.networks.domain.applying import SENT
 from lokallag.networks.domain.ideas import IdeaState
-from lokallag.networks.domain.nearness import Near, Subject, nearest
+from lokallag.networks.domain.likeness import Near, Subject, nearest
 from lokallag.networks.models import Application, Idea, Network
 from lokallag.organisation.models import Unit
 from lokallag.people.models import Person

@@ -9,7 +9,6 @@ from lokallag.networks.services.applications import (
     save_application,
     start_application,
     submit_application,
-    task_key,
     unanswered,
     withdraw_application,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "start_application",
     "submit_application",
     "take_off_candidate",
-    "task_key",
     "unanswered",
     "unpublish_idea",
     "withdraw_application",

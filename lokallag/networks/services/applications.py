@@ -5,25 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.stale import check_fresh
-from lokallag.followup.services import move_source, supersede_source, take_on
 from lokallag.membership.models import Membership
 from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.domain.completeness import Part, Written, missing_in
 from lokallag.networks.domain.ideas import IdeaState
-from lokallag.networks.domain.nearness import has_same_topic
+from lokallag.networks.domain.likeness import has_same_topic
 from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, Network, UnknownCandidate
 from lokallag.networks.services import letters
-from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit, rules_in_one_query
 from lokallag.people.models import Person
 
@@ -40,7 +37,6 @@ SAID = {
     Part.WISHED_HOURS: gettext_lazy("Når dere helst vil møtes"),
     Part.QUESTIONS: gettext_lazy("Svar på det styret har spurt om"),
 }
-LANGUAGE_OF_BOARD = "nb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ def submit_application(
 ) -> Application:
     """Send an application to the board, which has until ``answer_by`` to answer, by the rule set.
 
-    The board gets a task with that day, and the applicant a receipt. Candidates who have not answered may still do so.
+    The applicant gets a receipt; the board's list finds it by itself. Candidates who have not answered may still do so.
 
     :param knows_same: the applicant has seen that there is something else on the same topic, and will apply all the
         same
@@ -222,11 +218,6 @@ def unanswered(application: Application) -> int:
     return asked + UnknownCandidate.objects.filter(application=application).count()
 
 
-def task_key(application: Application) -> str:
-    """Return what the board's task to answer an application is known by (``followup``, ``source_key``)."""
-    return f"networks.application:{application.pk}"
-
-
 def _send(application: Application, *, by: Person, at: datetime) -> Application:
     on = local_date(at)
     party = main_unit(on)
@@ -237,7 +228,6 @@ def _send(application: Application, *, by: Person, at: datetime) -> Application:
     application.answer_by = on + timedelta(days=rules.whole("network_answer_days"))
     application.stage, application.updated_at = Stage.SUBMITTED, at
     application.save(update_fields=["submitted_at", "answer_by", "stage", "updated_at", "knows_same"])
-    _give_to_board(application, party, by=by, at=at)
     audit.record(EDIT, actor=by, target=application, at=at, details={"stage": Stage.SUBMITTED.value})
     letters.send_receipt(
         application, unanswered=unanswered(application), source=rules.source("network_answer_days"), at=at
@@ -245,33 +235,11 @@ def _send(application: Application, *, by: Person, at: datetime) -> Application:
     return application
 
 
-def _give_to_board(application: Application, party: Unit, *, by: Person, at: datetime) -> None:
-    """Give the board its task, or the one that it has from before a new last day."""
-    with override(LANGUAGE_OF_BOARD):
-        title, label = _("Svar på en søknad om nettverk: %(name)s"), _("Søknad om nettverk")
-    take_on(
-        unit=party,
-        title=title % {"name": application.name},
-        due_on=application.answer_by,
-        source_label=label,
-        source_url=reverse("networks:application", args=[application.pk]),
-        source_key=task_key(application),
-        by=by,
-        at=at,
-        tell=False,
-    )
-    if application.answer_by is not None:
-        move_source(source_key=task_key(application), due_on=application.answer_by, by=by, at=at)
-
-
 def _withdraw(application: Application, *, by: Person | None, at: datetime) -> None:
     application.stage, application.updated_at = Stage.WITHDRAWN, at
     application.save(update_fields=["stage", "updated_at"])
     application.candidates.all().delete()
     application.unknown_candidates.all().delete()
-    with override(LANGUAGE_OF_BOARD):
-        why = _("Søknaden er trukket.")
-    supersede_source(source_key=task_key(application), why=why, by=by, at=at)
     audit.record(EDIT, actor=by, target=application, at=at, details={"stage": Stage.WITHDRAWN.value})
 
 

@@ -8,15 +8,13 @@ from django.db.models import Q
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
 from lokallag.core.keeping import EVERYTHING, Period, delete_some
-from lokallag.followup.services import supersede_source
 from lokallag.membership.models import Membership
 from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.models import Application, Candidate, UnknownCandidate
-from lokallag.networks.services.applications import EDIT, task_key
+from lokallag.networks.services.applications import EDIT
 from lokallag.networks.services.ideas import forget_ideas_of_former
 
-LEFT = "Den som søkte, er ikke medlem lenger."  # for the board's list, which is in bokmål
 TEXTS = ("purpose", "for_whom", "plan", "wished_hours")
 
 
@@ -40,7 +38,6 @@ def release_applicant(*, application: Application, at: datetime) -> None:
         found.unknown_candidates.all().delete()
     if found.stage in applying.SENT:
         found.stage, found.updated_at = Stage.WITHDRAWN, at
-        supersede_source(source_key=task_key(found), why=LEFT, by=None, at=at)
         audit.record(EDIT, actor=None, target=found, at=at, details={"stage": Stage.WITHDRAWN.value})
     found.applicant = None
     found.save()

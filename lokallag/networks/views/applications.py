@@ -16,7 +16,7 @@ from lokallag.core.permissions import may
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.networks import services
 from lokallag.networks.domain.applying import Stage, takes_edits
-from lokallag.networks.domain.nearness import Subject
+from lokallag.networks.domain.likeness import Subject
 from lokallag.networks.forms.applications import AnswerForm, ApplicationForm, SendForm, StartForm, written_in
 from lokallag.networks.models import Application, ApplicationQuestion, Idea
 from lokallag.networks.queries import applications as queries

@@ -19,7 +19,7 @@ from lokallag.membership.queries import (
     my_interests,
     my_membership,
 )
-from lokallag.networks.queries.mine import MyNetworks, my_networks
+from lokallag.networks.queries.own import OwnApplications, own_applications
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING_TITLES
 from lokallag.people.models import Person
@@ -64,7 +64,7 @@ class MyPage:
     tasks: tuple[CommitmentRow, ...]
     in_hand: tuple[EventRow, ...]
     signed_up: tuple[MySignup, ...]
-    networks: MyNetworks | None
+    own: OwnApplications | None
     interests: MyInterests | None
     entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
@@ -86,7 +86,7 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
         tasks=commitments_of(person, today),
         in_hand=in_hand(person, today=today, at=at),
         signed_up=signups_of(person, today=today, at=at),
-        networks=my_networks(person) if mine is not None else None,
+        own=own_applications(person) if mine is not None else None,
         interests=my_interests(person) if mine is not None else None,
         entered=entries_for(person),
         privacy=_privacy(person, mine is not None),

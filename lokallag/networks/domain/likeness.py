@@ -19,13 +19,14 @@ _STEMMER = snowballstemmer.stemmer("norwegian")
 # Words of the matter itself and of every text: they make nothing alike. Bokmål, nynorsk and English.
 _WORDS = """
 about alle alt and andre are at bare blant ble bli blir brukar bruker både deg dei deira den denne der dere deres
-derfor desse det dette din disse dykk ein eit eller en enn er et etter fagnettverk folk for fordi fra frå gjennom
-gjere gjør god gruppa gruppe ha han har hennar hennes her hos hun hva hvem hver hvis hvor hvordan ikke ikkje ingen
-inn innen jeg kan kommune kommunen kommunens kor korleis kva kvar kven laga lage litt lokal lokale lokalt mange med
-medlem medlemmar medlemmer meg meir members men mer min mot mye mykje må møte møteplass møter nettverk network noe
-noen noko nokon nye når også om opp oss our over partiet politikk politikken politisk på sak saker seg selv sette
-sin sjølv skal skape skulle snakkar snakke snakker som starte står så tema temaet that the their this til topic
-treng trenger under ut vart ved vera vere vi vil vår våre være were with work ønsker ønskjer
+derfor desse det dette din disse dykk ein eit eller en enn er et etter fagnettverk finne folk for fordi fra frå
+gjennom gjere gjør god gruppa gruppe ha han har hennar hennes her hjelpe hos hun hva hvem hver hvis hvor hvordan
+ikke ikkje ingen inn innen jeg kan kommune kommunen kommunens kor korleis kva kvar kven laga lage litt lokal lokale
+lokalt læra lære mange med medlem medlemmar medlemmer meg meir members men mer min mot mye mykje må møtast møte
+møteplass møter møtes nettverk network noe noen noko nokon nye når også om opp oss our over partiet politikk
+politikken politisk på sak saker seg selv sette sin sjølv skal skape skulle snakkar snakke snakker som starte står
+så tema temaet that the their this til topic treng trenger under ut vart ved vera vere vi vil vår våre være were
+with work ønsker ønskjer
 """
 _EMPTY_WORDS = frozenset(_WORDS.split())
 ENOUGH = 2  # points from which two subjects are worth showing to each other

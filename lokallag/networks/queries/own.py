@@ -46,7 +46,7 @@ class CandidacyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MyNetworks:
+class OwnApplications:
     """What Min side shows of ideas and applications."""
 
     applications: tuple[ApplicationRow, ...]
@@ -54,9 +54,9 @@ class MyNetworks:
     ideas_url: str
 
 
-def my_networks(person: Person) -> MyNetworks:
+def own_applications(person: Person) -> OwnApplications:
     """Return a person's applications and what they are asked to stand for. Two queries."""
-    return MyNetworks(applications_of(person), candidacies_of(person), reverse("networks:ideas"))
+    return OwnApplications(applications_of(person), candidacies_of(person), reverse("networks:ideas"))
 
 
 def applications_of(person: Person) -> tuple[ApplicationRow, ...]:
