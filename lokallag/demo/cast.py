@@ -111,6 +111,8 @@ RULES = {
     "statute_majority": ("2/3", "Vedtektene § 14"),
     "gender_quota": ("40", "Vedtektene § 3"),
     "young_age": ("40", "Organisasjonsuttalelsen"),
+    "network_answer_days": ("42", "Styrets arbeidsplan"),
+    "idea_answer_days": ("14", "Styrets arbeidsplan"),
     "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
     "networks_propose_how": (
         "Nettverkene har ikke forslagsrett. Medlemmene kan fremme forslag i egen partiavdeling.",

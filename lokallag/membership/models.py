@@ -14,6 +14,7 @@ from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.membership.belonging import Belonging, BelongingQuerySet
 from lokallag.membership.domain.choices import EndReason, Reason
 from lokallag.membership.entry import HOWS, Entry
+from lokallag.membership.interests import Interest, InterestTopic
 from lokallag.organisation.models import Approval, Unit
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Entry",
     "FeeYear",
     "Guardian",
+    "Interest",
+    "InterestTopic",
     "MemberFile",
     "Membership",
 ]

@@ -18,6 +18,7 @@ from lokallag.membership.models import (
     Entry,
     FeeYear,
     Guardian,
+    Interest,
     MemberFile,
     Membership,
 )
@@ -268,5 +269,31 @@ hold(
         rows=_entries,
         erase=_erase_entries,
         order=20,
+    )
+)
+
+
+def _interests(person: Person) -> Iterable[Shown]:
+    for row in Interest.objects.filter(person=person).select_related("topic").order_by("topic__name"):
+        yield {_("Tema"): row.topic.name, _("Krysset av"): row.since}
+
+
+def _erase_interests(person: Person, _at: datetime) -> int:
+    return Interest.objects.filter(person=person).delete()[0]
+
+
+hold(
+    Holding(
+        model=Interest,
+        persons=("person",),
+        title=_("Interessene dine"),
+        fields=_("Tema, dagen du krysset av"),
+        why=_("For at styret skal se hvor mange som er opptatt av et tema. Bare tall fra fem og oppover vises."),
+        ground=grounds.PARTY,
+        kept=_("Til du tar bort krysset, styret sletter temaet, eller du melder deg ut."),
+        rows=_interests,
+        erase=_erase_interests,
+        order=40,
+        place=15,
     )
 )

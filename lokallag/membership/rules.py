@@ -20,6 +20,7 @@ from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, Seat, seats_of
 from lokallag.organisation.rules import is_board_officer
 from lokallag.people.models import Person
+from lokallag.people.rules import is_own
 
 
 class Sees(StrEnum):
@@ -199,12 +200,6 @@ def own_membership(person: Asker, on: date) -> Membership | None:
 
 
 @predicate
-def is_member(person: Asker) -> bool:
-    """Tell whether the person is a member today."""
-    return own_membership(person, localdate()) is not None
-
-
-@predicate
 def is_own_membership(person: Asker, target: Membership | None = None) -> bool:
     """Tell whether the membership is the asker's own and still holds."""
     return person.is_authenticated and target is not None and person.pk == target.person_id and _is_live(target)
@@ -351,6 +346,10 @@ allow("membership.end_protection", for_another_by_board, denied=BOARD_ENTERS, fa
 allow("membership.enter_email", for_another_by_board, denied=BOARD_ENTERS, factor=Factor.FRESH)
 allow("membership.send_letter", for_another, denied=NOT_COVERED)
 allow("membership.print_letter", for_another, denied=NOT_COVERED, factor=Factor.FRESH)  # a whole address (B2)
+
+# What one is interested in is one's own; the topics are the board's list, and say nothing of anybody.
+allow("membership.choose_interests", is_own, own=is_own)
+allow("membership.edit_topics", is_board_officer, denied=ONLY_BOARD)
 
 
 def covered_by(person: Asker, on: date) -> QuerySet[Membership]:

@@ -7,21 +7,14 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core import scope
-from lokallag.core.assurance import Factor
-from lokallag.core.permissions import Asker, allow, always_deny, predicate
-from lokallag.membership.models import Belonging
-from lokallag.membership.rules import is_member
-from lokallag.networks.models import Network
-from lokallag.organisation.queries import seats_of
-from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.core.assurance import Factor, is_enough
-from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.rules import standing_of
-from lokallag.networks.models import Network, NetworkQuerySet
+from lokallag.networks.domain.ideas import IdeaState
+from lokallag.networks.models import Application, Candidate, Idea, Network, NetworkQuerySet
 from lokallag.organisation.models import Kind
 from lokallag.organisation.queries import seats_of, sits_on_board
-from lokallag.organisation.rules import is_board_member, is_board_officer
+from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.people.models import Person
 
 
@@ -104,6 +97,7 @@ allow(
     is_member | holds_office,
     denied=_("Siden er for medlemmer av partiet."),
     factor=Factor.NONE,
+)
 
 
 # Belonging: seen by members, or by everybody; joined and left by oneself; the list is the steering group's.
@@ -135,4 +129,78 @@ allow(
     "networks.edit_network",
     sits_in_steering_group | is_board_officer,
     denied=_("Siden redigeres av styringsgruppa, og av lederen eller sekretæren i kommunepartiet."),
+)
+
+# Ideas and applications. Who has an idea, applies or is asked to stand does it to their own; each is a member.
+
+
+@predicate
+def is_idea_owner(person: Asker, target: Any = None) -> bool:
+    """Tell whether the idea is the person's own."""
+    return isinstance(target, Idea) and person.is_authenticated and target.owner_id == person.pk
+
+
+@predicate
+def is_published_idea(_person: Asker, target: Any = None) -> bool:
+    """Tell whether its owner has let members read the idea."""
+    return isinstance(target, Idea) and target.state == IdeaState.PUBLISHED
+
+
+@predicate
+def is_idea_contact(person: Asker, target: Any = None) -> bool:
+    """Tell whether the idea was brought to this person, as one on the board."""
+    return isinstance(target, Idea) and person.is_authenticated and target.contact_id == person.pk
+
+
+@predicate
+def is_applicant(person: Asker, target: Any = None) -> bool:
+    """Tell whether the application is the person's own."""
+    return isinstance(target, Application) and person.is_authenticated and target.applicant_id == person.pk
+
+
+@predicate
+def is_sent_application(_person: Asker, target: Any = None) -> bool:
+    """Tell whether the application has come to the board. A draft is the applicant's alone."""
+    return isinstance(target, Application) and target.submitted_at is not None
+
+
+@predicate
+def is_candidate(person: Asker, target: Any = None) -> bool:
+    """Tell whether it is the person who is asked to stand."""
+    return isinstance(target, Candidate) and person.is_authenticated and target.person_id == person.pk
+
+
+MEMBERS = _("Dette er for medlemmer. Spør styret hvis du mener at du er medlem.")
+OWN_IDEA = _("Dette gjør den som har ideen.")
+OWN_APPLICATION = _("Dette gjør den som søker.")
+_reads_as_member = is_published_idea & is_member
+
+allow("networks.see_ideas", is_member, denied=MEMBERS, factor=Factor.NONE)
+allow("networks.write_idea", is_member, denied=MEMBERS, factor=Factor.NONE)
+allow(
+    "networks.see_idea",
+    is_idea_owner | _reads_as_member | (is_idea_contact & is_board_member),
+    denied=MEMBERS,
+    own=is_idea_owner | _reads_as_member,  # a topic, three lines, and the name of who chose to show it to members
+)
+allow("networks.edit_idea", is_idea_owner & is_member, denied=OWN_IDEA, own=is_idea_owner)
+allow(
+    "networks.join_idea",
+    _reads_as_member & ~is_idea_owner,
+    denied=_("Medlemmer kan være med på ideer som andre har lagt ut."),
+    own=_reads_as_member,
+)
+allow("networks.start_application", is_member, denied=MEMBERS, factor=Factor.NONE)
+allow(
+    "networks.see_application",
+    is_applicant | (is_sent_application & is_board_member),
+    denied=_("Søknaden vises for den som søker, og for styret når den er sendt."),
+    own=is_applicant,
+)
+allow("networks.edit_application", is_applicant & is_member, denied=OWN_APPLICATION, own=is_applicant)
+allow(
+    "networks.answer_candidacy",
+    is_candidate & is_member,
+    denied=_("Den som er spurt, svarer selv."),
+    own=is_candidate,
 )

@@ -14,10 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, predicate
-from lokallag.membership.rules import chosen_branch, is_member, own_membership
-from lokallag.membership.models import Membership
-from lokallag.membership.queries import membership_of
-from lokallag.membership.rules import chosen_branch
+from lokallag.membership.rules import chosen_branch, own_membership
 from lokallag.networks.rules import is_member
 from lokallag.organisation.queries import branches_of_contact
 from lokallag.organisation.rules import (

@@ -139,6 +139,52 @@ def members_network(people: Cast) -> Any:
     return network
 
 
+def own_idea(people: Cast) -> Any:
+    """An idea of Mona Dahl's that nobody else reads."""
+    from tests.networks.ideas_stage import idea
+
+    return idea(people["member"], published=False)
+
+
+def idea_for_board(people: Cast) -> Any:
+    """The same, brought to Bilal Khan of the board."""
+    from django.utils.timezone import now
+
+    from lokallag.networks.services import bring_to_board
+
+    contact, by = people["board member"], people["member"]
+    return bring_to_board(idea=own_idea(people), contact=contact, party=people.party, by=by, at=now())
+
+
+def anothers_idea(people: Cast) -> Any:
+    """An idea that another member has published."""
+    from tests.networks.ideas_stage import idea, member
+
+    return idea(member())
+
+
+def draft_application(people: Cast) -> Any:
+    """A draft of Mona Dahl's application for a network."""
+    from tests.networks.ideas_stage import draft
+
+    return draft(people["member"])
+
+
+def sent_application(people: Cast) -> Any:
+    """The same, sent to the board."""
+    from tests.networks.ideas_stage import sent
+
+    return sent(people["member"])
+
+
+def candidacy(people: Cast) -> Any:
+    """Mona Dahl, asked by another member to sit in a steering group."""
+    from tests.networks.ideas_stage import candidate, draft
+    from tests.networks.ideas_stage import member as another
+
+    return candidate(draft(another()), people["member"])
+
+
 def member_file(people: Cast) -> Any:
     """A file with Haslum's members that Hanne Ås has asked for."""
     from django.utils.timezone import now
@@ -198,6 +244,8 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("mailing.write_mailing", haslum, OFFICERS | {"branch leader"}),
     ("mailing.write_mailing", party, OFFICERS),
     ("membership.choose_branch", membership, {"member"}),
+    ("membership.choose_interests", member, {"member"}),
+    ("membership.edit_topics", nothing, OFFICERS),
     ("membership.edit_guardian", membership, {"branch leader", "secretary"}),
     ("membership.end_membership", membership, OFFICERS),
     ("membership.end_protection", membership, OFFICERS),
@@ -243,6 +291,21 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.leave_network", members_network, set(EVERYONE) - {"anonymous"}),
     ("networks.see_members", members_network, {"neighbour leader"}),
     ("networks.see_network", members_network, BOARD | {"neighbour leader", "member"}),
+    ("networks.answer_candidacy", candidacy, {"member"}),
+    ("networks.edit_application", draft_application, {"member"}),
+    ("networks.edit_application", sent_application, {"member"}),
+    ("networks.edit_idea", anothers_idea, set()),
+    ("networks.edit_idea", own_idea, {"member"}),
+    ("networks.join_idea", anothers_idea, {"member"}),
+    ("networks.join_idea", own_idea, set()),
+    ("networks.see_application", draft_application, {"member"}),
+    ("networks.see_application", sent_application, BOARD | {"member"}),
+    ("networks.see_idea", anothers_idea, {"member"}),
+    ("networks.see_idea", idea_for_board, {"member", "board member"}),
+    ("networks.see_idea", own_idea, {"member"}),
+    ("networks.see_ideas", nothing, {"member"}),
+    ("networks.start_application", nothing, {"member"}),
+    ("networks.write_idea", nothing, {"member"}),
     ("organisation.appoint_officer", haslum, OFFICERS),
     ("organisation.approve_grant", nothing, BOARD),
     ("organisation.decide_approval", grant, BOARD),

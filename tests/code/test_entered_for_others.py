@@ -20,6 +20,13 @@ NOT_ENTERED = {
     "events.sign_up": "Hosts write down who calls, by name (events.enter_signup).",
     "events.change_feed": "A secret address goes to nobody but the person; the open calendars need none.",
     "events.see_event": "Reading is no change. Who does not read screens is told of it by letter or telephone.",
+    "membership.choose_interests": "What one cares about is said by oneself; all that follows from it is a number.",
+    "networks.answer_candidacy": "Who would lead says yes themselves; a yes on paper is given to the board's meeting.",
+    "networks.edit_application": "The board can start a network itself, with a member who does not use the screen.",
+    "networks.edit_idea": "An idea is told to somebody on the board, who can take it up themselves.",
+    "networks.join_idea": "An idea is told to somebody on the board, who can take it up themselves.",
+    "networks.see_application": "Reading is no change. The board answers who does not read screens by letter.",
+    "networks.see_idea": "Reading is no change. Who has the idea can tell of it.",
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
     "networks.join_network": "Being in a network tells what somebody cares for; who calls hears of meetings by letter.",
     "networks.leave_network": "Being in a network tells what somebody cares for; leaving the party ends it as well.",
@@ -40,6 +47,7 @@ PAGES = {
     "privacy:protection": "people.set_protected",
 }
 NO_PAGES = {
+    "membership:interests": "What one cares about is said by oneself; all that follows from it is a number.",
     "events:end_address": "A secret address goes to nobody but the person; the open calendars need none.",
     "events:make_address": "A secret address goes to nobody but the person; the open calendars need none.",
     "people:add_passkey": "A second factor is what the person has.",

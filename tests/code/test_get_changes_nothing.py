@@ -25,9 +25,9 @@ from lokallag.followup.models import Commitment
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
-from lokallag.membership.models import MemberFile, Membership
+from lokallag.membership.models import InterestTopic, MemberFile, Membership
 from lokallag.membership.services import ask_for_file
-from lokallag.networks.models import Network
+from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, Network
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -43,6 +43,9 @@ from tests.events.stage import announced
 from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
+from tests.networks.ideas_stage import candidate, returned
+from tests.networks.ideas_stage import idea as publish_idea
+from tests.networks.ideas_stage import member as ideas_member
 from tests.networks.stage import steered
 from tests.playbook.duty_stage import unclear_duty
 from tests.playbook.stage import write_chapter
@@ -126,6 +129,9 @@ def people() -> Cast:
     )
     write_chapter(found, body='<ul class="checks"><li>Bord</li></ul>', is_published=True)
     ask_for_file(unit=found.haslum, file_format="csv", filters="", purpose="Prøve", by=found["branch leader"], at=now())
+    candidate(returned(found["member"]), ideas_member())
+    publish_idea(found["member"])
+    InterestTopic.objects.create(name="Skole")
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
@@ -135,6 +141,32 @@ def people() -> Cast:
     return found
 
 
+IDEA_PAGES = [
+    f"networks:{name}"
+    for name in (
+        "idea",
+        "edit_idea",
+        "publish_idea",
+        "unpublish_idea",
+        "bring_idea",
+        "close_idea",
+        "join_idea",
+        "leave_idea",
+    )
+]
+APPLICATION_PAGES = [
+    f"networks:{name}"
+    for name in (
+        "application",
+        "edit_application",
+        "candidates",
+        "change_candidate",
+        "send_application",
+        "withdraw_application",
+        "answer_question",
+        "apply_again",
+    )
+]
 # What a numbered row is, by the name of the page or by its room; the first there is.
 ROWS: dict[str, Any] = {
     "events": EventHost,
@@ -142,6 +174,11 @@ ROWS: dict[str, Any] = {
     "mailing": Mailing,
     "mailing:enter_wishes": Membership,
     "membership": Membership,
+    "membership:topic": InterestTopic,
+    "membership:drop_topic": InterestTopic,
+    **dict.fromkeys(IDEA_PAGES, Idea),
+    "networks:candidacy": Candidate,
+    **dict.fromkeys(APPLICATION_PAGES, Application),
     "organisation": Term,
     "outbox": Recipient,
     "playbook": PlannedActivity,
@@ -166,6 +203,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "kind playbook": lambda: "annual_meeting",
     "language": lambda: "nb",
     "number": lambda: 1,
+    "number networks": lambda: ApplicationQuestion.objects.get().pk,
     "part": lambda: "innkalling",
     "slug": lambda: "haslum",
     "slug events": lambda: Event.objects.get().slug,

@@ -28,6 +28,7 @@ from tests.cast import Cast, cast
 from tests.events.stage import draft
 from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
 from tests.followup.stage import take_on
+from tests.networks import ideas_stage
 from tests.playbook.stage import write_chapter
 
 MATRIX = """
@@ -62,6 +63,9 @@ branch's notes |-      |B     |B            |B           |BM    |BM          |BM
 plan kept      |-      |-     |B            |-           |-     |-           |-        |M     |M
 mailings       |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 events         |-      |-     |B            |-           |-     |-           |-        |M     |M
+ideas          |-      |M     |M            |M           |M     |M           |M        |M     |M
+own ideas      |-      |O     |O            |O           |O     |O           |O        |O     |O
+own application|-      |O     |O            |O           |O     |OM          |OM       |OM    |OM
 duties         |-      |M     |M            |M           |M     |M           |M        |M     |M
 review         |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
@@ -144,6 +148,8 @@ ACTS: dict[str, tuple[str, str]] = {
     "mailing.send_again": ("register", "nothing"),
     "mailing.send_mailing": ("mailings", "unit"),
     "mailing.write_mailing": ("mailings", "unit"),
+    "membership.choose_interests": ("own data", "person"),
+    "membership.edit_topics": ("set-up", "nothing"),
     "membership.choose_branch": ("own data", "membership"),
     "membership.edit_guardian": ("under 18", "membership"),
     "membership.end_membership": ("register", "membership"),
@@ -187,6 +193,15 @@ ACTS: dict[str, tuple[str, str]] = {
     "networks.leave_network": ("own place", "network"),
     "networks.see_members": ("networks' lists", "network"),
     "networks.see_network": ("networks", "network"),
+    "networks.answer_candidacy": ("own ideas", "candidacy"),
+    "networks.edit_application": ("own ideas", "application of networks"),
+    "networks.edit_idea": ("own ideas", "idea"),
+    "networks.join_idea": ("ideas", "published idea"),
+    "networks.see_application": ("own application", "application of networks"),
+    "networks.see_idea": ("ideas", "published idea"),
+    "networks.see_ideas": ("ideas", "nothing"),
+    "networks.start_application": ("ideas", "nothing"),
+    "networks.write_idea": ("ideas", "nothing"),
     "organisation.appoint_officer": ("offices", "unit"),
     "organisation.approve_grant": ("grants", "nothing"),
     "organisation.decide_approval": ("grants", "approval"),
@@ -363,6 +378,25 @@ def _networks(stage: Stage, role: str) -> dict[str, Any]:
     return found
 
 
+def _ideas(stage: Stage, role: str) -> dict[str, Any]:
+    """An idea of one's own, and one that another member has published: what one may do to it is the members'."""
+    own = None if role == "visitor" else ideas_stage.idea(stage.persons[role], topic="Eget", published=False)
+    return {"O": own, "M": ideas_stage.idea(stage.members["B"].person)}
+
+
+def _applications(stage: Stage, role: str) -> dict[str, Any]:
+    """An application of one's own, and one that another member has sent."""
+    own = None if role == "visitor" else ideas_stage.draft(stage.persons[role])
+    return {"O": own, "M": ideas_stage.sent(stage.members["B"].person)}
+
+
+def _candidacies(stage: Stage, role: str) -> dict[str, Any]:
+    """Oneself asked to stand, and somebody else."""
+    asking = ideas_stage.draft(stage.members["B"].person)
+    own = None if role == "visitor" else ideas_stage.candidate(asking, stage.persons[role])
+    return {"O": own, "M": ideas_stage.candidate(asking, stage.members["N"].person)}
+
+
 # What is asked about, by letter. A letter that is missing is not asked: there is nothing of the kind.
 PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "membership": lambda stage, role: {"O": _own_membership(stage, role), **stage.members},
@@ -378,6 +412,10 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "approval": lambda stage, _role: {"M": stage.approval},
     "chapter": lambda stage, _role: {"M": stage.chapter},
     "network": _networks,
+    "idea": _ideas,
+    "published idea": lambda stage, role: {"M": _ideas(stage, role)["M"]},
+    "application of networks": _applications,
+    "candidacy": _candidacies,
     "nothing": lambda _stage, _role: {"M": None},
 }
 

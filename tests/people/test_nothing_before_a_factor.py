@@ -19,6 +19,9 @@ people = people_fixture
 PLANTED = "Hemmeligheim"
 # Texts of the organisation that are the members' own to read. They tell of no person.
 OWN_TEXTS = {
+    "networks.see_ideas",
+    "networks.start_application",
+    "networks.write_idea",
     "playbook.read_chapters",
     "playbook.see_chapter",
     "playbook.see_chapter_note",
@@ -86,6 +89,7 @@ def test_each_act_that_needs_no_factor_is_done_to_ones_own():
         "events.change_feed",
         "mailing.change_wishes",
         "membership.choose_branch",
+        "membership.choose_interests",
         "people.add_factor",
         "people.change_address",
         "people.change_consent",

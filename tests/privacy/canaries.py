@@ -27,10 +27,13 @@ from lokallag.membership.models import (
     Entry,
     FeeYear,
     Guardian,
+    Interest,
+    InterestTopic,
     MemberFile,
     Membership,
 )
 from lokallag.membership.services import choose_branch, start_membership
+from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Companion, Idea, UnknownCandidate
 from lokallag.organisation.models import Anchor, Approval, BoardContact, Term
 from lokallag.outbox.models import DeadAddress
 from lokallag.outbox.services import post
@@ -106,6 +109,9 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     )
     FeeYear.objects.create(membership=member, year=2026, is_paid=True)
     Belonging.objects.create(person=person, unit=people_.sandvika, kind="joined", channel="phone", since=people_.today)
+    topic, _new = InterestTopic.objects.get_or_create(name="Skole")
+    Interest.objects.create(person=person, topic=topic, since=people_.today)
+    _rows_of_ideas(people_, person, mark, mail)
     _rows_of_an_import(person, member, mark, number)
     if officer:
         _rows_of_an_officer(people_, person, mark)
@@ -150,6 +156,39 @@ def _rows_of_an_import(person: Person, member: Membership, mark: str, number: st
     ImportEnd.objects.create(of=sent, membership=member)
     LastSaid.objects.create(membership=member, email=7)
     Difference.objects.create(membership=member, about="email", theirs=f"{mark}fornavn@example.net", found_at=at)
+
+
+def _rows_of_ideas(people_: Cast, person: Person, mark: str, mail: str) -> None:
+    """Let the person have an idea, be with another's, apply, stand, be asked in vain, ask and decide."""
+    at = now()
+    own = Idea.objects.create(
+        owner=person, topic="Skole", text=f"Ring {mark}fornavn", contact=people_["secretary"], made_at=at, updated_at=at
+    )
+    others = Idea.objects.create(
+        owner=people_["secretary"], topic="Klima", text="Vi møtes", contact=person, made_at=at, updated_at=at
+    )
+    Companion.objects.create(idea=others, person=person, shows_name=True, since=at)
+    dates = {"made_at": at, "updated_at": at, "submitted_at": at, "answer_by": people_.today}
+    mine = Application.objects.create(
+        applicant=person, name="Nettverk for skole", purpose=f"Ring {mark}fornavn", stage="returned", idea=own, **dates
+    )
+    ApplicationQuestion.objects.create(
+        application=mine, text="Hvem?", asked_at=at, answer=f"{mark}fornavn", answered_at=at
+    )
+    theirs = Application.objects.create(
+        applicant=people_["secretary"],
+        name="Nettverk for klima",
+        stage="declined",
+        decided_at=at,
+        decided_by=person,
+        meeting_on=people_.today,
+        case_number="3/26",
+        reason="Nei",
+        **dates,
+    )
+    ApplicationQuestion.objects.create(application=theirs, text="Hvor?", asked_by=person, asked_at=at)
+    Candidate.objects.create(application=theirs, person=person, called=f"{mark}fornavn", address=mail, asked_at=at)
+    UnknownCandidate.objects.create(application=theirs, called=f"{mark}fornavn", address=mail, asked_at=at)
 
 
 def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:

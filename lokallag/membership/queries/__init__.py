@@ -14,6 +14,16 @@ from lokallag.membership.queries.endings import Former, former_by_day, former_me
 from lokallag.membership.queries.entries import EnteredLine, entries_for
 from lokallag.membership.queries.file_pages import ask_file_page, dues_page, file_page, files_page, filters_of
 from lokallag.membership.queries.files import HEAD, head_of
+from lokallag.membership.queries.interests import (
+    FEWEST_SHOWN,
+    MyInterests,
+    interest_counts,
+    interested_in,
+    interests_page,
+    my_interests,
+    topic_page,
+    topics_page,
+)
 from lokallag.membership.queries.lists import (
     MemberListPage,
     list_slug,
@@ -34,12 +44,14 @@ from lokallag.membership.queries.mine import MyMembership, Offer, PastChoice, Pi
 from lokallag.membership.queries.offers import open_offers
 
 __all__ = [
+    "FEWEST_SHOWN",
     "HEAD",
     "Elsewhere",
     "EnteredLine",
     "Former",
     "Matrix",
     "MemberListPage",
+    "MyInterests",
     "MyMembership",
     "Offer",
     "PastChoice",
@@ -59,6 +71,9 @@ __all__ = [
     "former_members",
     "guardian_page",
     "head_of",
+    "interest_counts",
+    "interested_in",
+    "interests_page",
     "is_keeper",
     "keeper",
     "keeper_choices",
@@ -72,11 +87,14 @@ __all__ = [
     "member_url",
     "members_by_branch",
     "membership_of",
+    "my_interests",
     "my_membership",
     "open_offers",
     "place_form",
     "place_page",
     "protect_page",
     "residence_matrix",
+    "topic_page",
+    "topics_page",
     "unplaced_page",
 ]

@@ -29,18 +29,22 @@ from lokallag.membership.services.files import (
     open_file,
     read_file,
 )
+from lokallag.membership.services.interests import add_topic, choose_interests, drop_topic, rename_topic
 from lokallag.membership.services.memberships import end_membership, start_membership
 from lokallag.membership.services.notes import tell_of_offers
 from lokallag.membership.services.receipts import mark_letter_sent, write_lost_receipts_as_letters
 
 __all__ = [
     "Opened",
+    "add_topic",
     "ask_for_dues",
     "ask_for_file",
     "belong",
     "belong_no_more",
     "change_address",
     "choose_branch",
+    "choose_interests",
+    "drop_topic",
     "end_membership",
     "enter_address",
     "enter_branch",
@@ -59,6 +63,7 @@ __all__ = [
     "place_member",
     "protect_member",
     "read_file",
+    "rename_topic",
     "start_membership",
     "stay_until",
     "tell_of_offers",

@@ -23,6 +23,9 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.WITHDRAWN: frozenset(),
 }
 DECIDED = frozenset({Stage.APPROVED, Stage.DECLINED})
+OPEN = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED})
+SENT = frozenset({Stage.SUBMITTED, Stage.RETURNED})
+OVER = frozenset({Stage.DECLINED, Stage.WITHDRAWN})
 WITH_APPLICANT = frozenset({Stage.DRAFT, Stage.RETURNED})
 
 
@@ -44,3 +47,8 @@ def takes_decision(stage: Stage) -> bool:
 def takes_questions(stage: Stage) -> bool:
     """Tell whether the board can ask the applicant something."""
     return stage is Stage.SUBMITTED
+
+
+def takes_answers(stage: Stage) -> bool:
+    """Tell whether those who are asked to stand can answer, and change their answer."""
+    return stage in OPEN

@@ -1,5 +1,7 @@
 """An application to the board for a network, those who would lead it, and what the board asks."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core.personal import PersonalManager
 from lokallag.core.stale import fingerprint
 from lokallag.networks.domain.applying import Stage
+from lokallag.networks.models.idea import Idea
 from lokallag.networks.models.network import Network
 
 STAGES = {
@@ -23,7 +26,8 @@ class Application(models.Model):
     """A member asks the board to start a network. A declined applicant may apply again, with a new one.
 
     ``answer_by`` is the day by which the board answers, told when it is sent. ``meeting_on`` and ``case_number`` are
-    of the decision.
+    of the decision. ``idea`` is what it grew from, ``earlier`` the one that was declined or withdrawn before it, and
+    ``knows_same`` says that the applicant has seen that others have the same topic.
     """
 
     applicant = models.ForeignKey(
@@ -37,6 +41,9 @@ class Application(models.Model):
     wished_hours = models.CharField(max_length=120, blank=True)
     age_from = models.PositiveSmallIntegerField(null=True, blank=True)
     age_until = models.PositiveSmallIntegerField(null=True, blank=True)
+    idea = models.ForeignKey(Idea, models.SET_NULL, null=True, blank=True, related_name="applications")
+    earlier = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="later")
+    knows_same = models.BooleanField(default=False)
     stage = models.CharField(
         max_length=9, choices=[(stage.value, words) for stage, words in STAGES.items()], default=Stage.DRAFT
     )
@@ -96,7 +103,11 @@ class Application(models.Model):
 
 
 class Candidate(models.Model):
-    """Somebody whom an application names for the steering group. Each says yes or no themselves."""
+    """Somebody whom an application names for the steering group. Each says yes or no themselves.
+
+    ``called`` and ``address`` are what the applicant wrote to find them, and all that the applicant sees of them until
+    they have answered: it tells nothing of whether they are a member. Nor does ``key``, by which the page names them.
+    """
 
     class Answer(models.TextChoices):
         """What the candidate has said."""
@@ -105,8 +116,11 @@ class Candidate(models.Model):
         YES = "yes", _("Ja")
         NO = "no", _("Nei")
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="candidates")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="network_candidacies")
+    called = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=254, blank=True)
     is_leader = models.BooleanField(default=False)
     answer = models.CharField(max_length=5, choices=Answer.choices, default=Answer.ASKED)
     asked_at = models.DateTimeField()
@@ -136,6 +150,33 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.answer}"
+
+
+class UnknownCandidate(models.Model):
+    """Somebody whom the applicant named by an address that is no member's. Nothing is sent to it.
+
+    It stands for the applicant like one who has not answered, so that nobody can find out who is a member by asking.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="unknown_candidates")
+    called = models.CharField(max_length=120)
+    address = models.CharField(max_length=254)
+    asked_at = models.DateTimeField()
+
+    objects = PersonalManager["UnknownCandidate"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "address"],
+                name="unknown_candidate_once",
+                violation_error_message=_("Denne personen er allerede spurt."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.pk}"
 
 
 class ApplicationQuestion(models.Model):

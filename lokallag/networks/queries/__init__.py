@@ -1,1 +1,3 @@
 """What pages and other rooms ask about networks, one module per subject."""
+
+"""What pages and other rooms ask about networks."""

@@ -1,2 +1,3 @@
 """Pages about networks."""
+
 """Views of networks, one module per subject."""

@@ -135,6 +135,8 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         "30.06",
         _("Dag og måned da sesongen er slutt, for eksempel 30.06."),
     ),
+    RuleSpec("network_answer_days", RuleKind.DAYS, _("Styret svarer på en søknad om nettverk innen"), "42", "", 1, 365),
+    RuleSpec("idea_answer_days", RuleKind.DAYS, _("Styret svarer den som kommer med en idé innen"), "14", "", 1, 365),
     RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
     RuleSpec(
         "national_leaving",

@@ -11,8 +11,16 @@ from lokallag.events.queries.rows import EventRow, in_hand
 from lokallag.events.queries.signup_box import MySignup, signups_of
 from lokallag.followup.queries import CommitmentRow
 from lokallag.followup.queries import mine as commitments_of
-from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
+from lokallag.membership.queries import (
+    EnteredLine,
+    MyInterests,
+    MyMembership,
+    entries_for,
+    my_interests,
+    my_membership,
+)
 from lokallag.networks.queries.mine import MyNetwork, my_networks
+from lokallag.networks.queries.own import OwnApplications, own_applications
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import Seat
 from lokallag.people.models import Person
@@ -59,6 +67,8 @@ class MyPage:
     signed_up: tuple[MySignup, ...]
     networks: tuple[MyNetwork, ...]
     networks_url: str
+    own: OwnApplications | None
+    interests: MyInterests | None
     entered: tuple[EnteredLine, ...]
     privacy: tuple[MyLink, ...]
     next: str
@@ -81,6 +91,8 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
         signed_up=signups_of(person, today=today, at=at),
         networks=my_networks(person, today),
         networks_url=reverse("networks:list"),
+        own=own_applications(person) if mine is not None else None,
+        interests=my_interests(person) if mine is not None else None,
         entered=entries_for(person),
         privacy=_privacy(person, mine is not None),
         next=reverse("web:my_page"),
