@@ -111,6 +111,11 @@ RULES = {
     "statute_majority": ("2/3", "Vedtektene § 14"),
     "gender_quota": ("40", "Vedtektene § 3"),
     "young_age": ("40", "Organisasjonsuttalelsen"),
+    "network_mandate": (
+        "Styret gis myndighet til å oppnevne styringsgrupper for nettverk, og medlemmer kan søke styret om å opprette dem.",
+        "Organisasjonsuttalelsen",
+    ),
+    "network_mandate_until": ("31.03.2027", "Ordningen evalueres senest innen årsmøtet 2027"),
     "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
     "national_leaving": ("Skriv til medlem@partiet.example, eller ring 22 00 00 00.", "Partikontoret"),
     "processors": ("Eksempel Drift AS drifter serveren og sender e-posten, i Norge.", "Styremøtet"),
