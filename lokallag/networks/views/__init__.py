@@ -1,0 +1,1 @@
+"""Pages of networks; one module per subject."""
