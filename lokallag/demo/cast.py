@@ -112,7 +112,7 @@ RULES = {
     "gender_quota": ("40", "Vedtektene § 3"),
     "young_age": ("40", "Organisasjonsuttalelsen"),
     "network_mandate": (
-        "Styret gis myndighet til å oppnevne styringsgrupper for nettverk, og medlemmer kan søke styret om å opprette dem.",
+        "Medlemmer kan søke styret om fagnettverk. Styret gis myndighet til å oppnevne styringsgrupper for dem.",
         "Organisasjonsuttalelsen",
     ),
     "network_mandate_until": ("31.03.2027", "Ordningen evalueres senest innen årsmøtet 2027"),

@@ -27,6 +27,7 @@ from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
+from lokallag.networks.models import Application
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -41,6 +42,7 @@ from tests.code.addresses import Address, addresses
 from tests.events.stage import announced
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
+from tests.networks.board_stage import ready
 from tests.playbook.duty_stage import unclear_duty
 from tests.playbook.stage import write_chapter
 
@@ -126,6 +128,7 @@ def people() -> Cast:
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
+    ready(found)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
@@ -136,6 +139,7 @@ ROWS: dict[str, Any] = {
     "followup": Commitment,
     "mailing": Mailing,
     "mailing:enter_wishes": Membership,
+    "networks": Application,
     "membership": Membership,
     "organisation": Term,
     "outbox": Recipient,

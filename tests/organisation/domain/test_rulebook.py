@@ -124,9 +124,9 @@ def test_rules_that_are_not_set_have_their_default_and_no_source():
     assert rules.day_and_month("annual_meeting_by") == (31, 3)
     assert rules.text("network_evaluation") == ""
     assert rules.day("network_mandate_until") is None
-    assert read_rules({"network_mandate_until": ("31.03.2027", "")}, version=1).day(
-        "network_mandate_until"
-    ) == date(2027, 3, 31)
+    assert read_rules({"network_mandate_until": ("31.03.2027", "")}, version=1).day("network_mandate_until") == date(
+        2027, 3, 31
+    )
 
 
 def test_every_rule_says_what_to_write():
