@@ -170,7 +170,11 @@ def _row(case: Application, today: date) -> CaseRow:
 
 def _candidates(case: Application) -> str:
     yes, asked = getattr(case, "said_yes", 0), getattr(case, "said_asked", 0)
-    said = ngettext("%(n)d har sagt ja til styringsgruppa", "%(n)d har sagt ja til styringsgruppa", yes) % {"n": yes}
+    said = _("Ingen har sagt ja til styringsgruppa")
+    if yes:
+        said = ngettext("%(n)d har sagt ja til styringsgruppa", "%(n)d har sagt ja til styringsgruppa", yes) % {
+            "n": yes
+        }
     if not asked:
         return said
     return f"{said}, " + ngettext("%(n)d har ikke svart", "%(n)d har ikke svart", asked) % {"n": asked}

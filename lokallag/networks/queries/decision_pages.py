@@ -56,18 +56,18 @@ def _words(what: str, name: str) -> tuple[str, str, str]:
     """Return title, lead and the words on the button of one of the three decisions."""
     if what == "approve":
         return (
-            _("Godkjenn %(name)s") % {"name": name},
+            _("Godkjenn «%(name)s»") % {"name": name},
             _("Nettverket blir startet, og styringsgruppa oppnevnt, i det du sender. Søkeren får e-post."),
             _("Godkjenn og start nettverket"),
         )
     if what == "decline":
         return (
-            _("Avslå %(name)s") % {"name": name},
+            _("Avslå «%(name)s»") % {"name": name},
             _("Søkeren får begrunnelsen på e-post, og kan søke igjen."),
             _("Avslå søknaden"),
         )
     return (
-        _("Send %(name)s tilbake") % {"name": name},
+        _("Send «%(name)s» tilbake") % {"name": name},
         _("Søkeren får vite hva som må endres, og sender søknaden på nytt."),
         _("Send tilbake til søkeren"),
     )
@@ -126,7 +126,7 @@ def start_words(what: str, party: Unit, today: date) -> StartWords:
         age = rules.whole("young_age")
         return StartWords(
             _("Start et tilbud for yngre"),
-            _("For medlemmer til og med det året de fyller %(age)d. Alderen er reglenes.") % {"age": age},
+            _("For medlemmer til og med det året de fyller %(age)d. Alderen kommer fra reglene.") % {"age": age},
             {
                 "name": _("%(age)d eller yngre") % {"age": age},
                 "topic": _("For yngre medlemmer"),
@@ -139,7 +139,7 @@ def start_words(what: str, party: Unit, today: date) -> StartWords:
         age = rules.whole("senior_age")
         return StartWords(
             _("Start seniornettverket"),
-            _("For medlemmer fra det året de fyller %(age)d. Alderen er reglenes. Det er en prøve, og evalueres.")
+            _("For medlemmer fra det året de fyller %(age)d. Alderen kommer fra reglene. Det er en prøve.")
             % {"age": age},
             {
                 "name": _("Seniornettverket"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import audit
@@ -44,7 +44,7 @@ def ask_applicant(
         )
     if application.applicant is None:
         raise RuleViolation(_("Den som søkte, er ikke her lenger, og kan ikke svare. Avgjør saken slik den er."))
-    close_watch(application, evidence=_now("Styret venter på svar fra søkeren."), by=by, at=at)
+    close_watch(application, evidence=gettext("Styret venter på svar fra søkeren."), by=by, at=at)
     with speaking({"application_question_is_not_empty": "text"}):
         question = ApplicationQuestion.objects.create(application=application, asked_by=by, text=words, asked_at=at)
     application.stage, application.updated_at = Stage.RETURNED, at

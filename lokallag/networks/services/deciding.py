@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
@@ -120,7 +120,8 @@ def return_application(
             _("Skriv høyst %(most)d tegn. Nå er det %(now)d.") % {"most": MOST_RETURNED, "now": len(decision.reason)},
             field="reason",
         )
-    close_watch(application, evidence=_now("Sendt tilbake til søkeren, sak %s.") % decision.case_number, by=by, at=at)
+    evidence = gettext("Sendt tilbake til søkeren, sak %(number)s.") % {"number": decision.case_number}
+    close_watch(application, evidence=evidence, by=by, at=at)
     ApplicationQuestion.objects.create(application=application, asked_by=by, text=decision.reason, asked_at=at)
     application.stage, application.updated_at = Stage.RETURNED, at
     application.meeting_on, application.case_number = decision.meeting_on, decision.case_number
@@ -160,7 +161,7 @@ def check_decision(decision: Decision, *, party: Unit, application: Application 
 def mandate_is_over_words(mandate: Mandate) -> str:
     """Return what is said where the board can no longer decide, and what it does then."""
     assert mandate.until is not None
-    return _now(
+    return gettext(
         "Styrets fullmakt til å starte nettverk varte til og med %(day)s. Årsmøtet kan gi en ny. "
         "Når den står i reglene, kan styret avgjøre igjen."
     ) % {"day": in_words(mandate.until)}
@@ -168,10 +169,10 @@ def mandate_is_over_words(mandate: Mandate) -> str:
 
 def _fault_in_words(fault: MeetingFault, sent_on: date | None, mandate: Mandate) -> str:
     if fault is MeetingFault.FUTURE:
-        return _now("Møtet er ikke holdt ennå. Før inn vedtaket når styret har hatt møtet.")
+        return gettext("Møtet er ikke holdt ennå. Før inn vedtaket når styret har hatt møtet.")
     if fault is MeetingFault.BEFORE_SENT:
         assert sent_on is not None
-        return _now("Søknaden kom %(day)s, så et møte før den dagen kan ikke ha avgjort den. Sjekk møtedagen.") % {
+        return gettext("Søknaden kom %(day)s, så et møte før den dagen kan ikke ha avgjort den. Sjekk møtedagen.") % {
             "day": in_words(sent_on)
         }
     return mandate_is_over_words(mandate)
@@ -182,7 +183,7 @@ def _locked_for_decision(application: Application, seen: str | None) -> Applicat
     application = found.get(pk=application.pk)
     stage = Stage(application.stage)
     if stage in DECIDED:
-        who = application.decided_by.name if application.decided_by is not None else _now("En annen i styret")
+        who = application.decided_by.name if application.decided_by is not None else gettext("En annen i styret")
         raise StalePage(
             _("%(who)s kom først: %(what)s Det du skrev, er ikke lagret, men står her fortsatt.")
             % {"who": who, "what": standing_in_words(stage)}
@@ -227,5 +228,5 @@ def _settle(application: Application, stage: Stage, decision: Decision, *, by: P
     fields = ["stage", "decided_at", "decided_by", "updated_at", "meeting_on", "case_number", "reason", "network"]
     with speaking(FIELDS):
         application.save(update_fields=fields)
-    evidence = _now("Styret avgjorde søknaden, sak %s.") % decision.case_number
+    evidence = gettext("Styret avgjorde søknaden, sak %(number)s.") % {"number": decision.case_number}
     close_watch(application, evidence=evidence, by=by, at=at)
