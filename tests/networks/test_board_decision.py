@@ -205,6 +205,8 @@ class TestTwoAtOnce:
         assert "Dette skrev den første." in text
         assert "Ført inn av Berit Lund" in text
         assert "Dette skrev den andre." in text
+        chosen = [row.person.name for row in case.candidates.filter(answer="yes")]
+        assert all(name in text for name in chosen) == (path == "godkjenn")
         assert Application.objects.get().reason == "Dette skrev den første."
         assert not Network.objects.exists()
 

@@ -95,7 +95,7 @@ def decision_page(
         )
     return DecisionPage(
         title=title,
-        lead=lead,
+        lead=lead if is_open else "",
         form=form if is_open and not missing else None,
         button=button,
         is_danger=what == "decline",
@@ -181,7 +181,9 @@ def _written(form: forms.Form) -> tuple[tuple[str, str], ...]:
     shown = []
     for bound in form:
         value = bound.value()
-        if bound.is_hidden or not isinstance(value, str) or not value or hasattr(bound.field, "choices"):
+        if bound.is_hidden or not value or value is True:
             continue
-        shown.append((str(bound.label), value))
+        names = {str(key): str(name) for key, name in getattr(bound.field, "choices", ())}
+        chosen = value if isinstance(value, list) else [value]
+        shown.append((str(bound.label), ", ".join(names.get(str(each), str(each)) for each in chosen)))
     return tuple(shown)
