@@ -20,10 +20,11 @@ from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.domain.places import State as Place
 from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import Belonging, BranchChoice, Membership
 from lokallag.membership.rules import Sees, sight
+from lokallag.organisation.models import Kind as UnitKind
 from lokallag.organisation.models import Unit
-from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
+from lokallag.organisation.queries import main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
@@ -42,7 +43,10 @@ class Standing:
 
 
 def standing_of(person: Asker, on: date) -> Standing:
-    """Return what decides which events are for the person on the day. Two queries, asked once in a request."""
+    """Return what decides which events are for the person on the day. Two queries, asked once in a request.
+
+    A member's own units are the branch they chose, the networks they joined or follow, and the party.
+    """
     if not isinstance(person, Person):
         return Standing()
 
@@ -50,7 +54,8 @@ def standing_of(person: Asker, on: date) -> Standing:
         with scope.opened("what the reader belongs to", person_id=person.pk):
             is_member = Membership.objects.live(on).filter(person=person).exists()
             chosen = BranchChoice.objects.live(on).filter(membership__person=person).values_list("unit_id", flat=True)
-            units = set(chosen) if is_member else set()
+            belongs = Belonging.objects.filter(person=person).values_list("unit_id", flat=True)
+            units = set(chosen.union(belongs)) if is_member else set()
         seats = seats_of(person, on)
         units |= {seat.unit_id for seat in seats}
         party = main_unit(on)
@@ -63,8 +68,8 @@ def standing_of(person: Asker, on: date) -> Standing:
 
 
 def led_units(person: Asker, on: date) -> frozenset[int]:
-    """Return the units that the person leads on the day: as leader, deputy leader or secretary."""
-    return frozenset(seat.unit_id for seat in seats_of(person, on) if seat.title in LEADING_TITLES)
+    """Return the units that the person leads on the day: as leader, deputy leader, secretary or steering group."""
+    return frozenset(seat.unit_id for seat in seats_of(person, on) if seat.leads)
 
 
 def hosts_of(event: Event) -> list[EventHost]:
@@ -245,7 +250,20 @@ def addresses_members(person: Asker, target: Event | None = None) -> bool:
 def _sight_of_members(person: Asker, target: Event | None) -> frozenset[Sees]:
     main = next((host.unit_id for host in hosts_of(target) if host.is_main), 0) if target is not None else 0
     unit = scope.once_per_request(("events.unit", main), lambda: Unit.objects.filter(pk=main).first())
-    return frozenset() if unit is None else sight(person, unit, localdate())
+    return frozenset() if unit is None else sight_of_called(person, unit, localdate())
+
+
+def sight_of_called(person: Asker, unit: Unit, on: date) -> frozenset[Sees]:
+    """Return what the person's offices see of those whom the unit calls to its meetings.
+
+    A network's steering group sees who has joined, and calls those who chose the telephone; who leads a committee sees
+    who sits in it. Of branches and the party it is what their offices see of members (``membership.rules.SIGHT``).
+    """
+    if unit.kind == UnitKind.NETWORK:
+        return frozenset({Sees.NAME, Sees.CONTACT}) if unit.pk in led_units(person, on) else frozenset()
+    if unit.kind == UnitKind.COMMITTEE:
+        return frozenset({Sees.NAME}) if unit.pk in led_units(person, on) else frozenset()
+    return sight(person, unit, on)
 
 
 MEMBERS = _("Dette gjør de som leder enheten, og som ser medlemmene i den.")

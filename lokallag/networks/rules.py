@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
-from lokallag.core.permissions import Asker, allow, predicate
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks.models import Application, Candidate, Network
 from lokallag.organisation.queries import seats_of
-from lokallag.organisation.rules import is_board_member, is_board_officer
+from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.people.models import Person
 
 
@@ -110,3 +110,17 @@ allow(
 )
 allow("networks.decline_application", is_board_officer & is_sent & ~has_own_interest, denied=NOT_ONES_OWN)
 allow("networks.return_application", is_board_officer & is_sent & ~has_own_interest, denied=NOT_ONES_OWN)
+allow(
+    "networks.see_steering_group",
+    is_board_member | sits_in_steering_group,
+    denied=_("Periodene i styringsgruppa vises for styret i kommunepartiet, og for dem som sitter i gruppa."),
+)
+allow("networks.rest_network", always_deny)  # follows by itself from who sits
+allow("networks.wake_network", always_deny)  # follows by itself from who sits
+# The page that says why a network does not propose, and where a member does.
+allow(
+    "networks.read_proposal_rule",
+    is_member | holds_office,
+    denied=_("Siden er for medlemmer av partiet."),
+    factor=Factor.NONE,
+)

@@ -27,7 +27,7 @@ from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
-from lokallag.networks.models import Application
+from lokallag.networks.models import Application, Network
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -43,6 +43,7 @@ from tests.events.stage import announced
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
 from tests.networks.board_stage import ready
+from tests.networks.stage import steered
 from tests.playbook.duty_stage import unclear_duty
 from tests.playbook.stage import write_chapter
 
@@ -129,6 +130,7 @@ def people() -> Cast:
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
     ready(found)
+    steered(found)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
@@ -170,6 +172,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "slug events": lambda: Event.objects.get().slug,
     "slug events:create": lambda: "haslum",
     "slug events:feed_of_unit": lambda: "haslum",
+    "slug networks": lambda: Network.objects.get().unit.slug,
     "step": lambda: 1,
     "token": lambda: token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS),
     "token events": lambda: reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2],

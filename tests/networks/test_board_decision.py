@@ -118,6 +118,17 @@ class TestApprove:
             2,
         )
 
+    def test_the_gender_balance_of_those_who_said_yes_stands_before_the_appointment(self, people, client):
+        case = apply(people)
+        for given, gender in (("Leda", "k"), ("Meda", "k")):
+            row = candidate(case, given=given, is_leader=given == "Leda")
+            row.person.gender = gender
+            row.person.save(update_fields=["gender"])
+
+        page = people.sign_in(client, "secretary").get(f"/nettverk/styret/{case.pk}/godkjenn/").context["page"]
+
+        assert (page.balance.counts, page.balance.is_broken) == ("2 kvinner, 0 menn.", True)
+
     def test_nobody_has_said_yes(self, people, client):
         case = apply(people)
         candidate(case, "asked")
@@ -373,7 +384,7 @@ class TestBoardsOwn:
         response = client.post(path, {**start, **written(people), "is_public": "on"})
 
         network = Network.objects.get()
-        assert response["Location"] == f"/organisasjon/{network.unit.slug}/"
+        assert response["Location"] == f"/nettverk/{network.unit.slug}/styringsgruppe/oppnevn/"
         assert (network.age_from, network.age_until) == ages
         assert (network.is_trial, network.usual_hours) == (is_trial, hours)
         assert (network.case_number, network.unit.has_proposal_right) == ("14/26", False)

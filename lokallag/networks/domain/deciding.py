@@ -5,7 +5,7 @@ recorded afterwards too.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 
@@ -45,11 +45,3 @@ def fault_of_meeting(meeting_on: date, *, today: date, sent_on: date | None, man
 def days_left(answer_by: date, today: date) -> int:
     """Return the days until the board must have answered: 0 on the last day, below 0 when it is late."""
     return (answer_by - today).days
-
-
-def last_day_of_term(from_on: date, *, years: int) -> date:
-    """Return the last day of a term of so many years that begins on a day: the day before it comes round again."""
-    try:
-        return from_on.replace(year=from_on.year + years) - timedelta(days=1)
-    except ValueError:  # the 29th of February
-        return date(from_on.year + years, 2, 28)

@@ -1,1 +1,1 @@
-"""The shape of what is written about networks."""
+"""The shape of what is sent about networks; never saves."""

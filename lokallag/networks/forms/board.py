@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.networks.models import Application, Candidate
 from lokallag.networks.services.deciding import Group
 from lokallag.networks.services.founding import Decision, NetworkFacts
+from lokallag.people.models import Person
 from lokallag.ui.fields import LONG, DayField
 
 CHANGED = _("En du valgte, har ikke lenger sagt ja. Se hvem som står her nå, og velg på nytt.")
@@ -170,6 +171,11 @@ class ApproveForm(FactsForm):
             "is_public": True,
             "seen": case.fingerprint,
         }
+
+    def chosen(self) -> list[Person]:
+        """Return those who stand in the form as it is shown: the leader and all who are ticked, each once."""
+        values = [self["leader"].value(), *(self["members"].value() or [])]
+        return [person for key, person in self.persons.items() if key in values]
 
     def group(self) -> Group:
         """Return the steering group. The leader may be ticked among the others, too."""

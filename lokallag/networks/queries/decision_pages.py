@@ -1,5 +1,6 @@
 """The pages on which a decision of the board is recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from lokallag.membership.models import Membership
 from lokallag.networks.domain.applying import Stage, takes_decision
+from lokallag.networks.domain.balance import balance_of
 from lokallag.networks.models import Application, Candidate
 from lokallag.networks.queries.board_case import Outcome, outcome_of
 from lokallag.networks.queries.board_cases import MandateBox, crumbs, mandate_box
 from lokallag.networks.queries.board_words import standing_in_words
 from lokallag.networks.queries.mandate import mandate_on
+from lokallag.networks.queries.steering import BalanceShown, balance_in_words
+from lokallag.organisation.domain.rulebook import Rules
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries.rulesets import rules_in_one_query
 from lokallag.people.models import Person
@@ -38,6 +42,7 @@ class DecisionPage:
     outcome: Outcome | None
     written: tuple[tuple[str, str], ...]
     missing: str
+    balance: BalanceShown | None
     mandate: MandateBox
     back_url: str
     crumbs: tuple[tuple[str, str | None], ...]
@@ -50,6 +55,11 @@ def ready_candidates(case: Application, today: date) -> list[Candidate]:
     ids = [row.person_id for row in found]
     members = set(Membership.objects.live(today).filter(person_id__in=ids).values_list("person_id", flat=True))
     return [row for row in found if row.person_id in members]
+
+
+def balance_shown(persons: Iterable[Person], rules: Rules) -> BalanceShown | None:
+    """Return how a group of these persons stands against the rule of gender balance; ``None`` for fewer than two."""
+    return balance_in_words(balance_of([person.gender for person in persons], rules.whole("gender_quota")), rules)
 
 
 def _words(what: str, name: str) -> tuple[str, str, str]:
@@ -82,6 +92,7 @@ def decision_page(
     party: Unit,
     today: date,
     is_stale: bool = False,
+    balance: BalanceShown | None = None,
 ) -> DecisionPage:
     """Return the page on which one of the three decisions is recorded: ``approve``, ``decline`` or ``return``."""
     title, lead, button = _words(what, case.name)
@@ -104,6 +115,7 @@ def decision_page(
         outcome=outcome_of(case, today),
         written=_written(form) if not is_open else (),
         missing=missing,
+        balance=balance if is_open else None,
         mandate=mandate_box(mandate_on(party, today), viewer, party, today),
         back_url=reverse("networks:case", args=[case.pk]),
         crumbs=crumbs((case.name, reverse("networks:case", args=[case.pk])), (button, None)),
@@ -170,6 +182,7 @@ def start_page(form: forms.Form, *, words: StartWords, viewer: Person, party: Un
         outcome=None,
         written=(),
         missing="",
+        balance=None,
         mandate=mandate_box(mandate_on(party, today), viewer, party, today),
         back_url=reverse("networks:cases"),
         crumbs=crumbs((words.title, None)),

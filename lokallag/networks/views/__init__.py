@@ -1,1 +1,3 @@
 """Pages of networks; one module per subject."""
+
+"""Pages about networks."""

@@ -1,7 +1,7 @@
 """The board's cases: the overview, one application, and what the board decides."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lokallag.core import audit
 from lokallag.core.answers import Outcome, carry_out, show_again
 from lokallag.core.audit import How
+from lokallag.core.keeping import Period
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.networks.domain.applying import Stage, takes_decision
-from lokallag.networks.domain.deciding import last_day_of_term
 from lokallag.networks.forms.board import ApproveForm, AskForm, DecisionForm, ReturnForm, StartForm
 from lokallag.networks.models import Application, Network
 from lokallag.networks.queries import decision_pages
 from lokallag.networks.queries.board_case import case_page
 from lokallag.networks.queries.board_cases import cases_page
+from lokallag.networks.queries.steering import BalanceShown
 from lokallag.networks.services.asking import ask_applicant
 from lokallag.networks.services.deciding import approve_network, decline_application, return_application
 from lokallag.networks.services.own_networks import start_network
@@ -27,6 +28,7 @@ from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.rulesets import rules_in_one_query
 
+ONE_DAY = timedelta(days=1)
 SEE = "networks.see_case"
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -73,12 +75,14 @@ def approve(request: MemberRequest, application: Application) -> HttpResponse:
     """Approve an application: found the network and appoint its steering group."""
     today = localdate()
     candidates = decision_pages.ready_candidates(application, today)
-    until_on = last_day_of_term(today, years=rules_in_one_query(_party(today), today).whole("term_years"))
+    rules = rules_in_one_query(_party(today), today)
+    until_on = Period(months=rules.whole("steering_term_months")).end(today) - ONE_DAY
     form = ApproveForm(
         request.POST if request.method == "POST" else None,
         candidates=candidates,
         initial=ApproveForm.start(application, candidates, today=today, until_on=until_on),
     )
+    balance = decision_pages.balance_shown(form.chosen(), rules)
 
     def act() -> object:
         return approve_network(
@@ -91,9 +95,8 @@ def approve(request: MemberRequest, application: Application) -> HttpResponse:
             at=now(),
         )
 
-    return _decide(
-        request, application, "approve", form, act, said=_("Nettverket er startet, og søkeren får vite det.")
-    )
+    said = _("Nettverket er startet, og søkeren får vite det.")
+    return _decide(request, application, "approve", form, act, said=said, balance=balance)
 
 
 @read_or_send
@@ -151,7 +154,7 @@ def start(request: MemberRequest) -> HttpResponse:
         said = _("%(name)s er startet. Nå kan dere oppnevne styringsgruppa.") % {"name": form.cleaned_data["name"]}
         if carry_out(request, form, act, said=said).done:
             if made:
-                return redirect("organisation:unit", slug=made[0].unit.slug)
+                return redirect("networks:appoint", made[0].unit.slug)
             return redirect("networks:cases")
     page = decision_pages.start_page(form, words=words, viewer=request.user, party=party, today=today)
     return show(request, "networks/decision_form.html", page, status=422 if form.is_bound else 200)
@@ -165,6 +168,7 @@ def _decide(
     act: Callable[[], object],
     *,
     said: str,
+    balance: BalanceShown | None = None,
 ) -> HttpResponse:
     """Carry out a decision, or show its form. What somebody else decided first is shown with what was written here."""
     today = localdate()
@@ -186,6 +190,7 @@ def _decide(
         party=_party(today),
         today=today,
         is_stale=outcome.is_stale,
+        balance=balance,
     )
     return show(request, "networks/decision_form.html", page, status=422 if form.is_bound else 200)
 

@@ -85,6 +85,25 @@ RULEBOOK: tuple[RuleSpec, ...] = (
     RuleSpec("senior_age", RuleKind.YEARS, _("Seniornettverket er for dem som er minst"), "60", "", 0, 120),
     RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode"), "2", "", 1, 10),
     RuleSpec(
+        "steering_term_months", RuleKind.MONTHS, _("Styringsgruppa i et fagnettverk oppnevnes for"), "12", "", 1, 60
+    ),
+    RuleSpec(
+        "steering_notice_days",
+        RuleKind.DAYS,
+        _("Styret får oppgaven om ny styringsgruppe, før perioden er over"),
+        "60",
+        "",
+        7,
+        180,
+    ),
+    RuleSpec(
+        "networks_propose_how",
+        RuleKind.TEXT,
+        _("Slik er det vedtatt at fagnettverk ikke har forslagsrett"),
+        "",
+        _("Vises der noen leter etter forslag i et nettverk. At nettverk ikke fremmer forslag, kan ikke slås av her."),
+    ),
+    RuleSpec(
         "keep_unpaid_months",
         RuleKind.MONTHS,
         _("Den som ikke betaler kontingenten, slettes innen"),

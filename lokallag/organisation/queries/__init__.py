@@ -10,6 +10,7 @@ from lokallag.organisation.queries.approvers import (
 )
 from lokallag.organisation.queries.offices import (
     BOARD_TITLES,
+    LEADING,
     LEADING_TITLES,
     REGISTER_TITLES,
     Hit,
@@ -26,17 +27,20 @@ from lokallag.organisation.queries.offices import (
     sits_on_board,
     way_to_reach,
 )
+from lokallag.organisation.queries.proposing import Proposing, may_propose
 from lokallag.organisation.queries.rulesets import rules_in_one_query, rules_on
 from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile, way_to_main_board
 
 __all__ = [
     "APPROVERS_NEEDED",
     "BOARD_TITLES",
+    "LEADING",
     "LEADING_TITLES",
     "REGISTER_TITLES",
     "Hit",
     "Hits",
     "Officer",
+    "Proposing",
     "Reach",
     "Seat",
     "able_approvers",
@@ -49,6 +53,7 @@ __all__ = [
     "is_last_approver",
     "leaders_of",
     "main_unit",
+    "may_propose",
     "name_on",
     "newest_unit_called",
     "profile",

@@ -13,7 +13,7 @@ from lokallag.followup.queries import CommitmentRow
 from lokallag.followup.queries import mine as commitments_of
 from lokallag.membership.queries import EnteredLine, MyMembership, entries_for, my_membership
 from lokallag.organisation.models import Term, Unit
-from lokallag.organisation.queries import LEADING_TITLES
+from lokallag.organisation.queries import Seat
 from lokallag.people.models import Person
 from lokallag.playbook.queries.year import PLANNING
 
@@ -115,6 +115,10 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
     terms = Term.objects.live(today).filter(person=person).select_related("office").order_by("from_on", "pk")
     found = list(terms)
     units = Unit.objects.named(today).in_bulk({term.office.unit_id for term in found})
+
+    def leads(term: Term) -> bool:
+        return Seat(term.office.unit_id, units[term.office.unit_id].kind, term.office.title, term.until_on).leads
+
     return tuple(
         MyOffice(
             label=term.office.label,
@@ -122,14 +126,12 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
             until=in_words(term.until_on) if term.until_on else "",
             url=reverse("organisation:unit", args=[units[term.office.unit_id].slug]),
             members_url=reverse("membership:list", args=[units[term.office.unit_id].slug])
-            if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind == "branch"
+            if leads(term) and units[term.office.unit_id].kind == "branch"
             else "",
             tasks_url=reverse("followup:unit", args=[units[term.office.unit_id].slug]),
-            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug])
-            if term.office.title in LEADING_TITLES
-            else "",
+            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug]) if leads(term) else "",
             plan_url=reverse("playbook:plan", args=[units[term.office.unit_id].slug])
-            if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind in PLANNING
+            if leads(term) and units[term.office.unit_id].kind in PLANNING
             else "",
             review_url=reverse("playbook:review", args=[units[term.office.unit_id].slug, today.year])
             if units[term.office.unit_id].kind == "branch"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lokallag.networks.domain.deciding import Mandate, MeetingFault, days_left, fault_of_meeting, last_day_of_term
+from lokallag.networks.domain.deciding import Mandate, MeetingFault, days_left, fault_of_meeting
 from lokallag.networks.domain.figures import LEAST, shown_part
 from lokallag.networks.domain.nearness import in_common, near_words, words_of
 
@@ -33,18 +33,6 @@ def test_when_a_meeting_can_have_decided(meeting_on, until, fault):
 
 def test_the_last_day_has_none_left():
     assert [days_left(TODAY, day) for day in (date(2026, 11, 28), TODAY, date(2026, 11, 30))] == [1, 0, -1]
-
-
-@pytest.mark.parametrize(
-    ("from_on", "years", "last"),
-    [
-        (date(2026, 11, 29), 2, date(2028, 11, 28)),
-        (date(2028, 2, 29), 2, date(2030, 2, 28)),
-        (date(2027, 3, 1), 1, date(2028, 2, 29)),
-    ],
-)
-def test_a_term_ends_the_day_before_it_comes_round(from_on, years, last):
-    assert last_day_of_term(from_on, years=years) == last
 
 
 @given(part=counts, rest=counts)
