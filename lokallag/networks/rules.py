@@ -10,6 +10,9 @@ from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks.models import Application, Candidate, Network
+from lokallag.membership.models import Belonging
+from lokallag.membership.rules import is_member
+from lokallag.networks.models import Network
 from lokallag.organisation.queries import seats_of
 from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.people.models import Person
@@ -21,20 +24,6 @@ def network_id_of(target: Any) -> int | None:
         return target.unit_id
     found = getattr(target, "network_id", None)
     return found if isinstance(found, int) else None
-
-
-@predicate
-def is_member(person: Asker) -> bool:
-    """Tell whether the person is a member of the party today. Asked once in a request."""
-    if not isinstance(person, Person):
-        return False
-    today = localdate()
-
-    def look_up() -> bool:
-        with scope.opened("one's own membership", person_id=person.pk):
-            return Membership.objects.live(today).filter(person_id=person.pk).exists()
-
-    return scope.once_per_request(("networks.is_member", person.pk, today), look_up)
 
 
 @predicate
