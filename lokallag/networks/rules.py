@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
-from lokallag.membership.models import Belonging, Membership
-from lokallag.networks.models import Application, Candidate, Network
 from lokallag.membership.models import Belonging
 from lokallag.membership.rules import is_member
-from lokallag.networks.models import Network
+from lokallag.networks.models import Application, Candidate, Network
 from lokallag.organisation.queries import seats_of
 from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.people.models import Person
