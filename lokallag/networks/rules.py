@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core import scope
 from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.rules import standing_of
@@ -84,6 +85,53 @@ BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret h
 allow("networks.found_network", is_board_officer, denied=BOARD)
 # Who sits in a steering group sees who has joined, so it is a grant (ADR 0002).
 allow("networks.appoint_steering_group", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+
+
+# The board's cases. What is not sent yet is the applicant's alone.
+@predicate
+def is_sent_application(_person: Asker, target: Any = None) -> bool:
+    """Tell whether the application has come to the board. A draft is the applicant's alone."""
+    return isinstance(target, Application) and target.submitted_at is not None
+
+
+@predicate
+def has_own_interest(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person applies, or is proposed for the steering group and has not said no.
+
+    Asked once in a request.
+    """
+    if not isinstance(target, Application) or not isinstance(person, Person):
+        return False
+    if target.applicant_id is not None and target.applicant_id == person.pk:
+        return True
+
+    def look_up() -> bool:
+        named = Candidate.objects.filter(application_id=target.pk, person_id=person.pk)
+        return named.exclude(answer=Candidate.Answer.NO).exists()
+
+    return scope.once_per_request(("networks.own_interest", target.pk, person.pk), look_up)
+
+
+ONLY_BOARD_SEES = _(
+    "Søknader om nettverk leses av styret i kommunepartiet. Den som søker, følger sin egen på Min side."
+)
+NOT_ONES_OWN = _(
+    "Dette fører lederen eller sekretæren i kommunepartiet inn, når styret har bestemt det. Den som selv har søkt, "
+    "eller er foreslått til styringsgruppa, gjør det ikke: da er det den andre som fører det inn."
+)
+
+allow("networks.see_cases", is_board_member, denied=ONLY_BOARD_SEES)
+allow("networks.see_case", is_board_member & is_sent_application, denied=ONLY_BOARD_SEES)
+allow("networks.ask_applicant", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
+# It appoints a steering group, too, so it is a grant.
+allow(
+    "networks.approve_network",
+    is_board_officer & is_sent_application & ~has_own_interest,
+    denied=NOT_ONES_OWN,
+    factor=Factor.FRESH,
+)
+allow("networks.decline_application", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
+allow("networks.return_application", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
 allow(
     "networks.see_steering_group",
     is_board_member | sits_in_steering_group,
@@ -156,12 +204,6 @@ def is_idea_contact(person: Asker, target: Any = None) -> bool:
 def is_applicant(person: Asker, target: Any = None) -> bool:
     """Tell whether the application is the person's own."""
     return isinstance(target, Application) and person.is_authenticated and target.applicant_id == person.pk
-
-
-@predicate
-def is_sent_application(_person: Asker, target: Any = None) -> bool:
-    """Tell whether the application has come to the board. A draft is the applicant's alone."""
-    return isinstance(target, Application) and target.submitted_at is not None
 
 
 @predicate

@@ -43,6 +43,7 @@ from tests.events.stage import announced
 from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
+from tests.networks.board_stage import ready
 from tests.networks.ideas_stage import candidate, returned
 from tests.networks.ideas_stage import idea as publish_idea
 from tests.networks.ideas_stage import member as ideas_member
@@ -135,6 +136,7 @@ def people() -> Cast:
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
+    ready(found)
     steered(found)
     NetworkFactory(unit__name="Klima", unit__parent=found.party)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
@@ -173,6 +175,7 @@ ROWS: dict[str, Any] = {
     "followup": Commitment,
     "mailing": Mailing,
     "mailing:enter_wishes": Membership,
+    "networks": Application,
     "membership": Membership,
     "membership:topic": InterestTopic,
     "membership:drop_topic": InterestTopic,

@@ -19,6 +19,7 @@ from lokallag.core import docs, permissions
 from lokallag.core.assurance import Factor
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import BranchChoice, Membership
+from lokallag.networks.models import Application
 from lokallag.organisation import services
 from lokallag.organisation.models import Approval, Title, Unit
 from lokallag.organisation.services.approval_kinds import find_kind
@@ -29,6 +30,7 @@ from tests.events.stage import draft
 from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
 from tests.followup.stage import take_on
 from tests.networks import ideas_stage
+from tests.networks.board_stage import apply
 from tests.playbook.stage import write_chapter
 
 MATRIX = """
@@ -93,6 +95,7 @@ FRESH_ACTS = {
     "membership.enter_email",
     "membership.print_letter",
     "networks.appoint_steering_group",
+    "networks.approve_network",
     "organisation.appoint_officer",
     "organisation.decide_approval",
     "organisation.print_codes",
@@ -183,7 +186,13 @@ ACTS: dict[str, tuple[str, str]] = {
     "membership.send_letter": ("for a member", "membership"),
     "membership.start_membership": ("register", "nothing"),
     "networks.appoint_steering_group": ("set-up", "nothing"),
+    "networks.approve_network": ("set-up", "application"),
+    "networks.ask_applicant": ("set-up", "application"),
+    "networks.decline_application": ("set-up", "application"),
     "networks.found_network": ("set-up", "nothing"),
+    "networks.return_application": ("set-up", "application"),
+    "networks.see_case": ("board's papers", "application"),
+    "networks.see_cases": ("board's papers", "nothing"),
     "networks.read_proposal_rule": ("run book", "nothing"),
     "networks.rest_network": ("server", "nothing"),
     "networks.see_steering_group": ("board's papers", "nothing"),
@@ -297,6 +306,7 @@ class Stage:
     events: dict[str, Any]
     hostings: dict[str, Any]
     chapter: Chapter
+    application: Application
 
 
 def _join(person: Person, unit: Unit, number: str) -> Membership:
@@ -352,6 +362,7 @@ def stage(db: Any) -> Stage:
         units=units,
         tasks={"B": take_on(people), "M": take_on(people, where="party")},
         chapter=write_chapter(people, is_published=True),
+        application=apply(people, applicant=None),
         approval=Approval.objects.create(
             kind="organisation.grant_office",
             unit=people.party,
@@ -416,6 +427,7 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "published idea": lambda stage, role: {"M": _ideas(stage, role)["M"]},
     "application of networks": _applications,
     "candidacy": _candidacies,
+    "application": lambda stage, _role: {"M": stage.application},
     "nothing": lambda _stage, _role: {"M": None},
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.organisation.domain.rulebook import (
+    MAY_BE_EMPTY,
     RULEBOOK,
     BadRule,
     RuleKind,
@@ -328,7 +329,7 @@ class RulesForm(DayForm):
             else:
                 value = forms.CharField(
                     max_length=200,
-                    required=spec.kind is not RuleKind.TEXT,
+                    required=spec.kind not in MAY_BE_EMPTY,
                     error_messages={**LONG, "required": _("Skriv en verdi. %(hint)s") % {"hint": hint}},
                 )
             value.label, value.help_text = str(spec.label), hint
