@@ -11,7 +11,7 @@ from lokallag.core.permissions import Asker, allow, predicate
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks.models import Network
 from lokallag.organisation.queries import seats_of
-from lokallag.organisation.rules import is_board_officer
+from lokallag.organisation.rules import is_board_member, is_board_officer
 from lokallag.people.models import Person
 
 
@@ -58,8 +58,50 @@ def belongs_to_network(person: Asker, target: Any = None) -> bool:
     return unit_id in scope.once_per_request(("networks.belongings", person.pk), look_up)
 
 
+@predicate
+def has_joined(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person has joined the target's network, and does not only follow it. Asked once in a request."""
+    unit_id = network_id_of(target)
+    if unit_id is None or not isinstance(person, Person):
+        return False
+
+    def look_up() -> frozenset[int]:
+        with scope.opened("what the reader belongs to", person_id=person.pk):
+            return frozenset(Belonging.objects.joined().filter(person_id=person.pk).values_list("unit_id", flat=True))
+
+    return unit_id in scope.once_per_request(("networks.joined", person.pk), look_up)
+
+
 BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret har bestemt det.")
 
 allow("networks.found_network", is_board_officer, denied=BOARD)
 # Who sits in a steering group sees who has joined, so it is a grant (ADR 0002).
 allow("networks.appoint_steering_group", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+
+# The evaluation: the board reads it, its leader and secretary write it, a steering group says its own.
+WHOLE_BOARD = _("Evalueringen vises til styret i kommunepartiet. Årsmøtet får rapporten.")
+allow("networks.see_evaluation", is_board_member, denied=WHOLE_BOARD)
+allow(
+    "networks.see_network_figures",
+    is_board_member | sits_in_steering_group,
+    denied=_("Tallene vises til styret og til styringsgruppa i nettverket."),
+)
+allow("networks.open_evaluation", is_board_officer, denied=BOARD)
+allow("networks.write_assessment", is_board_officer, denied=BOARD)
+allow("networks.enter_baseline", is_board_officer, denied=BOARD)
+allow("networks.finish_report", is_board_officer, denied=BOARD)
+allow("networks.record_verdict", is_board_officer, denied=BOARD)
+allow("networks.close_survey", is_board_officer, denied=BOARD)
+allow("networks.ask_members", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+allow("networks.end_network", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+allow(
+    "networks.write_own_view",
+    sits_in_steering_group,
+    denied=_("Synet skrives av dem som sitter i styringsgruppa i nettverket i dag."),
+)
+allow(
+    "networks.answer_survey",
+    has_joined,
+    denied=_("Undersøkelsen er for dem som er med i nettverket."),
+    own=has_joined,
+)

@@ -4,6 +4,7 @@ Each rule has a key, a kind, a default and the words it is shown with. Defaults 
 new organisation, none of them is law (domain facts: model statutes of several parties; what differs is edited).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,7 @@ class RuleKind(StrEnum):
     DAY_OF_YEAR = "day_of_year"
     YES_NO = "yes_no"
     NUMBER = "number"
+    MEETING = "meeting"
     TEXT = "text"
 
 
@@ -109,7 +111,16 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         1,
         24,
     ),
-    RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
+    RuleSpec("network_evaluation", RuleKind.MEETING, _("Ordningen med fagnettverk evalueres innen"), ""),
+    RuleSpec(
+        "network_evaluation_months",
+        RuleKind.MONTHS,
+        _("Styret får saken om å evaluere fagnettverkene før møtet"),
+        "6",
+        "",
+        1,
+        24,
+    ),
     RuleSpec(
         "national_leaving",
         RuleKind.TEXT,
@@ -158,6 +169,29 @@ def _fraction(text: str) -> str:
     raise BadRule(_("Skriv en brøk, for eksempel 1/2 eller 2/3."))
 
 
+_YEAR = re.compile(r"(?<!\d)(?:20|21)\d\d(?!\d)")
+_MEETING_WORDS = {"", *"the of i in on årsmøtet årsmøte årsmøtes annual meeting".split()}
+
+
+def meeting_year(text: str) -> int | None:
+    """Return the year of the annual meeting that a text names, or ``None``.
+
+    It is stored as the year alone; versions of the rules from before that hold words ("årsmøtet 2027"), and are read.
+    """
+    years = _YEAR.findall(text)
+    words = _YEAR.sub(" ", text.casefold()).replace(".", " ").split()
+    return int(years[0]) if len(years) == 1 and set(words) <= _MEETING_WORDS else None
+
+
+def _meeting(text: str) -> str:
+    if not text:
+        return ""
+    year = meeting_year(text)
+    if year is None:
+        raise BadRule(_("Skriv året årsmøtet holdes, for eksempel 2027."))
+    return str(year)
+
+
 def _day_of_year(text: str) -> str:
     day, dot, month = text.rstrip(".").partition(".")
     is_month = bool(dot) and _is_number(day) and _is_number(month) and 1 <= int(month) <= 12
@@ -175,6 +209,7 @@ UNITS = {
     RuleKind.FRACTION: _("En brøk, for eksempel 1/2."),
     RuleKind.DAY_OF_YEAR: _("Dag og måned."),
     RuleKind.YES_NO: _("Ja eller nei."),
+    RuleKind.MEETING: _("Året årsmøtet holdes, for eksempel 2027."),
     RuleKind.TEXT: _("Med deres egne ord, for eksempel «årsmøtet 2027»."),
 }
 
@@ -196,6 +231,8 @@ def clean_value(spec: RuleSpec, text: str) -> str:
         return _fraction(text)
     if spec.kind is RuleKind.DAY_OF_YEAR:
         return _day_of_year(text)
+    if spec.kind is RuleKind.MEETING:
+        return _meeting(text)
     if spec.kind is RuleKind.YES_NO:
         if text.lower() not in {"ja", "nei"}:
             raise BadRule(_("Skriv ja eller nei."))
@@ -236,6 +273,8 @@ def in_plain_words(spec: RuleSpec, value: str) -> str:
         return gettext("%(day)s. %(month)s") % {"day": int(day), "month": MONTHS[int(month) - 1]}
     if spec.kind is RuleKind.YES_NO:
         return gettext("ja") if value == "ja" else gettext("nei")
+    if spec.kind is RuleKind.MEETING and (year := meeting_year(value)) is not None:
+        return gettext("årsmøtet %(year)d") % {"year": year}
     return value
 
 
@@ -263,6 +302,10 @@ class Rules:
         """Return a rule that is a day of the year, as day and month."""
         day, month = self.values[key].split(".")
         return int(day), int(month)
+
+    def meeting(self, key: str) -> int | None:
+        """Return the year of the annual meeting that a rule names, or ``None``: it is not set, or cannot be read."""
+        return meeting_year(self.values[key])
 
     def text(self, key: str) -> str:
         """Return a rule as it is written."""

@@ -327,7 +327,7 @@ class RulesForm(DayForm):
             else:
                 value = forms.CharField(
                     max_length=200,
-                    required=spec.kind is not RuleKind.TEXT,
+                    required=spec.kind not in {RuleKind.TEXT, RuleKind.MEETING},
                     error_messages={**LONG, "required": _("Skriv en verdi. %(hint)s") % {"hint": hint}},
                 )
             value.label, value.help_text = str(spec.label), hint
