@@ -111,7 +111,7 @@ RULES = {
     "statute_majority": ("2/3", "Vedtektene § 14"),
     "gender_quota": ("40", "Vedtektene § 3"),
     "young_age": ("40", "Organisasjonsuttalelsen"),
-    "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
+    "network_evaluation": ("2027", "Organisasjonsuttalelsen"),
     "national_leaving": ("Skriv til medlem@partiet.example, eller ring 22 00 00 00.", "Partikontoret"),
     "processors": ("Eksempel Drift AS drifter serveren og sender e-posten, i Norge.", "Styremøtet"),
     "privacy_contact": ("Sekretæren i kommunepartiet.", "Styremøtet"),

@@ -27,6 +27,7 @@ from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
 from lokallag.membership.models import MemberFile, Membership
 from lokallag.membership.services import ask_for_file
+from lokallag.networks.models import SurveyBox
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -38,6 +39,7 @@ from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
+from tests.code.test_acts import survey_box
 from tests.events.stage import announced
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
@@ -126,6 +128,7 @@ def people() -> Cast:
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
+    survey_box(found)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
@@ -136,6 +139,7 @@ ROWS: dict[str, Any] = {
     "followup": Commitment,
     "mailing": Mailing,
     "mailing:enter_wishes": Membership,
+    "networks:answer_survey": SurveyBox,
     "membership": Membership,
     "organisation": Term,
     "outbox": Recipient,
@@ -164,6 +168,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "part": lambda: "innkalling",
     "slug": lambda: "haslum",
     "slug events": lambda: Event.objects.get().slug,
+    "slug networks": lambda: SurveyBox.objects.get().network.unit.slug,
     "slug events:create": lambda: "haslum",
     "slug events:feed_of_unit": lambda: "haslum",
     "step": lambda: 1,

@@ -27,6 +27,7 @@ from lokallag.people.services.letters import keys_in
 ASK, CLOSE = "networks.ask_members", "networks.close_survey"
 PURPOSE = "networks.survey"
 LONGEST_DAYS = 60
+TEXTS = [question.key for question in domain.QUESTIONS if question.kind is domain.Kind.TEXT]
 
 
 @transaction.atomic
@@ -165,10 +166,9 @@ def forget_marks(person: Person) -> int:
 
 def forget_texts(*, before: datetime, most: int) -> int:
     """Delete what was written in own words in surveys closed before an instant. Returns of how many boxes."""
-    texts = [question.key for question in domain.QUESTIONS if question.kind is domain.Kind.TEXT]
-    due = SurveyBox.objects.filter(survey__closed_at__lt=before, answers__has_any_keys=texts).order_by("pk")[:most]
+    due = SurveyBox.objects.filter(survey__closed_at__lt=before, answers__has_any_keys=TEXTS).order_by("pk")[:most]
     for box in due:
-        box.answers = {key: values for key, values in (box.answers or {}).items() if key not in texts}
+        box.answers = {key: values for key, values in (box.answers or {}).items() if key not in TEXTS}
         box.save(update_fields=["answers"])
     return len(due)
 
