@@ -47,7 +47,7 @@ def test_the_list_of_members_goes_and_the_rest_stays(on):
     assert list(Commitment.objects.filter(unit=unit).values_list("state", flat=True)) == ["superseded"]
     page = on.people.sign_in(Client(), "board member").get("/nettverk/evaluering/om/klima/").context["page"]
     assert (page.row.attendance, page.held[0].came, page.end_url) == ("14", "14", "")
-    assert "Da var færre enn 5 med." in page.ended
+    assert "Da var færre enn fem med." in page.ended
     assert Client().get(page.held[0].url).status_code == 200
 
 

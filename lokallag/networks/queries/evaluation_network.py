@@ -10,11 +10,18 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.events.domain.lifecycle import Answer
 from lokallag.events.models import EventHost
+from lokallag.networks.domain.figures import at_least
 from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.models import Evaluation, Network, NetworkEnd, OwnView, Survey, Verdict
 from lokallag.networks.queries.evaluation_pages import Crumbs, Said, own_crumbs, said_of
-from lokallag.networks.queries.evaluation_rows import FigureRow, ResultRow, answered, boxes_of, compared, persons
-from lokallag.networks.queries.network_figures import HELD
+from lokallag.networks.queries.evaluation_rows import (
+    FigureRow,
+    ResultRow,
+    answered,
+    boxes_of,
+    compared,
+)
+from lokallag.networks.queries.network_figures import HELD, came_to
 from lokallag.organisation.domain.rulebook import Rules
 
 MOST_MEETINGS = 60
@@ -89,17 +96,20 @@ def network_page(
         else "",
         baseline_url=reverse("networks:baseline", args=slug) if may(viewer, "networks.enter_baseline") else "",
         end_url=reverse("networks:end_network", args=slug) if is_living and may(viewer, "networks.end_network") else "",
-        held=_held(network),
+        held=_held(network, at),
     )
 
 
 def _ended(end: NetworkEnd) -> str:
-    return _("Avsluttet %(day)s etter møtet %(meeting)s, sak %(case)s. Da var %(n)s med.") % {
+    words = {
         "day": in_words(end.ended_on),
         "meeting": in_words(end.meeting_on),
         "case": end.case_number,
-        "n": persons(end.joined),
+        "n": end.joined,
     }
+    if at_least(end.joined) is None:
+        return _("Avsluttet %(day)s etter møtet %(meeting)s, sak %(case)s. Da var færre enn fem med.") % words
+    return _("Avsluttet %(day)s etter møtet %(meeting)s, sak %(case)s. Da var %(n)d med.") % words
 
 
 def _results(network: Network, evaluation: Evaluation | None, *, with_texts: bool) -> tuple[tuple[ResultRow, ...], str]:
@@ -114,14 +124,13 @@ def _results(network: Network, evaluation: Evaluation | None, *, with_texts: boo
     return rows, "" if rows else _("Færre enn fem har svart. Da vises ingen svar.")
 
 
-def _held(network: Network) -> tuple[HeldRow, ...]:
-    hosts = EventHost.objects.filter(unit_id=network.pk, state=Answer.ACCEPTED, event__state__in=HELD).select_related(
-        "event", "event__written_report"
+def _held(network: Network, at: datetime) -> tuple[HeldRow, ...]:
+    hosts = EventHost.objects.filter(
+        unit_id=network.pk, state=Answer.ACCEPTED, event__state__in=HELD, event__ends_at__lte=at
+    ).select_related("event")
+    events = [host.event for host in hosts.order_by("-event__starts_at", "-pk")[:MOST_MEETINGS]]
+    came = came_to([event.pk for event in events])
+    return tuple(
+        HeldRow(event.title, in_words(event.day), str(came[event.pk]), reverse("events:event", args=[event.slug]))
+        for event in events
     )
-    rows = []
-    for host in hosts.order_by("-event__starts_at", "-pk")[:MOST_MEETINGS]:
-        report = getattr(host.event, "written_report", None)
-        came = "" if report is None or report.attended is None else str(report.attended)
-        url = reverse("events:event", args=[host.event.slug])
-        rows.append(HeldRow(host.event.title, in_words(host.event.day), came, url))
-    return tuple(rows)

@@ -16,6 +16,7 @@ from lokallag.networks.models import WORDS, Evaluation, OwnView, Survey, Verdict
 from lokallag.networks.queries.evaluation_meeting import Schedule
 from lokallag.networks.queries.evaluation_pages import said_of
 from lokallag.networks.queries.evaluation_rows import (
+    ROOM,
     Comparison,
     FigureRow,
     ResultRow,
@@ -64,7 +65,8 @@ def said_in_report(evaluation: Evaluation, schedule: Schedule, *, at: datetime, 
         "draft": _("Utkast") if is_draft else "",
         "colour": facts.colour if facts is not None else "#b3212b",
         "page": _("Side"),
-        "foot": _("Laget %(day)s. Tall på personer under fem vises ikke.") % {"day": in_words(today)},
+        "foot": _("Laget %(day)s. Tall på personer under fem er skjult, og tall som ville røpet dem.")
+        % {"day": in_words(today)},
         "figures_title": _("Nettverkene side om side"),
         "period": comparison.period,
         "total": comparison.total,
@@ -82,7 +84,7 @@ def said_in_report(evaluation: Evaluation, schedule: Schedule, *, at: datetime, 
         "bars_title": comparison.picture.title,
         "bars_alt": "; ".join(f"{each.name}: {each.label}" for each in comparison.picture.bars),
         "bars": [
-            [each.name, each.label, round(each.width / max(comparison.picture.width - 150, 1), 3)]
+            [each.name, each.label, round(each.width / max(comparison.picture.width - ROOM, 1), 3)]
             for each in comparison.picture.bars
         ],
         "explained": [

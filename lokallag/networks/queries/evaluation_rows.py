@@ -1,4 +1,4 @@
-"""The figures of networks as they are read: numbers in words, few persons as "færre enn 5", bars of a picture."""
+"""The figures of networks as they are read: numbers in words, what is hidden as such, bars of a picture."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.membership.domain.ages import Band
 from lokallag.networks.domain import survey
 from lokallag.networks.domain.evaluating import Word
-from lokallag.networks.domain.figures import LEAST, Shown, bar, show
+from lokallag.networks.domain.figures import Shown, bar, show
 from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.models import STATES, WORDS, Evaluation, Network, SurveyBox, Verdict
 from lokallag.networks.queries.figures_kept import bands_again, shown_again
@@ -22,7 +23,8 @@ from lokallag.organisation.domain.rulebook import Rules
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries.units import sort_word
 
-WIDTH = 460  # of the picture, in its own units
+WIDTH = 400  # of the picture, in its own units
+ROOM = 130  # for the numbers after the longest bar
 STEP, THICK = 52, 16
 
 
@@ -110,8 +112,8 @@ class ResultRow:
 
 
 def persons(count: int | None) -> str:
-    """Return a number of persons as one reads it."""
-    return _("færre enn %(n)d") % {"n": LEAST} if count is None else str(count)
+    """Return a number of persons as one reads it. What is hidden need not be few: it may stand beside what is."""
+    return _("skjult") if count is None else str(count)
 
 
 def band_words(band: Band) -> str:
@@ -163,7 +165,8 @@ def compared(
         rows=rows,
         bands=labels,
         total=_total(total),
-        period=_("Fra %(since)s til %(until)s.") % {"since": in_words(since.date()), "until": in_words(until.date())},
+        period=_("Fra %(since)s til %(until)s.")
+        % {"since": in_words(local_date(since)), "until": in_words(local_date(until))},
         picture=_bars([(names[network.pk], shown[network.pk]) for network in networks]),
     )
 
@@ -194,7 +197,12 @@ def _row(
 
 
 def _cost(shown: Shown) -> str:
-    return _("%(n)d kr") % {"n": shown.cost} if shown.costed else "–"
+    return _("%(n)s kr") % {"n": grouped(shown.cost)} if shown.costed else "–"
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with a thin, unbreakable gap between thousands."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _total(total: Shown) -> str:
@@ -207,7 +215,7 @@ def _total(total: Shown) -> str:
 
 def _bars(rows: Sequence[tuple[str, Shown]]) -> Bars:
     most = max((shown.attendance for _name, shown in rows), default=0)
-    room = WIDTH - 150
+    room = WIDTH - ROOM
     ordered = sorted(rows, key=lambda row: -row[1].attendance)
     bars = []
     for place, (name, shown) in enumerate(ordered):
