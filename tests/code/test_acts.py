@@ -158,12 +158,8 @@ def survey_box(people: Cast) -> Any:
     network = NetworkFactory(unit__parent=people.party)
     BelongingFactory(unit=network.unit, person=people["member"])
     year = people.today.year
-    evaluation = Evaluation.objects.create(
-        unit=people.party, year=year, opened_at=now(), counted_from=people.today
-    )
-    survey = Survey.objects.create(
-        evaluation=evaluation, questions=["worth"], opened_at=now(), closes_on=people.today
-    )
+    evaluation = Evaluation.objects.create(unit=people.party, year=year, opened_at=now(), counted_from=people.today)
+    survey = Survey.objects.create(evaluation=evaluation, questions=["worth"], opened_at=now(), closes_on=people.today)
     return SurveyBox.objects.create(survey=survey, network=network)
 
 
