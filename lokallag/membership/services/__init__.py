@@ -12,7 +12,12 @@ from lokallag.membership.services.behalf import (
     write_entry,
 )
 from lokallag.membership.services.belongings import belong, belong_no_more, forget_belongings
-from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
+from lokallag.membership.services.care import (
+    forget_guardians,
+    name_address_keeper,
+    protect_member,
+    write_guardian,
+)
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
     Opened,
@@ -45,6 +50,7 @@ __all__ = [
     "enter_protection",
     "forget_belongings",
     "forget_files",
+    "forget_guardians",
     "grant_full_file",
     "mark_letter_sent",
     "name_address_keeper",

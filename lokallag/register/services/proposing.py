@@ -48,18 +48,37 @@ def ask_to_apply(*, of: RegisterImport, end_reason: str, by: Person, at: datetim
         seal_rows(of)
         of.state = State.WAITING
         of.save(update_fields=["end_reason", "moved_at", "problem", "asked_by", "state"])
-        approvals.propose(
+        approval = approvals.propose(
             kind=KIND,
             payload={"import": str(of.pk), "count": counts["gone"], "sent_by": uploader},
             unit=main_unit(local_date(at)),
             by=by,
             at=at,
         )
+        _somebody_can_approve(approval, of, at)
     else:
         of.state = State.APPLYING
         of.save(update_fields=["end_reason", "moved_at", "problem", "asked_by", "state"])
         app.configure_task(APPLY_JOB).defer(key=str(of.pk))
     return of
+
+
+def _somebody_can_approve(approval: Approval, of: RegisterImport, at: datetime) -> None:
+    """Hold that a proposal does not wait for the one who sent the file and so cannot approve it.
+
+    :raises RuleViolation: nobody else could; proposed by the sender, it has somebody
+    """
+    sender = of.sent_by
+    if sender is None or sender.pk == approval.proposer_id or not approvals.has_right_to_decide(sender, approval):
+        return
+    if not approvals.deciders(approval, local_date(at)):
+        raise RuleViolation(
+            _(
+                "Bare %(name)s kunne ha godkjent dette, og %(name)s sendte filen. Be %(name)s trykke på den samme "
+                "knappen på denne siden. Da er det du som godkjenner. Ingenting er endret."
+            )
+            % {"name": sender.name}
+        )
 
 
 def waiting_approval(of: RegisterImport, at: datetime) -> Approval | None:
@@ -76,8 +95,8 @@ def own_file(approval: Approval, by: Person) -> str:
     if by.pk != approval.payload.get("sent_by"):
         return ""
     return _(
-        "Du har selv sendt filen, og kan ikke godkjenne den. En tredje må godkjenne. Er dere bare to, foreslår "
-        "du den selv, og den andre godkjenner."
+        "Du har selv sendt filen, og kan ikke godkjenne den. En tredje må godkjenne. Er dere bare to, sier du nei her, "
+        "går til filen og foreslår den selv. Da er det den andre som godkjenner."
     )
 
 
