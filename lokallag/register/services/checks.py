@@ -25,6 +25,10 @@ class RowsLost(approvals.Overtaken):
 
 
 def as_it_stands(of: RegisterImport, states: set[State]) -> RegisterImport:
+    """Return an import as it stands now, locked.
+
+    :raises RuleViolation: it is in none of the states
+    """
     found = RegisterImport.objects.select_for_update().filter(pk=of.pk).first()
     if found is None or found.state not in states:
         raise RuleViolation(MOVED_ON)
@@ -32,11 +36,19 @@ def as_it_stands(of: RegisterImport, states: set[State]) -> RegisterImport:
 
 
 def checked_reason(reason: str, *, needed: bool = False) -> None:
+    """Hold that a reason is one of those there are.
+
+    :raises RuleViolation: it is not, or none is given where one is needed
+    """
     if (needed or reason) and reason not in set(EndReason):
         raise RuleViolation(_("Velg hvorfor de som ikke er i filen, går ut."), field="end_reason")
 
 
 def count_again(of: RegisterImport, at: datetime) -> dict[str, Any]:
+    """Work out anew what an import would do, its rows laid out again where a crash took them.
+
+    :raises RowsLost: they are not all there
+    """
     bring_back_rows(of)
     if of.rows.count() != of.rows_read:
         raise RowsLost(ROWS_LOST)
