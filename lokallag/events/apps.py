@@ -12,7 +12,9 @@ class EventsConfig(AppConfig):
         """Say on a branch's own page what comes there, and who may get the letters of this room."""
         from lokallag.events.queries.rows import calendar_of, coming_in
         from lokallag.events.services.signup_letters import answer_for_signup_letters
+        from lokallag.events.services.speaker_mail import answer_for_speaker_letters
         from lokallag.territory.queries.coming import say_what_comes
 
         say_what_comes(coming_in, calendar_of)
         answer_for_signup_letters()
+        answer_for_speaker_letters()

@@ -7,6 +7,7 @@ for one event, and a test holds them together.
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
@@ -20,7 +21,7 @@ from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.domain.places import State as Place
 from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import Belonging, BranchChoice, Membership
 from lokallag.membership.rules import Sees, sight
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
@@ -47,10 +48,13 @@ def standing_of(person: Asker, on: date) -> Standing:
         return Standing()
 
     def look_up() -> Standing:
+        chosen = BranchChoice.objects.live(on).filter(membership=OuterRef("pk")).values("unit_id")
+        joined = Belonging.objects.joined().filter(person=OuterRef("person")).values("unit_id")
         with scope.opened("what the reader belongs to", person_id=person.pk):
-            is_member = Membership.objects.live(on).filter(person=person).exists()
-            chosen = BranchChoice.objects.live(on).filter(membership__person=person).values_list("unit_id", flat=True)
-            units = set(chosen) if is_member else set()
+            own = Membership.objects.live(on).filter(person=person)
+            found = own.values_list(ArraySubquery(chosen), ArraySubquery(joined)).first()
+        is_member = found is not None
+        units = set() if found is None else {*found[0], *found[1]}
         seats = seats_of(person, on)
         units |= {seat.unit_id for seat in seats}
         party = main_unit(on)
@@ -146,6 +150,12 @@ def has_place(person: Asker, target: Event | None = None) -> bool:
             return Signup.objects.filter(event_id=target.pk, person_id=person.pk, state=Place.SIGNED_UP).exists()
 
     return scope.once_per_request(("events.has_place", person.pk, target.pk), look_up)
+
+
+@predicate
+def leads_some_unit(person: Asker) -> bool:
+    """Tell whether the person leads a unit, any: who does can hold an event, and ask somebody to speak at it."""
+    return bool(led_units(person, localdate()))
 
 
 @predicate
@@ -274,4 +284,12 @@ allow("events.tick_arrival", works_on_event, denied=NAMES)
 allow("events.count_drop_in", works_on_event, denied=NAMES)
 allow("events.enter_signup", works_on_event, denied=NAMES)
 allow("events.write_report", works_on_event, denied=WORKERS)
+SPEAKERS = _("Registeret over innledere er for dem som leder en avdeling, et nettverk eller partiet.")
+allow("events.see_speakers", leads_some_unit, denied=SPEAKERS)
+allow("events.edit_speaker", leads_some_unit, denied=SPEAKERS)
+allow("events.ask_speaker", holds_event, denied=HOSTS)
+allow("events.enter_speaker_answer", holds_event, denied=HOSTS)
+allow("events.write_summary", works_on_event, denied=WORKERS)
+allow("events.publish_summary", holds_event, denied=HOSTS)
+allow("events.set_usual_hours", leads_unit, denied=_("Faste tider settes av dem som leder enheten."))
 allow("events.forget_signups", always_deny)  # done by the job that clears what is old
