@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date, midnight_after, midnight_before
 from lokallag.calendar.domain.words import in_words
@@ -48,16 +47,10 @@ def ask_speaker(
             _("%(name)s er allerede spurt til dette arrangementet, %(day)s.")
             % {"name": speaker.name, "day": in_words(local_date(request.asked_at))}
         )
-    others = same_day(event, speaker)
-    if others and not anyway:
-        titles = ", ".join(f"«{other.event.title}»" for other in others)
+    if not anyway and same_day(event, speaker):
         raise RuleViolation(
-            ngettext(
-                "%(name)s er spurt til noe annet samme dag: %(titles)s. Kryss av hvis dere vil spørre likevel.",
-                "%(name)s er spurt til noe annet samme dag: %(titles)s. Kryss av hvis dere vil spørre likevel.",
-                len(others),
-            )
-            % {"name": speaker.name, "titles": titles},
+            _("%(name)s er spurt til noe annet samme dag. Kryss av hvis dere vil spørre likevel.")
+            % {"name": speaker.name},
             field="anyway",
         )
     if request is None:

@@ -28,7 +28,7 @@ def set_usual_hours(
         hours, _new = UsualHours.objects.update_or_create(
             unit=unit, defaults={"weekday": weekday, "starts": starts, "minutes": minutes}
         )
-    details = {"weekday": weekday, "starts": f"{starts:%H:%M}", "minutes": minutes}
+    details: dict[str, int | str | bool | None] = {"weekday": weekday, "starts": f"{starts:%H:%M}", "minutes": minutes}
     audit.record(ACT, actor=by, target=unit, at=at, details=details)
     return hours
 
