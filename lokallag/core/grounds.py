@@ -25,7 +25,7 @@ GUARDIAN = _(
 )
 SPEAKER = _(
     "Berettiget interesse i å finne innledere til møter (personvernforordningen artikkel 6 nr. 1 bokstav f). E-post og"
-    " telefon lagres bare med samtykket ditt (bokstav a). Er du medlem: også partiets adgang til å behandle opplysninger"
-    " om egne medlemmer (artikkel 9 nr. 2 bokstav d)."
+    " telefon lagres bare med samtykket ditt (bokstav a). Er du medlem, gjelder også partiets adgang til å behandle"
+    " opplysninger om egne medlemmer (artikkel 9 nr. 2 bokstav d)."
 )
 MADE_UP = _("Ingen: Personene er oppdiktet.")
