@@ -310,9 +310,7 @@ hold(
         title=_("Deg i registeret over innledere"),
         why=_("For at de som holder møter, skal finne noen som kan innlede om et tema, og kunne spørre dem."),
         ground=grounds.SPEAKER,
-        kept=_(
-            "Til ingen har spurt deg så lenge som organisasjonens regel sier, til du ber om det, eller melder deg ut."
-        ),
+        kept=_("Til ingen har spurt deg så lenge som regelen sier, til du ber om det, eller til du melder deg ut."),
         rows=_speakers,
         erase=_erase_speakers,
         order=9,  # before the letters to an address, and before the person
