@@ -26,10 +26,9 @@ class SummaryForm(SeenForm):
     )
     why = forms.CharField(
         label=_("Hva er rettet?"),
-        required=False,
         max_length=300,
         help_text=_("Dette står på siden, sammen med dagen."),
-        error_messages=LONG,
+        error_messages={**LONG, "required": _("Skriv hva som er rettet. Det står på siden.")},
     )
 
     def __init__(self, *args: Any, is_correction: bool, **kwargs: Any) -> None:
