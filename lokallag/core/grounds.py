@@ -23,4 +23,9 @@ GUARDIAN = _(
     "Berettiget interesse i å kunne nå en foresatt (personvernforordningen artikkel 6 nr. 1 bokstav f). En foresatt kan"
     " være uten medlemskap, og kan si nei til å stå her."
 )
+SPEAKER = _(
+    "Berettiget interesse i å finne innledere til møter (personvernforordningen artikkel 6 nr. 1 bokstav f). E-post og"
+    " telefon lagres bare med samtykket ditt (bokstav a). Er du medlem, gjelder også partiets adgang til å behandle"
+    " opplysninger om egne medlemmer (artikkel 9 nr. 2 bokstav d)."
+)
 MADE_UP = _("Ingen: Personene er oppdiktet.")

@@ -10,9 +10,14 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say on a branch's own page what comes there, and who may get the letters of this room."""
+        from lokallag.events.queries.hours import hours_in_words
         from lokallag.events.queries.rows import calendar_of, coming_in
         from lokallag.events.services.signup_letters import answer_for_signup_letters
+        from lokallag.events.services.speaker_mail import answer_for_speaker_letters
+        from lokallag.organisation.queries.usual import say_usual_hours
         from lokallag.territory.queries.coming import say_what_comes
 
         say_what_comes(coming_in, calendar_of)
+        say_usual_hours(hours_in_words)
         answer_for_signup_letters()
+        answer_for_speaker_letters()

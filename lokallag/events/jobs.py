@@ -54,6 +54,13 @@ def ask_for_reports(timestamp: int) -> None:
     services.ask_for_reports(today=local_date(at), at=at)
 
 
+@app.periodic(cron="40 8 * * *")
+@app.task(queueing_lock="events.remind_speakers")
+def remind_speakers(timestamp: int) -> None:
+    """Remind speakers who have not answered."""
+    services.remind_speakers(at=datetime.fromtimestamp(timestamp, UTC), most=BATCH)
+
+
 @app.periodic(cron="25 * * * *")
 @app.task(queueing_lock="events.finish")
 def finish(timestamp: int) -> None:

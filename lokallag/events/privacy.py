@@ -10,19 +10,24 @@ from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
 from lokallag.events.domain.notices import Part
 from lokallag.events.domain.places import State
+from lokallag.events.domain.speaking import State as Speaking
 from lokallag.events.models import (
     PARTS,
+    REQUEST_STATES,
     SIGNUP_STATES,
     Event,
     EventCoordinator,
     EventHost,
     EventReport,
+    EventSummary,
     FeedToken,
     MeetingNotice,
     NoticeDelivery,
     Signup,
+    Speaker,
+    SpeakerRequest,
 )
-from lokallag.events.services import names
+from lokallag.events.services import names, speakers
 from lokallag.people.domain.signin import clean_address
 from lokallag.people.models import Person
 
@@ -234,5 +239,105 @@ hold(
         kept=_("Et år etter møtet, eller til du melder deg ut."),
         rows=_deliveries,
         erase=_erase_deliveries,
+    )
+)
+
+
+def own_speakers(person: Person) -> models.QuerySet[Speaker]:
+    """Return the person's rows in the register of speakers: linked, and by an address that nobody else of ours has."""
+    own = Speaker.objects.filter(person=person)
+    if not person.email or Person.objects.with_email(person.email).exclude(pk=person.pk).exists():
+        return own
+    return own | Speaker.objects.filter(person=None, email__iexact=person.email)
+
+
+def _speakers(person: Person) -> Iterable[Shown]:
+    for row in own_speakers(person).order_by("pk"):
+        yield {
+            _("Navn"): row.name,
+            _("Temaer"): ", ".join(row.topics.order_by("name").values_list("name", flat=True)),
+            _("Presentasjon"): row.presentation,
+            _("Har innledet"): row.spoken,
+            _("E-post"): row.email,
+            _("Telefon"): row.phone,
+            _("Samtykket"): row.consented_on,
+            _("Samtykket ble trukket"): row.consent_withdrawn_at,
+        }
+
+
+def _erase_speakers(person: Person, at: datetime) -> int:
+    found = list(own_speakers(person))
+    for row in found:
+        speakers.erase_speaker(speaker=row, by=None, at=at)
+    Speaker.objects.filter(added_by=person).update(added_by=None)
+    Speaker.objects.filter(consent_taken_by=person).update(consent_taken_by=None)
+    return len(found)
+
+
+def _requests(person: Person) -> Iterable[Shown]:
+    rows = SpeakerRequest.objects.filter(speaker__in=own_speakers(person)).select_related("event")
+    for row in rows.order_by("asked_at", "pk"):
+        yield {
+            _("Arrangement"): row.event.title,
+            _("Når"): row.event.starts_at,
+            _("Spurt"): row.asked_at,
+            _("Det som ble skrevet til deg"): row.words,
+            _("Svar"): REQUEST_STATES[Speaking(row.state)],
+            _("Det du svarte"): row.answer_words,
+        }
+
+
+def _erase_requests(person: Person, _at: datetime) -> int:
+    asked = SpeakerRequest.objects.filter(asked_by=person).update(asked_by=None)
+    return asked + SpeakerRequest.objects.filter(entered_by=person).update(entered_by=None)
+
+
+def _summaries(person: Person) -> Iterable[Shown]:
+    written = EventSummary.objects.filter(models.Q(written_by=person) | models.Q(published_by=person))
+    for row in written.select_related("event").order_by("pk"):
+        yield {_("Arrangement"): row.event.title, _("Skrevet"): row.written_at, _("Publisert"): row.published_at}
+
+
+def _erase_summaries(person: Person, _at: datetime) -> int:
+    written = EventSummary.objects.filter(written_by=person).update(written_by=None)
+    return written + EventSummary.objects.filter(published_by=person).update(published_by=None)
+
+
+hold(
+    Holding(
+        model=Speaker,
+        persons=("person", "added_by", "consent_taken_by"),
+        title=_("Deg i registeret over innledere"),
+        why=_("For at de som holder møter, skal finne noen som kan innlede om et tema, og kunne spørre dem."),
+        ground=grounds.SPEAKER,
+        kept=_("Til ingen har spurt deg så lenge som regelen sier, til du ber om det, eller til du melder deg ut."),
+        rows=_speakers,
+        erase=_erase_speakers,
+        order=9,  # before the letters to an address, and before the person
+    )
+)
+hold(
+    Holding(
+        model=SpeakerRequest,
+        persons=("asked_by", "entered_by"),
+        title=_("Spørsmål til deg om å innlede"),
+        why=_("For at arrangøren skal vite hvem som er spurt, og hva de svarte."),
+        ground=grounds.PARTY,
+        kept=_("Så lenge du står i registeret. Det som er skrevet, slettes et år etter arrangementet."),
+        rows=_requests,
+        erase=_erase_requests,
+        order=10,
+    )
+)
+hold(
+    Holding(
+        model=EventSummary,
+        persons=("written_by", "published_by"),
+        title=_("Oppsummeringer du har skrevet eller publisert"),
+        why=WHY,
+        ground=grounds.PARTY,
+        kept=_("Til du melder deg ut. Oppsummeringen blir stående uten navnet ditt."),
+        rows=_summaries,
+        erase=_erase_summaries,
     )
 )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core.keeping import Coming, Period, Retention, by_day, coming_by_age, keep
-from lokallag.events.models import EventCoordinator, NoticeDelivery, SignupTry
-from lokallag.events.services import coordinators, names, notices, signups
+from lokallag.events.models import EventCoordinator, NoticeDelivery, SignupTry, Speaker
+from lokallag.events.services import coordinators, names, notices, signups, speakers
 
 NEEDED = _("Lagres ikke lenger enn nødvendig (personvernforordningen artikkel 5 nr. 1 bokstav e)")
 
@@ -96,5 +96,37 @@ keep(
         coming=_deliveries_coming,
         remove=lambda at, period, most: notices.forget_deliveries(at=at, kept=period, most=most),
         order=61,
+    )
+)
+
+
+def _words_coming(until: datetime, period: Period) -> Coming:
+    return coming_by_age(lambda: speakers.words_of_past(until), "event__ends_at")(until, period)
+
+
+keep(
+    Retention(
+        key="events.speakers",
+        what=_("Innledere som ingen har spurt på lenge"),
+        why=_("Registeret skal hjelpe arrangørene med å finne innledere, og ikke være en liste over folk fra før."),
+        source=_("Organisasjonens regel, høyst tre år"),
+        period=speakers.KEPT_AT_MOST,
+        coming=coming_by_age(Speaker.objects.all, "active_at"),
+        remove=lambda at, period, most: speakers.forget_speakers(at=at, kept=period, most=most),
+        rule="keep_speakers_months",
+        order=62,
+    )
+)
+keep(
+    Retention(
+        key="events.speaker_words",
+        what=_("Det som er skrevet til innledere og det de svarte"),
+        why=_("Det trengs til arrangementet er holdt. At de ble spurt, og hva de svarte, står igjen."),
+        source=NEEDED,
+        period=speakers.WORDS_KEPT,
+        kept=_("%(time)s etter arrangementet"),
+        coming=_words_coming,
+        remove=lambda at, period, most: speakers.forget_words(at=at, kept=period, most=most),
+        order=63,
     )
 )

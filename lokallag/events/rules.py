@@ -163,6 +163,12 @@ def has_place(person: Asker, target: Event | None = None) -> bool:
 
 
 @predicate
+def leads_some_unit(person: Asker) -> bool:
+    """Tell whether the person leads a unit, any: who does can hold an event, and ask somebody to speak at it."""
+    return bool(led_units(person, localdate()))
+
+
+@predicate
 def leads_asked_unit(person: Asker, target: EventHost | None = None) -> bool:
     """Tell whether the person leads the unit that is asked."""
     return target is not None and not target.is_main and target.unit_id in led_units(person, localdate())
@@ -301,4 +307,12 @@ allow("events.tick_arrival", works_on_event, denied=NAMES)
 allow("events.count_drop_in", works_on_event, denied=NAMES)
 allow("events.enter_signup", works_on_event, denied=NAMES)
 allow("events.write_report", works_on_event, denied=WORKERS)
+SPEAKERS = _("Registeret over innledere er for dem som leder en avdeling, et nettverk eller partiet.")
+allow("events.see_speakers", leads_some_unit, denied=SPEAKERS)
+allow("events.edit_speaker", leads_some_unit, denied=SPEAKERS)
+allow("events.ask_speaker", holds_event, denied=HOSTS)
+allow("events.enter_speaker_answer", holds_event, denied=HOSTS)
+allow("events.write_summary", works_on_event, denied=WORKERS)
+allow("events.publish_summary", holds_event, denied=HOSTS)
+allow("events.set_usual_hours", leads_unit, denied=_("Faste tider settes av dem som leder enheten."))
 allow("events.forget_signups", always_deny)  # done by the job that clears what is old

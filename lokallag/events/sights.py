@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.privacy import Sight, reveal
 from lokallag.events.domain.lifecycle import Answer
-from lokallag.events.models import Event, EventHost, Signup
+from lokallag.events.models import Event, EventHost, Signup, Speaker
 from lokallag.people.models import Person
 
 
@@ -37,5 +37,15 @@ reveal(
         imagined=_imagined,
         shows_of=lambda *_any: _("navnet ditt på lista over påmeldte til noe de holder, og om du kom"),
         order=60,
+    )
+)
+reveal(
+    Sight(
+        act="events.see_speakers",
+        shows=_("temaene, presentasjonen og kontakten din i registeret over innledere, hvis du står der"),
+        targets=lambda person, _on: Speaker.objects.filter(person=person),
+        imagined=lambda _branch, _on: (None, {}),
+        shows_of=lambda *_any: _("temaene, presentasjonen og kontakten din i registeret over innledere"),
+        order=61,
     )
 )

@@ -18,9 +18,10 @@ from django.utils.timezone import now
 from lokallag.core import audit
 from lokallag.core.audit import How
 from lokallag.core.models import Look
-from lokallag.events.models import Event, EventHost, Signup
+from lokallag.events.models import Event, EventHost, Signup, Speaker, SpeakerRequest
 from lokallag.events.services import door_code, sign_up_person
 from lokallag.events.services.signup_mail import reply_path
+from lokallag.events.services.speaker_mail import own_path
 from lokallag.followup.models import Commitment
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.models import Mailing
@@ -40,6 +41,7 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.code.test_acts import survey_box
+from tests.events.speaker_stage import asked
 from tests.events.stage import announced
 from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
@@ -56,6 +58,7 @@ pytestmark = pytest.mark.django_db
 
 FIRST_OF_MAY = {"month": 5, "day": 1}
 ROW = "1344\tHASLUM\t3201\tBÆRUM\tG\r\n".encode("latin-1")
+SPEAKER_PAGES = ("ask_speaker", "speaker", "edit_speaker", "erase_speaker", "link_speaker")
 TIP_PAGES = {"playbook:tip", "playbook:answer_tip", "playbook:put_tip_back"}
 Sums = dict[str, tuple[int, int]]
 GROWS = {"core_look": "id", "core_unsealed": "row_id"}  # a GET may add rows here: table, and what numbers them
@@ -135,7 +138,9 @@ def people() -> Cast:
     publish_idea(found["member"])
     InterestTopic.objects.create(name="Skole")
     write_draft(found)
-    sign_up_person(event=announced(found), person=found["member"], at=now())
+    event = announced(found)
+    sign_up_person(event=event, person=found["member"], at=now())
+    asked(found, event)
     unclear_duty(found)
     ready(found)
     steered(found)
@@ -193,6 +198,8 @@ ROWS: dict[str, Any] = {
     "privacy:note_expulsion": Expulsion,
     "register": Difference,
     "territory": Division,
+    "events:enter_answer": SpeakerRequest,
+    **{f"events:{name}": Speaker for name in SPEAKER_PAGES},
     **dict.fromkeys(TIP_PAGES, Tip),
 }
 # What stands in an address, by the part alone, by the part in a room, or by the part in one page.
@@ -216,8 +223,11 @@ FILLED: dict[str, Callable[[], object]] = {
     "slug events:create": lambda: "haslum",
     "slug events:feed_of_unit": lambda: "haslum",
     "slug networks": lambda: Network.objects.get().unit.slug,
+    "slug events:hours": lambda: "haslum",
     "step": lambda: 1,
     "token": lambda: token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS),
+    "token events:speaker_held": lambda: own_path(SpeakerRequest.objects.get()).rstrip("/").rpartition("/")[2],
+    "token events:speaker_reply": lambda: own_path(SpeakerRequest.objects.get()).rstrip("/").rpartition("/")[2],
     "token events": lambda: reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2],
     "uid": lambda: Event.objects.get().uid,
     "year": lambda: PlannedActivity.objects.select_related("plan").get().plan.year,

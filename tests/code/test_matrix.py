@@ -68,6 +68,7 @@ events         |-      |-     |B            |-           |-     |-           |- 
 ideas          |-      |M     |M            |M           |M     |M           |M        |M     |M
 own ideas      |-      |O     |O            |O           |O     |O           |O        |O     |O
 own application|-      |O     |O            |O           |O     |OM          |OM       |OM    |OM
+speakers       |-      |-     |M            |-           |-     |-           |-        |M     |M
 duties         |-      |M     |M            |M           |M     |M           |M        |M     |M
 review         |-      |-     |B            |B           |M     |BNM         |BNM      |BNM   |BNM
 review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
@@ -114,6 +115,13 @@ TWO_PERSONS = {
 ACTS: dict[str, tuple[str, str]] = {
     "core.drop_expired": ("server", "nothing"),
     "core.erase_person": ("server", "nothing"),
+    "events.ask_speaker": ("events", "event"),
+    "events.edit_speaker": ("speakers", "nothing"),
+    "events.enter_speaker_answer": ("events", "event"),
+    "events.publish_summary": ("events", "event"),
+    "events.see_speakers": ("speakers", "nothing"),
+    "events.set_usual_hours": ("events", "unit"),
+    "events.write_summary": ("events", "event"),
     "events.answer_invitation": ("events", "hosting"),
     "events.count_drop_in": ("events", "event"),
     "events.enter_signup": ("events", "event"),

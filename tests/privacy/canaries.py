@@ -11,12 +11,15 @@ from lokallag.events.models import (
     EventCoordinator,
     EventHost,
     EventReport,
+    EventSummary,
     FeedToken,
     MeetingNotice,
     NoticeDelivery,
     Signup,
+    Speaker,
+    SpeakerRequest,
 )
-from lokallag.events.services import sign_up_person
+from lokallag.events.services import Profile, add_speaker, answer_request, ask_speaker, link_person, sign_up_person
 from lokallag.followup.models import Commitment, Note
 from lokallag.mailing.models import Mailing, Unsubscription
 from lokallag.membership.domain.choices import Reason
@@ -133,6 +136,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
         _rows_of_an_officer(people_, person, mark)
         _rows_of_an_evaluation(people_, person)
     _rows_of_sign_up(people_, person, mark)
+    _rows_of_a_speaker(people_, person, mark)
     _rows_of_sign_in(person, mark)
     Consent.objects.create(person=person, purpose="photo", text_version="1", channel=Consent.Channel.SELF, given_at=at)
     Unsubscription.objects.create(person=person, kind="news", at=at, way=Unsubscription.Way.LINK)
@@ -268,6 +272,15 @@ def _rows_of_an_officer(people_: Cast, person: Person, mark: str) -> None:
         event=event, person=person, appointed_by=person, from_on=people_.today, until_on=people_.today
     )
     EventReport.objects.create(event=event, how="Fint", written_by=person, written_at=at)
+    EventSummary.objects.create(
+        event=event,
+        number=1,
+        text="Vi snakket",
+        written_by=person,
+        written_at=at,
+        published_by=person,
+        published_at=at,
+    )
     notice = MeetingNotice.objects.create(
         event=event, part="notice", text="Saker", written_by=person, written_at=at, sent_by=person
     )
@@ -350,6 +363,28 @@ def _rows_of_sign_up(people_: Cast, person: Person, mark: str) -> None:
                 number=1,
                 signed_at=at,
             )
+
+
+def _rows_of_a_speaker(people_: Cast, person: Person, mark: str) -> None:
+    """Put the person in the register of speakers, asked and with an answer, and let them ask another."""
+    at, today = now(), people_.today
+    said = Profile(
+        name=person.name,
+        topics=(f"{mark}merknad",),
+        presentation=f"{mark}fornavn er lærer",
+        email=person.email,
+        phone=person.phone,
+        consented_on=today,
+        consent_how="phone",
+    )
+    own = add_speaker(profile=said, by=people_["secretary"], at=at)
+    link_person(speaker=own, person=person, by=people_["secretary"], at=at)
+    event = Event.objects.get(slug=f"{mark}-0".lower())
+    asked = ask_speaker(event=event, speaker=own, words=f"Hei {mark}fornavn", by=people_["secretary"], at=at)
+    answer_request(request=asked, is_yes=True, words=f"Hilsen {mark}fornavn", by=None, at=at)
+    other = add_speaker(profile=Profile(name=f"Olav {Speaker.objects.count()}"), by=person, at=at)
+    Speaker.objects.filter(pk=other.pk).update(consented_on=today, consent_how="letter", consent_taken_by=person)
+    SpeakerRequest.objects.create(event=event, speaker=other, asked_at=at, asked_by=person, entered_by=person)
 
 
 def _rows_of_a_review(people_: Cast, person: Person) -> None:

@@ -22,9 +22,12 @@ def _mac(secret: bytes, *parts: str) -> bytes:
     return hmac.digest(secret, text.encode(), hashlib.sha256)
 
 
-def reply_token(secret: bytes, *, key: uuid.UUID, version: int) -> str:
-    """Return what stands in the link by which one answers for a sign-up: its key and a keyed digest, 65 letters."""
-    digest = _mac(secret, "reply", key.hex, str(version))
+def reply_token(secret: bytes, *, key: uuid.UUID, version: int, purpose: str = "reply") -> str:
+    """Return what stands in the link by which one answers for a sign-up: its key and a keyed digest, 65 letters.
+
+    :param purpose: what the link is for, where it is not a sign-up: a link for one thing opens no other
+    """
+    digest = _mac(secret, purpose, key.hex, str(version))
     return f"{_short(key.bytes)}{_short(digest)}"
 
 
@@ -38,9 +41,10 @@ def key_in(token: str) -> uuid.UUID | None:
         return None
 
 
-def is_reply(secret: bytes, token: str, *, key: uuid.UUID, version: int) -> bool:
-    """Tell whether a link is the one for this sign-up, as it counts now."""
-    return hmac.compare_digest(token.encode(), reply_token(secret, key=key, version=version).encode())
+def is_reply(secret: bytes, token: str, *, key: uuid.UUID, version: int, purpose: str = "reply") -> bool:
+    """Tell whether a link is the one for this sign-up, or for what ``purpose`` names, as it counts now."""
+    expected = reply_token(secret, key=key, version=version, purpose=purpose)
+    return hmac.compare_digest(token.encode(), expected.encode())
 
 
 def door_code(secret: bytes, *, event: uuid.UUID, at: datetime) -> str:

@@ -1,8 +1,8 @@
 """What is said about an event."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import asdict, dataclass, replace
+from datetime import time, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from lokallag.events.domain.audience import Audience
 from lokallag.events.domain.series import Every
+from lokallag.events.domain.usual import Proposed
 from lokallag.events.forms.span import SeenForm, SpanForm, span_of
 from lokallag.events.models import AUDIENCES, Event, Kind
 from lokallag.events.services import Facts, Proposal, facts_of
@@ -274,13 +275,26 @@ def form_of(event: Event) -> dict[str, object]:
     return {**said_of(facts_of(event)), **span_of(event), "seen": event.fingerprint}
 
 
-def plain_start() -> dict[str, object]:
-    """Return how the form of a new event stands before anything is written: an open evening with sign-up."""
-    return {"starts": EVENING[0], "ends": EVENING[1], "audience": "open", "has_signup": True, "most_guests": 0}
+def plain_start(usual: Proposed | None = None) -> dict[str, object]:
+    """Return how the form of a new event stands before anything is written: an open evening with sign-up.
+
+    :param usual: when the unit would meet next by its usual hours
+    """
+    start = {"starts": EVENING[0], "ends": EVENING[1], "audience": "open", "has_signup": True, "most_guests": 0}
+    return start if usual is None else start | asdict(usual)
 
 
-def start_of(proposal: Proposal) -> dict[str, object]:
-    """Return how the form stands that is filled in from something else. What is not proposed is left out."""
+def start_of(proposal: Proposal, usual: Proposed | None = None) -> dict[str, object]:
+    """Return how the form stands that is filled in from something else. What is not proposed is left out.
+
+    :param usual: when the unit would meet next by its usual hours; the day that is proposed goes before it
+    """
     said = {name: value for name, value in said_of(proposal.facts).items() if value not in ("", None)}
     times = {"day": proposal.day, "starts": proposal.starts, "ends": proposal.ends}
-    return {**plain_start(), **said, **{name: value for name, value in times.items() if value is not None}}
+    given = {name: value for name, value in times.items() if value is not None}
+    if proposal.starts is not None or proposal.ends is not None:
+        usual = None
+    if usual is not None and proposal.day is not None:
+        last_day = None if usual.last_day is None else proposal.day + timedelta(days=1)
+        usual = replace(usual, day=proposal.day, last_day=last_day)
+    return {**plain_start(usual), **said, **given}

@@ -100,3 +100,7 @@ class CopyForm(forms.Form):
     """The same once more, on another day."""
 
     day = DayField(label=_("Ny dag"))
+
+
+class NothingForm(forms.Form):
+    """A press that asks for nothing: it only has to come from our own page."""

@@ -13,13 +13,19 @@ from lokallag.events.models.event import (
     ProgrammeItem,
 )
 from lokallag.events.models.feed import FeedMark, FeedToken
+from lokallag.events.models.hours import UsualHours
 from lokallag.events.models.notice import PARTS, MeetingNotice, NoticeDelivery
 from lokallag.events.models.signup import SIGNUP_STATES, EventReport, Signup, SignupTry, Tally
+from lokallag.events.models.speaker import MOST_TOPICS, REQUEST_STATES, Speaker, SpeakerRequest, SpeakerTopic
+from lokallag.events.models.summary import MOST_SUMMARY, EventSummary
 
 __all__ = [
     "ANSWERS",
     "AUDIENCES",
+    "MOST_SUMMARY",
+    "MOST_TOPICS",
     "PARTS",
+    "REQUEST_STATES",
     "SIGNUP_STATES",
     "STATES",
     "Event",
@@ -27,6 +33,7 @@ __all__ = [
     "EventHost",
     "EventQuerySet",
     "EventReport",
+    "EventSummary",
     "EventTask",
     "FeedMark",
     "FeedToken",
@@ -36,5 +43,9 @@ __all__ = [
     "ProgrammeItem",
     "Signup",
     "SignupTry",
+    "Speaker",
+    "SpeakerRequest",
+    "SpeakerTopic",
     "Tally",
+    "UsualHours",
 ]

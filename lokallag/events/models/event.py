@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,7 @@ class Kind(models.TextChoices):
 AUDIENCES = {
     Audience.OPEN: _("Åpent for alle"),
     Audience.MEMBERS: _("Medlemmer"),
-    Audience.OWN_UNIT: _("Medlemmer i avdelingene som holder det"),
+    Audience.OWN_UNIT: _("Medlemmer i avdelingene eller nettverkene som holder det"),
     Audience.AGE_GROUP: _("Medlemmer i en aldersgruppe"),
     Audience.OFFICERS: _("Alle som har verv"),
     Audience.OFFICE: _("De som har et bestemt verv"),
@@ -99,6 +99,7 @@ class Event(models.Model):
     online_link = models.URLField(max_length=500, blank=True)
     practical = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True, max_length=8000)
+    questions = ArrayField(models.CharField(max_length=300), default=list, db_default=[], blank=True)
     materials = models.JSONField(default=list, blank=True)
     report = models.JSONField(default=list, blank=True)
     has_signup = models.BooleanField(default=True)
@@ -270,7 +271,10 @@ class EventHost(models.Model):
 
 
 class ProgrammeItem(models.Model):
-    """One point of the programme. ``minutes`` is how long it takes; an opening talk is what others speak about."""
+    """One point of the programme. ``minutes`` is how long it takes; an opening talk is what others speak about.
+
+    ``questions`` are what is talked about at this point, in order; those of the whole event stand with the event.
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="programme")
     position = models.PositiveSmallIntegerField()
@@ -278,6 +282,7 @@ class ProgrammeItem(models.Model):
     title = models.CharField(max_length=160)
     speaker = models.CharField(max_length=160, blank=True)
     is_opening = models.BooleanField(default=False)
+    questions = ArrayField(models.CharField(max_length=300), default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [

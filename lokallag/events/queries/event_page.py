@@ -1,6 +1,6 @@
 """An event's own page, as anyone it is for may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.models import Event, Kind, ProgrammeItem
+from lokallag.events.queries.summaries import SummaryPart
 from lokallag.events.queries.words import (
     audience_in_words,
     clock,
@@ -36,12 +37,13 @@ class HostLink:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """A point of the programme: when, as far as it can be reckoned, what, and who speaks."""
+    """A point of the programme: when, as far as it can be reckoned, what, who speaks, and what is talked about."""
 
     time: str
     title: str
     speaker: str
     is_opening: bool
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class EventPage:
     lead: str
     text: str
     programme: tuple[ProgrammeRow, ...]
+    questions: tuple[str, ...]
     series: tuple[OtherDay, ...]
     contact: str
     is_draft: bool
@@ -90,14 +93,24 @@ class EventPage:
     source_url: str
     key: str
     signup: object | None = None
+    summary: SummaryPart | None = None
 
 
-def event_page(event: Event, *, viewer: Asker, today: date, is_over: bool, signup: object | None = None) -> EventPage:
+def event_page(
+    event: Event,
+    *,
+    viewer: Asker,
+    today: date,
+    is_over: bool,
+    signup: object | None = None,
+    summary: SummaryPart | None = None,
+) -> EventPage:
     """Return the page. Six queries beside those that ask who may, however long the programme is.
 
     :param event: one that the reader may see
     :param is_over: it has ended
     :param signup: what the part about sign-up shows
+    :param summary: what the part about the summary shows
     """
     hosts = _hosts(event, today)
     state = State(event.state)
@@ -125,6 +138,7 @@ def event_page(event: Event, *, viewer: Asker, today: date, is_over: bool, signu
         lead=lead,
         text=text,
         programme=programme_rows(event),
+        questions=tuple(event.questions),
         series=_series(event, today),
         contact=next((host.email for host in hosts if host.email), ""),
         is_draft=state not in SHOWN,
@@ -136,6 +150,7 @@ def event_page(event: Event, *, viewer: Asker, today: date, is_over: bool, signu
         source_url=event.source_url if works else "",
         key=event.slug,
         signup=signup,
+        summary=summary,
     )
 
 
@@ -146,11 +161,12 @@ def programme_rows(event: Event) -> tuple[ProgrammeRow, ...]:
     items: list[ProgrammeItem] = list(event.programme.order_by("position"))
     known = True
     for item in items:
-        found.append(ProgrammeRow(clock(at) if known else "", item.title, item.speaker, item.is_opening))
+        time = clock(at) if known else ""
+        found.append(ProgrammeRow(time, item.title, item.speaker, item.is_opening, tuple(item.questions)))
         known = known and item.minutes is not None
         at += timedelta(minutes=item.minutes or 0)
     if len(found) > 1 and not any(row.time for row in found[1:]):  # nothing is said of how long things take
-        return tuple(ProgrammeRow("", row.title, row.speaker, row.is_opening) for row in found)
+        return tuple(replace(row, time="") for row in found)
     return tuple(found)
 
 

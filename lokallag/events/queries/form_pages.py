@@ -19,7 +19,10 @@ Crumbs = tuple[tuple[str, str | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class EventFormPage:
-    """All that ``events/event_form.html`` shows. ``note`` says what the form was filled in from."""
+    """All that ``events/event_form.html`` shows. ``note`` says what the form was filled in from.
+
+    ``hours_url`` is where the usual hours of the unit are set, for a new event.
+    """
 
     title: str
     lead: str
@@ -29,6 +32,8 @@ class EventFormPage:
     back_url: str
     is_stale: bool = False
     note: str = ""
+    hours_url: str = ""
+    hours_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class ProgrammePage:
 
 @dataclass(frozen=True, slots=True)
 class SmallPage:
-    """All that ``events/small_form.html`` shows: one short form about an event."""
+    """All that ``events/small_form.html`` shows: one short form, most often about an event."""
 
     title: str
     lead: str
@@ -89,11 +94,14 @@ def choose_page(units: list[Unit]) -> ChoosePage:
     )
 
 
-def create_page(unit: Unit, form: EventForm, *, proposal: Proposal | None = None) -> EventFormPage:
+def create_page(
+    unit: Unit, form: EventForm, *, proposal: Proposal | None = None, has_usual: bool = False
+) -> EventFormPage:
     """Return the page where an event is made.
 
     :param unit: with its name
     :param proposal: what the form was filled in from
+    :param has_usual: the unit has usual hours, and the form begins with them
     """
     return EventFormPage(
         title=_("Nytt arrangement i %(unit)s") % {"unit": unit.name},
@@ -106,6 +114,10 @@ def create_page(unit: Unit, form: EventForm, *, proposal: Proposal | None = None
         if proposal is None
         else _("Skjemaet er fylt ut fra «%(label)s». Oppgavene blir lagt til når utkastet er lagret.")
         % {"label": proposal.label},
+        hours_url=reverse("events:hours", args=[unit.slug]),
+        hours_label=_("Tiden er den dere vanligvis møtes på. Endre de faste tidene")
+        if has_usual
+        else _("Møtes dere til faste tider? Sett dem én gang"),
     )
 
 

@@ -76,6 +76,7 @@ class EventListPage:
     other_url: str
     all_url: str
     make_url: str
+    speakers_url: str
     unit_slug: str
 
 
@@ -158,6 +159,7 @@ def list_page(asked: Asked, *, viewer: Asker, today: date, at: datetime) -> Even
         other_url=reverse("events:list") + Asked(asked.unit, asked.kind, past=not asked.past).query(),
         all_url=reverse("events:list") + Asked(past=asked.past).query(),
         make_url=_make_url(viewer, today, unit),
+        speakers_url=reverse("events:speakers") if may(viewer, "events.see_speakers") else "",
         unit_slug="" if unit is None else unit.slug,
     )
 

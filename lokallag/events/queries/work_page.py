@@ -12,9 +12,11 @@ from lokallag.core.permissions import Asker, may
 from lokallag.events.domain.audience import Audience
 from lokallag.events.domain.lifecycle import OPEN, SHOWN, Answer, State, may_move, takes_invitations
 from lokallag.events.models import ANSWERS, STATES, Event, Kind
+from lokallag.events.queries.asking import SpeakersPart, speakers_part
 from lokallag.events.queries.clashes import clashes_of
 from lokallag.events.queries.event_page import ProgrammeRow, programme_rows
 from lokallag.events.queries.notices import is_called
+from lokallag.events.queries.summaries import SummaryState, summary_state
 from lokallag.events.queries.words import (
     audience_in_words,
     letter_of,
@@ -87,6 +89,9 @@ class WorkPage:
     audience: str
     cancel_reason: str
     programme: tuple[ProgrammeRow, ...]
+    questions: tuple[str, ...]
+    speakers: SpeakersPart | None
+    summary: SummaryState | None
     missing: tuple[str, ...]
     clashes: tuple[str, ...]
     area: str
@@ -147,6 +152,9 @@ def work_page(
         audience=audience_in_words(event, held),
         cancel_reason=event.cancel_reason,
         programme=programme_rows(event),
+        questions=tuple(event.questions),
+        speakers=speakers_part(event, viewer=viewer, today=today) if works else None,
+        summary=summary_state(event, viewer=viewer, at=at),
         missing=tuple(_missing(event, at)) if state is State.DRAFT else (),
         clashes=clashes_of(event, viewer=viewer, today=today) if is_open and event.ends_at > at else (),
         area="" if area is None else area.name,

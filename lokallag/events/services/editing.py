@@ -16,7 +16,7 @@ from lokallag.events.domain.lifecycle import OPEN, State, may_move
 from lokallag.events.models import Event, EventTask, Kind
 from lokallag.events.services.days import hold_set_day
 from lokallag.events.services.facts import FIELDS, Facts, Point, check_span, columns
-from lokallag.events.services.making import OWN_TASK, locked, write_programme
+from lokallag.events.services.making import OWN_TASK, clean_questions, locked, write_programme
 from lokallag.events.services.signups import settle
 from lokallag.events.services.sources import let_source_follow
 from lokallag.followup import services as followup
@@ -70,11 +70,20 @@ def edit_event(
 
 
 @transaction.atomic
-def set_programme(*, event: Event, points: Sequence[Point], by: Person, at: datetime, seen: str | None = None) -> Event:
+def set_programme(
+    *,
+    event: Event,
+    points: Sequence[Point],
+    by: Person,
+    at: datetime,
+    questions: Sequence[str] | None = None,
+    seen: str | None = None,
+) -> Event:
     """Write the programme anew, in this order.
 
+    :param questions: what is talked about at the whole event, in order; ``None`` leaves those that stand there
     :raises StalePage: somebody else changed the event meanwhile
-    :raises RuleViolation: there are too many points, or the event is over or cancelled
+    :raises RuleViolation: there are too many points or questions, or the event is over or cancelled
     """
     event = locked(event)
     check_fresh(seen, event.fingerprint)
@@ -82,8 +91,10 @@ def set_programme(*, event: Event, points: Sequence[Point], by: Person, at: date
     if len(points) > MOST_POINTS:
         raise RuleViolation(_("Et program har høyst %(most)d punkter.") % {"most": MOST_POINTS})
     write_programme(event, points)
+    if questions is not None:
+        event.questions = clean_questions(questions)
     touch(event, at)
-    event.save(update_fields=["sequence", "updated_at"])
+    event.save(update_fields=["questions", "sequence", "updated_at"])
     audit.record("events.edit_event", actor=by, target=event, at=at, details={"points": len(points)})
     return event
 

@@ -64,12 +64,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a programme."""
+    """One point of a programme, with the questions that are talked about there, in order."""
 
     title: str
     minutes: int | None = None
     speaker: str = ""
     is_opening: bool = False
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.events.domain.lifecycle import Answer, State
 from lokallag.events.domain.series import MOST, Every, series_days
+from lokallag.events.domain.speaking import LIVE
 from lokallag.events.domain.times import HourMissing, HourTwice, moved_to
 from lokallag.events.models import Event, EventHost, EventTask, ProgrammeItem
 from lokallag.events.services.facts import FIELDS, Facts, Point, Source, check_span, columns, facts_of
@@ -25,8 +26,9 @@ from lokallag.people.models import Person
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 OWN_TASK = "events.task:"
+MOST_QUESTIONS, LONGEST_QUESTION = 12, 300  # on one point, or for the whole event
 # parts of addresses that are pages of their own
-PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner", "id"})
+PAGES = frozenset({"ny", "kalender", "svar", "mine", "abonner", "id", "faste-tider"})
 
 
 @transaction.atomic
@@ -101,11 +103,12 @@ def copy_event(*, event: Event, unit: Unit, day: date, by: Person | None, at: da
     if facts.signup_last_on is not None:
         facts = _with_signup(facts, day - (event.day - facts.signup_last_on))
     programme = [
-        Point(item.title, item.minutes, item.speaker, item.is_opening) for item in event.programme.order_by("position")
+        Point(item.title, item.minutes, item.speaker, item.is_opening, tuple(item.questions))
+        for item in event.programme.order_by("position")
     ]
     made = _make(unit, facts, _on_day(event.starts_at, event.ends_at, day), by=by, at=at, programme=programme)
-    made.materials, made.report = event.materials, event.report
-    made.save(update_fields=["materials", "report"])
+    made.materials, made.report, made.questions = event.materials, event.report, event.questions
+    made.save(update_fields=["materials", "report", "questions"])
     return made
 
 
@@ -113,11 +116,13 @@ def copy_event(*, event: Event, unit: Unit, day: date, by: Person | None, at: da
 def drop_draft(*, event: Event, by: Person, at: datetime) -> None:
     """Throw a draft away. Open tasks that were made for it are closed.
 
-    :raises RuleViolation: it was announced; then it is cancelled instead
+    :raises RuleViolation: it was announced, then it is cancelled instead; or a speaker counts on it
     """
     event = locked(event)
     if State(event.state) is not State.DRAFT:
         raise RuleViolation(_("Arrangementet er kunngjort. Avlys det i stedet, så får de som er påmeldt, beskjed."))
+    if event.speaker_requests.filter(state__in=[state.value for state in LIVE]).exists():
+        raise RuleViolation(_("En innleder er spurt. Trekk spørsmålet tilbake først, så får innlederen beskjed."))
     close_tasks(event, str(_("Arrangementet ble ikke noe av.")), by=by, at=at, only_own=True)
     audit.record("events.drop_draft", actor=by, target=event, at=at)
     event.delete()
@@ -152,9 +157,23 @@ def write_programme(event: Event, programme: Iterable[Point]) -> None:
                 title=point.title.strip()[:160],
                 speaker=point.speaker.strip()[:160],
                 is_opening=point.is_opening,
+                questions=clean_questions(point.questions),
             )
             for position, point in enumerate(programme, start=1)
         )
+
+
+def clean_questions(questions: Iterable[str]) -> list[str]:
+    """Return questions as they are kept: one line each, none of them empty, in the order given.
+
+    :raises RuleViolation: there are too many, or one is too long
+    """
+    found = [words for question in questions if (words := " ".join(question.replace("\x00", "").split()))]
+    if len(found) > MOST_QUESTIONS:
+        raise RuleViolation(_("Skriv høyst %(most)d spørsmål på ett sted.") % {"most": MOST_QUESTIONS})
+    if any(len(words) > LONGEST_QUESTION for words in found):
+        raise RuleViolation(_("Et spørsmål har høyst %(most)d tegn.") % {"most": LONGEST_QUESTION})
+    return found
 
 
 def _make(

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.events.domain.lifecycle import Answer
-from lokallag.events.models import Event, EventCoordinator, EventHost
+from lokallag.events.domain.speaking import State
+from lokallag.events.models import Event, EventCoordinator, EventHost, SpeakerRequest
+from lokallag.events.services import speaker_mail
 from lokallag.events.services.reminders import begin_anew, tell_signed_up
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import LEADING, main_unit
@@ -66,7 +68,9 @@ def of_coordinator(coordinator: EventCoordinator, *, by: Person | None, at: date
 
 
 def of_move(event: Event, *, was: datetime, by: Person | None, at: datetime) -> int:
-    """Tell those who work with an event, and those signed up, that it is moved. Returns how many of the first are told.
+    """Tell those who work with an event, its speakers and those signed up, that it is moved.
+
+    Returns how many of the first are told.
 
     :param was: when it began before
     """
@@ -81,11 +85,12 @@ def of_move(event: Event, *, was: datetime, by: Person | None, at: datetime) -> 
 
     begin_anew(event=event)
     tell_signed_up(event, "moved", before=was)
+    speaker_mail.tell_moved(event, was=was, at=at)
     return _tell(event, _workers(event, at), "moved", words, by=by, at=at)
 
 
 def of_cancelling(event: Event, *, by: Person | None, at: datetime) -> int:
-    """Tell those who work with an event, and those signed up, that it is cancelled, and why.
+    """Tell those who work with an event, its speakers and those signed up, that it is cancelled, and why.
 
     Returns how many of the first are told.
     """
@@ -99,7 +104,23 @@ def of_cancelling(event: Event, *, by: Person | None, at: datetime) -> int:
         return _("Avlyst: %(title)s") % said, _("«%(title)s» %(when)s er avlyst: %(reason)s") % said
 
     tell_signed_up(event, "cancelled")
+    speaker_mail.tell_cancelled(event, at=at)
     return _tell(event, _workers(event, at), "cancelled", words, by=by, at=at)
+
+
+def of_speaker(request: SpeakerRequest, *, by: Person | None, at: datetime) -> int:
+    """Tell those who work with an event what a speaker has answered. Returns how many are told."""
+    event = request.event
+
+    def words() -> tuple[str, str]:
+        said = {"title": event.title, "name": request.speaker.name}
+        if request.state == State.YES:
+            lead = _("%(name)s sa ja til å innlede på «%(title)s», og står i programmet.") % said
+            return _("%(name)s innleder på «%(title)s»") % said, lead
+        lead = _("%(name)s kan ikke innlede på «%(title)s». Dere kan spørre noen andre.") % said
+        return _("%(name)s kan ikke innlede på «%(title)s»") % said, lead
+
+    return _tell(event, _workers(event, at), f"speaker{request.pk}", words, by=by, at=at)
 
 
 def _workers(event: Event, at: datetime) -> list[Person]:

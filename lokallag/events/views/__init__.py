@@ -1,5 +1,15 @@
 """The pages of events."""
 
+from lokallag.events.views.afterwards import drop_summary, hours, publish_summary, summary, write_summary
+from lokallag.events.views.asking import (
+    ask_speaker,
+    choose_speaker,
+    enter_answer,
+    speaker_erased,
+    speaker_held,
+    speaker_reply,
+    withdraw_request,
+)
 from lokallag.events.views.attendance import attendees, door, drop_in, enter, print_list, report, tick
 from lokallag.events.views.feeds import (
     by_uid,
@@ -24,36 +34,57 @@ from lokallag.events.views.notices import (
 )
 from lokallag.events.views.public import event, event_list, month
 from lokallag.events.views.signups import arrive, arrived, reply, sign_up, thanks
+from lokallag.events.views.speakers import (
+    add_speaker,
+    edit_speaker,
+    erase_speaker,
+    keep_speaker,
+    link_speaker,
+    speaker,
+    speakers,
+    unlink_speaker,
+    withdraw_consent,
+)
 from lokallag.events.views.together import answer, coordinator, end_coordinator, invite, invite_members, remove_host
 from lokallag.events.views.work import cancel, drop, edit, move, programme, publish, task, work
 
 __all__ = [
+    "add_speaker",
     "answer",
     "arrive",
     "arrived",
+    "ask_speaker",
     "attendees",
     "by_uid",
     "cancel",
     "choose",
+    "choose_speaker",
     "coordinator",
     "copy",
     "create",
     "door",
     "drop",
     "drop_in",
+    "drop_summary",
     "edit",
+    "edit_speaker",
     "end_address",
     "end_coordinator",
     "enter",
+    "enter_answer",
+    "erase_speaker",
     "event",
     "event_file",
     "event_list",
     "feed_of_all",
     "feed_of_unit",
+    "hours",
     "invite",
     "invite_members",
+    "keep_speaker",
     "letters",
     "letters_posted",
+    "link_speaker",
     "make_address",
     "month",
     "move",
@@ -65,15 +96,26 @@ __all__ = [
     "print_list",
     "programme",
     "publish",
+    "publish_summary",
     "remove_host",
     "reply",
     "report",
     "send_notice",
     "sign_up",
+    "speaker",
+    "speaker_erased",
+    "speaker_held",
+    "speaker_reply",
+    "speakers",
     "subscribe",
+    "summary",
     "task",
     "thanks",
     "tick",
+    "unlink_speaker",
+    "withdraw_consent",
+    "withdraw_request",
     "work",
     "write_notice",
+    "write_summary",
 ]

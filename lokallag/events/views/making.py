@@ -18,6 +18,7 @@ from lokallag.events import forms, services
 from lokallag.events.forms.event import plain_start, start_of
 from lokallag.events.models import Event
 from lokallag.events.queries.form_pages import choose_page, create_page, last_place, small_page
+from lokallag.events.queries.hours import next_usual
 from lokallag.events.rules import led_units
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import name_on
@@ -48,7 +49,8 @@ def create(request: MemberRequest, unit: Unit) -> HttpResponse:
     proposal = services.propose(key, unit=unit, viewer=request.user, today=today) if key else None
     if key and proposal is None:
         return absent(request)
-    start = {**last_place(unit), **(plain_start() if proposal is None else start_of(proposal))}
+    usual = next_usual(unit, today)
+    start = {**last_place(unit), **(plain_start(usual) if proposal is None else start_of(proposal, usual))}
     form = forms.EventForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         made: list[Event] = []
@@ -68,7 +70,7 @@ def create(request: MemberRequest, unit: Unit) -> HttpResponse:
                 words = ngettext("Serien har %(n)d arrangement.", "Serien har %(n)d arrangementer.", len(made))
                 messages.info(request, words % {"n": len(made)})
             return redirect("events:work", made[0].slug) if made else redirect("events:list")
-    page = create_page(unit, form, proposal=proposal)
+    page = create_page(unit, form, proposal=proposal, has_usual=usual is not None)
     return show(request, FORM, page, status=422 if form.is_bound else 200)
 
 

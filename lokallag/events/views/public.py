@@ -13,6 +13,7 @@ from lokallag.events.models import Event, Kind
 from lokallag.events.queries.event_page import event_page
 from lokallag.events.queries.lists import Asked, list_page, month_page
 from lokallag.events.queries.signup_box import signup_box
+from lokallag.events.queries.summaries import summary_part
 from lokallag.events.rules import visible_to
 
 FIRST, LAST = 2000, 2150
@@ -50,7 +51,14 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     at = now()
     signup = signup_box(found, viewer=request.user, at=at) if State(found.state) in WITH_SIGNUP else None
-    page = event_page(found, viewer=request.user, today=today, is_over=found.ends_at <= at, signup=signup)
+    page = event_page(
+        found,
+        viewer=request.user,
+        today=today,
+        is_over=found.ends_at <= at,
+        signup=signup,
+        summary=summary_part(found, at=at),
+    )
     return show(request, "events/event_detail.html", page)
 
 

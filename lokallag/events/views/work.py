@@ -85,7 +85,12 @@ def programme(request: MemberRequest, event: Event) -> HttpResponse:
 
         def act() -> None:
             services.set_programme(
-                event=event, points=form.points, seen=form.cleaned_data["seen"], by=request.user, at=now()
+                event=event,
+                points=form.points,
+                questions=form.whole,
+                seen=form.cleaned_data["seen"],
+                by=request.user,
+                at=now(),
             )
 
         outcome = carry_out(request, form, act, said=_("Programmet er lagret."))

@@ -17,6 +17,7 @@ from lokallag.organisation.queries.approval_pages import waiting_in
 from lokallag.organisation.queries.hidden import shown_units
 from lokallag.organisation.queries.offices import Reach, board_contact_of, way_to_reach
 from lokallag.organisation.queries.units import name_on, sort_word
+from lokallag.organisation.queries.usual import meeting_times
 
 ORDER = {title: place for place, title in enumerate(Title)}
 
@@ -113,7 +114,7 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date, at: datetime | None = N
         about=tuple(part.strip() for part in unit.about.split("\n") if part.strip()),
         leader=leader,
         email=unit.public_email,
-        meets=unit.meets,
+        meets=meeting_times(unit),
         closed=in_words(unit.closed_on) if unit.closed_on is not None else "",
         sees_terms=sees_terms,
         seats=_seats(unit, offices, terms, today, appoints=appoints) if sees_terms else (),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 from lokallag.privacy.domain.act_words import SAID
 
 SEEN = {
+    "events.edit_speaker": gettext_lazy("Fant deg i søket etter medlem da en innleder ble skrevet inn"),
+    "events.see_speakers": gettext_lazy("Så deg i registeret over innledere"),
     "events.see_delivery": gettext_lazy("Så om du har fått en innkalling"),
     "events.print_letters": gettext_lazy("Skrev ut en innkalling til deg"),
     "mailing.enter_wishes": gettext_lazy("Åpnet siden for å føre hvilke utsendinger du vil ha"),
@@ -43,6 +45,9 @@ SEEN = {
     "organisation.see_contact": gettext_lazy("Så hvordan kontakten i styret nås"),
 }
 DONE = {
+    "events.ask_speaker": gettext_lazy("Spørsmål til deg om å innlede, eller at det ble trukket tilbake"),
+    "events.edit_speaker": gettext_lazy("Det som står om deg i registeret over innledere"),
+    "events.enter_speaker_answer": gettext_lazy("Svaret ditt på om du vil innlede"),
     "events.change_feed": gettext_lazy("Adressen til kalenderen din"),
     "events.note_delivery": gettext_lazy("Innkalling til deg i brev eller på telefon"),
     "events.sign_up": gettext_lazy("Påmelding til et arrangement, eller svar på om du kommer"),
@@ -85,6 +90,11 @@ LETTERS = {
     "events.notice": gettext_lazy("Beskjed om et arrangement du er med på å holde"),
     "events.reminder": gettext_lazy("Påminnelse om et arrangement"),
     "events.signup_receipt": gettext_lazy("Kvittering for påmelding"),
+    "events.speaker_asked": gettext_lazy("Spørsmål om å innlede på et arrangement"),
+    "events.speaker_cancelled": gettext_lazy("Beskjed til innlederen om at et arrangement er avlyst"),
+    "events.speaker_moved": gettext_lazy("Beskjed til innlederen om at et arrangement er flyttet"),
+    "events.speaker_reminder": gettext_lazy("Påminnelse til en innleder som ikke har svart"),
+    "events.speaker_withdrawn": gettext_lazy("Beskjed om at et spørsmål om å innlede er trukket tilbake"),
     "followup.commitment": gettext_lazy("Beskjed om en oppgave"),
     "mailing.dead_addresses": gettext_lazy("Beskjed om e-postadresser som ikke virker"),
     "mailing.help": gettext_lazy("Spørsmål om å bidra"),

@@ -1,6 +1,6 @@
 """The pages that anyone may see: the map with Finn din avdeling, and a branch's own page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.template.loader import render_to_string
@@ -15,6 +15,7 @@ from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Unit, UnitName
 from lokallag.organisation.queries import board_contact_of, main_unit
+from lokallag.organisation.queries.usual import meeting_times
 from lokallag.territory.domain.codes import compact
 from lokallag.territory.models import PostalCode
 from lokallag.territory.queries.branches import Branch, branches
@@ -166,6 +167,7 @@ def branch_page(unit: Unit, *, viewer: Asker, today: date, at: datetime) -> Bran
     """Return a branch's own page: its area, its leader's public contact and how to join."""
     found = next((branch for branch in branches(today) if branch.pk == unit.pk), None)
     branch = found or Branch(unit.pk, unit.slug, _name_of(unit), unit.meets, "", unit.public_email)
+    branch = replace(branch, meets=meeting_times(unit))
     codes = codes_of(unit, today)
     drawn = picture(today, chosen=unit.pk)
     sees_contact = may(viewer, "organisation.see_contact", unit)
