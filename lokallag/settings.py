@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "lokallag.core.scope.RequestScopeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lokallag.core.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lokallag.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
