@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lokallag.playbook.queries.picture import DrawnLabel, DrawnMark
+from lokallag.playbook.queries.picture import DrawnLabel, DrawnMark, DrawnMonth
 from lokallag.playbook.queries.wheel_page import Choice
 from lokallag.playbook.queries.year import EntryRow
 from lokallag.ui.templatetags.ui import Kind, kind, tag
@@ -26,6 +26,24 @@ def wheel_marks(marks: Iterable[DrawnMark]) -> SafeString:
         drawn.append(
             f'<a class="wh-hit" href="{escape(mark.url)}"{named}>'
             f'<path class="{escape(mark.classes)}" d="{escape(mark.path)}"><title>{said}</title></path></a>'
+        )
+    return SafeString("".join(drawn))  # each value in it is escaped above
+
+
+@register.simple_tag
+def wheel_months(months: Iterable[DrawnMonth], prefix: str) -> SafeString:
+    """Draw the band of months, each with its name along its arc.
+
+    :param prefix: stands first in every id, so that two drawings can stand on one page
+    """
+    drawn = []
+    for month in months:
+        classes, name = escape(month.classes), f"{escape(prefix)}-m{month.number}"
+        drawn.append(
+            f'<path class="wh-month {classes}" d="{escape(month.band)}"/>'
+            f'<path class="wh-along" id="{name}" d="{escape(month.along)}"/>'
+            f'<text class="wh-mname {classes}" aria-hidden="true"><textPath href="#{name}" startOffset="50%">'
+            f"{escape(month.name)}</textPath></text>"
         )
     return SafeString("".join(drawn))  # each value in it is escaped above
 
