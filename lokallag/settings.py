@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "lokallag.core.scope.RequestScopeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lokallag.core.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lokallag.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -203,6 +203,11 @@ EMAIL_TIMEOUT = 20
 # Where letters that cannot be delivered come back to. The mail server pipes what comes to it, and to it with a plus and
 # more behind its name, to `lokallag outbox_bounce`. Empty: they come back to the sender's address.
 OUTBOX_RETURN = env.str("LOKALLAG_BOUNCES", default="")
+# The key that we sign mails with (DKIM), and the name and domain under which its public half stands in DNS. Without a
+# key the mail server signs.
+DKIM_KEY = env.str("LOKALLAG_DKIM_KEY", default="")
+DKIM_SELECTOR = env.str("LOKALLAG_DKIM_SELECTOR", default="")
+DKIM_DOMAIN = env.str("LOKALLAG_DKIM_DOMAIN", default="")
 # Whom to tell of a weakness: an e-mail address or an https address. Empty: the organisation's public address.
 SECURITY_CONTACT = env.str("LOKALLAG_SECURITY_CONTACT", default="")
 

@@ -9,9 +9,11 @@ from typing import Protocol
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.timezone import now
 
 from lokallag.outbox.domain.delivery import Outcome
 from lokallag.outbox.letters import Letter, as_mail, sendable
+from lokallag.outbox.signing import signer
 
 
 class UnreachableError(Exception):
@@ -67,6 +69,7 @@ class SmtpCarrier:
     def __init__(self) -> None:
         self._backend = EmailBackend()
         self._server: smtplib.SMTP | None = None
+        self._signer = signer()
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
@@ -85,6 +88,8 @@ class SmtpCarrier:
             mail = as_mail(letter)
         except ValueError as error:
             return Result(Outcome.REFUSED, str(error))
+        if self._signer is not None:
+            mail = self._signer.signed(mail, at=now())
         server = self._connected()
         try:
             refusal = self._address(server, letter)

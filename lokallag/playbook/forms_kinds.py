@@ -219,7 +219,7 @@ class KindForm(forms.Form):
 
 
 class Row(forms.Form):
-    """One row of a list; one that is empty is left out."""
+    """One row of a list; one that is empty is left out. Each kind of row says how it is ``stored``."""
 
     says_optional = False
     needed: tuple[tuple[str, Any], ...] = ()
@@ -237,10 +237,6 @@ class Row(forms.Form):
     def is_filled(self) -> bool:
         """Something is written in it."""
         return any(self.cleaned_data.get(name) for name, _words in self.needed)
-
-    def stored(self) -> Any:
-        """Return the row as it is stored."""
-        raise NotImplementedError
 
 
 class TaskForm(Row):

@@ -1,4 +1,4 @@
-"""Sets a book in type: JSON in, PDF out, in a process of its own (``python -m lokallag.playbook.typesetter``).
+"""Sets a book in type: JSON in, PDF out, in a process of its own (``python -m lokallag.playbook.typesetter FONTS``).
 
 typst keeps what it has laid out for the next time; in the process that serves pages that would never be given back.
 Imports nothing of Django, so that it starts in a moment.
@@ -8,10 +8,9 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import typst
-
+from lokallag.core import typesetting
 from lokallag.playbook.domain.typeset import Setting, breakable, chapter_to_typst, quoted
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -47,22 +46,19 @@ def _lines(text: str) -> str:
     return "\n\n".join("#linebreak();".join(f"#{quoted(breakable(line))};" for line in part) for part in paragraphs)
 
 
-def set_in_type(book: Mapping[str, Any]) -> bytes:
-    """Return the book as PDF, by the standard for readers by ear unless a sign in it has no letter in any font."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(DATA / "fonts")])
-    said = json.dumps({name: value for name, value in book.items() if name != "chapters"}, ensure_ascii=False)
+def set_in_type(book: Mapping[str, Any], fonts: Path) -> bytes:
+    """Return the book as PDF, by the standard for readers by ear unless a sign in it has no letter in any font.
+
+    :param fonts: the folder of our own fonts
+    """
+    ours = typesetting.fonts_in(fonts, with_spare=True)
+    said = {name: value for name, value in book.items() if name != "chapters"}
     source = source_of(book).encode()
-
-    def made(standard: Literal["ua-1", "1.7"]) -> bytes:
-        return typst.compile(
-            source, font_paths=fonts, format="pdf", sys_inputs={"said": said}, pdf_standards=[standard]
-        )
-
     try:
-        return made("ua-1")  # read aloud in the right order, with headings, lists and tables known as such
-    except typst.TypstError:
-        return made("1.7")
+        return typesetting.set_in_type(source, said, fonts=ours, standard=typesetting.READ_ALOUD)
+    except typesetting.Unsettable:
+        return typesetting.set_in_type(source, said, fonts=ours)
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(set_in_type(json.load(sys.stdin.buffer)))
+    sys.stdout.buffer.write(set_in_type(json.load(sys.stdin.buffer), Path(sys.argv[1])))

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 ROOMS = (
+    "events",  # first: what hundreds send at the same moment is found without trying all other addresses before it
     "web",
     "start",
     "people",
@@ -15,7 +16,6 @@ ROOMS = (
     "mailing",
     "followup",
     "playbook",
-    "events",
     "networks",
     "privacy",
     "outbox",

@@ -1,10 +1,12 @@
 """Calling members to a meeting: to all who have the right, with a list of who got it how, letters and calls."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
 import typst
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,12 +15,12 @@ from django.utils.timezone import now
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Look
 from lokallag.core.stale import StalePage
+from lokallag.core.typesetting import fonts_in
 from lokallag.events import services
 from lokallag.events.domain.notices import Part
 from lokallag.events.models import Event, Kind, MeetingNotice, NoticeDelivery
 from lokallag.events.queries import notices
 from lokallag.events.queries.letters import LAYOUT, letters_for, said_in_letters
-from lokallag.events.queries.printed import print_fonts
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import AddressKeeper, Membership
 from lokallag.membership.services import choose_branch, start_membership
@@ -62,9 +64,9 @@ def sent(
     return services.send_notice(notice=notice, by=people["branch leader"], at=now(), seen=notice.fingerprint)
 
 
-def names(persons: object) -> list[str]:
+def names(persons: Iterable[Person]) -> list[str]:
     """Return the given names."""
-    return [person.given_name for person in persons]  # type: ignore[attr-defined]
+    return [person.given_name for person in persons]
 
 
 class TestSending:
@@ -351,7 +353,11 @@ def test_each_letter_begins_on_a_page_of_its_own(people):
     said = said_in_letters(made, notice, people.haslum, sender=people["branch leader"], today=people.today)
 
     pages = typst.compile(
-        LAYOUT.read_bytes(), font_paths=print_fonts(), format="png", ppi=20, sys_inputs={"said": json.dumps(said)}
+        LAYOUT.read_bytes(),
+        font_paths=fonts_in(settings.PRINT_FONTS),
+        format="png",
+        ppi=20,
+        sys_inputs={"said": json.dumps(said)},
     )
 
     assert len(pages) == len(made) == 3

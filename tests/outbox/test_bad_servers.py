@@ -50,14 +50,14 @@ class Moody(Mailbox):
         self.refuses, self.drops, self.asked, self.texts = refuses, drops, 0, 0
         self.dropped = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd calls it so
         self.asked += 1
         if self.refuses and self.asked % self.refuses == 0:
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd calls it so
         self.texts += 1
         self.envelopes.append(envelope)
         if self.drops and self.texts % self.drops == 0:

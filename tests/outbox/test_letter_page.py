@@ -23,7 +23,9 @@ def letter(**fields):
 
 @pytest.fixture
 def leavable(monkeypatch):
-    way_out = lambda key: f"https://lag.example.org/avmelding/{key}?a=1&b=2/"  # noqa: E731
+    def way_out(key: str) -> str:
+        return f"https://lag.example.org/avmelding/{key}?a=1&b=2/"
+
     monkeypatch.setitem(_senders, "prove.utsending", Sender("prove.utsending", everybody, way_out))
     return "prove.utsending"
 

@@ -1,20 +1,18 @@
 """Letters to those whom no e-mail reaches: one PDF, one letter per household, for envelopes with a window."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
+from lokallag.core.typesetting import fonts_in, set_in_type
 from lokallag.events.domain.households import Household, households
 from lokallag.events.models import MeetingNotice
 from lokallag.events.queries.notices import addressees, subject_of
-from lokallag.events.queries.printed import print_fonts
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
 from lokallag.people.models import Person
@@ -66,11 +64,4 @@ def said_in_letters(
 
 def set_letters(said: Mapping[str, object]) -> bytes:
     """Return the letters as PDF."""
-    made = typst.compile(
-        LAYOUT.read_bytes(),
-        font_paths=print_fonts(),
-        format="pdf",
-        sys_inputs={"said": json.dumps(dict(said), ensure_ascii=False)},
-    )
-    assert isinstance(made, bytes)
-    return made
+    return set_in_type(LAYOUT.read_bytes(), said, fonts=fonts_in(settings.PRINT_FONTS))

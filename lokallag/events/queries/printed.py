@@ -1,28 +1,21 @@
 """The list of who has signed up, on paper: A4, set by typst with our own fonts, with a box for each who comes."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import moment_in_words
+from lokallag.core.typesetting import READ_ALOUD, fonts_in
+from lokallag.core.typesetting import set_in_type as typeset
 from lokallag.events.models import Event
 from lokallag.events.queries.attendees import attendees
 from lokallag.organisation.queries import profile
 
 LAYOUT = Path(__file__).resolve().parents[1] / "data" / "attendees.typ"
-
-
-@lru_cache(maxsize=1)
-def print_fonts() -> typst.Fonts:
-    """Return the fonts of all that is printed, read once in a process."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(settings.PRINT_FONTS)])
 
 
 def attendee_sheet(event: Event, *, at: datetime) -> bytes:
@@ -62,12 +55,4 @@ def said_on_sheet(event: Event, *, at: datetime) -> Mapping[str, object]:
 
 def set_in_type(said: Mapping[str, object]) -> bytes:
     """Return the sheet as PDF."""
-    made = typst.compile(
-        LAYOUT.read_bytes(),
-        font_paths=print_fonts(),
-        format="pdf",
-        sys_inputs={"said": json.dumps(dict(said), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typeset(LAYOUT.read_bytes(), said, fonts=fonts_in(settings.PRINT_FONTS), standard=READ_ALOUD)

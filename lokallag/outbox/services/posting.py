@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import DEFAULT_QUEUE
 
 from lokallag.core.rows import columns_of, insert, written
 from lokallag.outbox.domain.checks import Why
@@ -20,12 +21,17 @@ DELIVER_JOB = "lokallag.outbox.jobs.deliver_message"
 WAITING_JOB, WAITING_LOCK = "lokallag.outbox.jobs.deliver_waiting", "outbox.waiting"
 AT_ONCE, IN_TURN = 10, -10  # priorities of jobs: a code that somebody waits for goes before a mailing
 MANY = 20  # from so many recipients on, a message is a mailing and waits for its turn
-# A message and its one recipient, unless its key is there; the names are those of our own columns.
-ADD_BOTH = """
+# A message, its one recipient and the job that sends it, unless its key is there; the names are those of our own
+# columns. The job is given to the function that Procrastinate itself calls, which keeps its name and shape (``_v1``).
+ADD_ALL = """
 WITH written AS (
   INSERT INTO outbox_message ({names}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING RETURNING id
+), addressed AS (
+  INSERT INTO outbox_recipient (message_id, {columns}) SELECT id, {values} FROM written
 )
-INSERT INTO outbox_recipient (message_id, {columns}) SELECT id, {values} FROM written RETURNING message_id
+SELECT id, procrastinate_defer_jobs_v1(
+  ARRAY[ROW(%s, %s, %s, NULL, NULL, jsonb_build_object('message_id', id), NULL)::procrastinate_job_to_defer_v1]
+) FROM written
 """
 To = tuple[str, str] | tuple[str, str, str]
 
@@ -79,28 +85,31 @@ def post(
         action_url=one_line(url)[:300],
     )
     rows = [_recipient(message, row, at) for row in to]
-    is_new = _insert_both(message, rows[0]) if len(rows) == 1 else insert(message, unless="key")
+    priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
+    is_new = _insert_all(message, rows[0], priority) if len(rows) == 1 else insert(message, unless="key")
     if not is_new:
         return Message.objects.get(key=key)
     if len(rows) != 1:
         for row in rows:
             row.message = message
         Recipient.objects.bulk_create(rows, batch_size=2000)
-    priority = AT_ONCE if good_until is not None else IN_TURN if len(rows) >= MANY else 0
-    app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
+        app.configure_task(DELIVER_JOB, priority=priority).defer(message_id=message.pk)
     return message
 
 
-def _insert_both(message: Message, recipient: Recipient) -> bool:
-    """Write a message and its one recipient in one statement, unless its key is there. Returns whether it was new."""
+def _insert_all(message: Message, recipient: Recipient, priority: int) -> bool:
+    """Write a message, its one recipient and its job in one statement, unless its key is there.
+
+    Returns whether it was new.
+    """
     names, marks, values = columns_of(message)
     fields = [field.attname for field in Recipient._meta.concrete_fields if field.attname not in {"id", "message_id"}]
     row = {name: getattr(recipient, name) for name in fields}
-    statement = ADD_BOTH.format(
+    statement = ADD_ALL.format(
         names=names, marks=marks, columns=", ".join(fields), values=", ".join(["%s"] * len(fields))
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *row.values()])
+        cursor.execute(statement, [*values, *row.values(), DEFAULT_QUEUE, DELIVER_JOB, priority])
         found = cursor.fetchone()
     if found is not None:
         written(message, found[0])

@@ -15,7 +15,8 @@ TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 CLASS = re.compile(r"""\bclass\s*=\s*"([^"]*)\"""")
 SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff]+")
-LONG = re.compile(r"[^\s\u00ad\u200b]{25,}")
+LONG_FROM = 25  # signs
+LONG = re.compile(rf"[^\s\u00ad\u200b]{{{LONG_FROM},}}")
 AFTER = re.compile(r"(?<=[/.?&=_@:;,+#%-])(?=[^/.?&=_@:;,+#%-])")
 NARROW, WIDE = 8, 40  # signs: what a column is counted for at least and at most
 DEEPEST = 24  # tags in tags; what lies deeper is set as if it stood there
@@ -33,14 +34,15 @@ def quoted(text: str) -> str:
 
 def breakable(text: str) -> str:
     """Return the text with places where a very long word may be broken: an address after its signs, else anywhere."""
-    return LONG.sub(_broken, text)
+    longest = max(map(len, text.split()), default=0)  # asked first, since most text has none
+    return LONG.sub(_broken, text) if longest >= LONG_FROM else text
 
 
 def _broken(found: re.Match[str]) -> str:
     pieces = []
     for piece in AFTER.split(found[0]):
         mark = "\u00ad" if piece.isalpha() else "\u200b"
-        size = 12 if len(piece) >= 25 else len(piece)
+        size = 12 if len(piece) >= LONG_FROM else len(piece)
         pieces.append(mark.join(piece[at : at + size] for at in range(0, len(piece), size)))
     return "\u200b".join(pieces)
 
@@ -99,12 +101,14 @@ class _Setter:
         return "".join(self.open[0].set).strip()
 
     def _text(self, raw: str) -> None:
-        text = SPACES.sub(" ", unescape(raw) if "&" in raw else raw)
+        text = unescape(raw) if "&" in raw else raw
+        if "  " in text or not text.isprintable():  # nearly all text is as it should be, and asking costs little
+            text = SPACES.sub(" ", text)
         here = self.open[-1]
         if text == " " and here.tag not in IN_LINE and (not here.set or here.set[-1].endswith("\n")):
             return  # it stands between blocks
         here.signs += len(text)
-        here.set.append(f"#{quoted(breakable(text) if len(text) >= 25 else text)};")
+        here.set.append(f"#{quoted(breakable(text))};")
 
     def _end(self, tag: str) -> None:
         tags = [one.tag for one in self.open]

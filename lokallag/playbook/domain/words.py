@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.playbook.domain.reports import NUMBERS
@@ -27,7 +28,13 @@ SHORT = (
 
 def short_day(day: date) -> str:
     """Return the day as it stands on the wheel: "9. feb."."""
-    return gettext("%(day)s. %(month)s") % {"day": day.day, "month": SHORT[day.month - 1]}
+    return _short_day(get_language(), day.day, day.month)
+
+
+@lru_cache(maxsize=3 * 366)  # a wheel says a hundred days, and each takes two look-ups
+def _short_day(language: str | None, day: int, month: int) -> str:
+    del language  # the one that is active, in which gettext answers
+    return gettext("%(day)s. %(month)s") % {"day": day, "month": SHORT[month - 1]}
 
 
 def short_span(first: date, last: date) -> str:

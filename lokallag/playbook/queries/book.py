@@ -54,7 +54,7 @@ def chapter_pdf(party: Unit, chapter: Chapter, *, notes_of: Unit | None, today: 
     alone = Node(node.pk, 0, node.number, None)
     found = _set([(alone, chapter)], notes_of)
     said = _said(party, found["chapters"][0]["title"], "", today)
-    return set_in_type({**said, **found, "contents": "", "summaries": {}})
+    return set_in_type({**said, **found, "contents": "", "entries": {}})
 
 
 def book_links(viewer: Asker, today: date) -> tuple[tuple[str, str], ...]:
@@ -88,7 +88,7 @@ def _said(party: Unit, title: str, lead: str, today: date) -> dict[str, Any]:
 
 
 def _set(chapters: Sequence[tuple[Node, Chapter]], notes_of: Unit | None) -> dict[str, Any]:
-    """Return the chapters as the typesetter takes them, and their summaries for the contents."""
+    """Return the chapters as the typesetter takes them, and the entries of the contents."""
     ids = [chapter.pk for _node, chapter in chapters]
     versions = ChapterVersion.objects.filter(chapter__in=ids)
     shown = {v.chapter_id: v for v in versions.filter(pk__in=[c.published_id for _n, c in chapters if c.published_id])}
@@ -120,7 +120,8 @@ def _set(chapters: Sequence[tuple[Node, Chapter]], notes_of: Unit | None) -> dic
                 "notes": [] if note is None else [{"title": title, "text": note}],
             }
         )
-    return {"chapters": found, "summaries": {each["key"]: each["summary"] for each in found}}
+    entries = {each["key"]: [each[part] for part in ("level", "number", "title", "summary")] for each in found}
+    return {"chapters": found, "entries": entries}
 
 
 def _notes(unit: Unit, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
@@ -139,7 +140,7 @@ def set_in_type(book: Mapping[str, Any]) -> bytes:
     """
     with AT_ONCE:
         done = subprocess.run(
-            [sys.executable, "-m", "lokallag.playbook.typesetter"],
+            [sys.executable, "-m", "lokallag.playbook.typesetter", str(settings.PRINT_FONTS)],
             input=json.dumps(book, ensure_ascii=False).encode(),
             stdout=subprocess.PIPE,
             check=True,

@@ -1,12 +1,10 @@
 """The wheel on paper: A3 across, set by typst with our own fonts. No today and nothing past; everything has a name."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
-import typst
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +12,8 @@ from django.utils.translation import gettext as _
 from lokallag.calendar.domain.explain import YEAR_KINDS
 from lokallag.calendar.domain.rules import year_kind
 from lokallag.core.permissions import Asker
+from lokallag.core.typesetting import fonts_in
+from lokallag.core.typesetting import set_in_type as typeset
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
 from lokallag.playbook.domain.wheel import SHEET
@@ -22,13 +22,7 @@ from lokallag.playbook.queries.wheel_page import drawn
 from lokallag.playbook.queries.year import compared, merged, of_unit, planning_units, read_year, rows_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = DATA / "fonts"
 LAYOUT = DATA / "a3.typ"
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def wheel_pdf(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Asker, today: date) -> bytes | None:
@@ -76,11 +70,4 @@ def wheel_pdf(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Asker
 
 def set_in_type(svg: str, said: Mapping[str, object]) -> bytes:
     """Return the sheet with the drawing on it as PDF."""
-    made = typst.compile(
-        LAYOUT.read_bytes(),
-        font_paths=_fonts(),
-        format="pdf",
-        sys_inputs={"svg": svg, "said": json.dumps(dict(said), ensure_ascii=False)},
-    )
-    assert isinstance(made, bytes)  # one page, and no path to write it to
-    return made
+    return typeset(LAYOUT.read_bytes(), said, fonts=fonts_in(settings.PRINT_FONTS), svg=svg)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import get_args
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from lokallag.playbook.queries.picture import DrawnLabel, DrawnMark
+from lokallag.playbook.queries.picture import DrawnLabel, DrawnMark, DrawnMonth
 from lokallag.playbook.queries.wheel_page import Choice
+from lokallag.playbook.queries.year import EntryRow
+from lokallag.ui.templatetags.ui import Kind, kind, tag
 
 register = template.Library()
 
@@ -22,6 +26,24 @@ def wheel_marks(marks: Iterable[DrawnMark]) -> SafeString:
         drawn.append(
             f'<a class="wh-hit" href="{escape(mark.url)}"{named}>'
             f'<path class="{escape(mark.classes)}" d="{escape(mark.path)}"><title>{said}</title></path></a>'
+        )
+    return SafeString("".join(drawn))  # each value in it is escaped above
+
+
+@register.simple_tag
+def wheel_months(months: Iterable[DrawnMonth], prefix: str) -> SafeString:
+    """Draw the band of months, each with its name along its arc.
+
+    :param prefix: stands first in every id, so that two drawings can stand on one page
+    """
+    drawn = []
+    for month in months:
+        classes, name = escape(month.classes), f"{escape(prefix)}-m{month.number}"
+        drawn.append(
+            f'<path class="wh-month {classes}" d="{escape(month.band)}"/>'
+            f'<path class="wh-along" id="{name}" d="{escape(month.along)}"/>'
+            f'<text class="wh-mname {classes}" aria-hidden="true"><textPath href="#{name}" startOffset="50%">'
+            f"{escape(month.name)}</textPath></text>"
         )
     return SafeString("".join(drawn))  # each value in it is escaped above
 
@@ -51,3 +73,22 @@ def options(choices: Iterable[Choice]) -> SafeString:
             for each in choices
         )
     )
+
+
+@register.simple_tag
+def year_rows(rows: Iterable[EntryRow], shows_unit: bool) -> SafeString:
+    """Draw the rows of a year's table, each cell with the heading it has on a phone."""
+    when, who, why, state = (escape(label) for label in (_("Når"), _("Hvem"), _("Hvorfor den dagen"), _("Status")))
+    no_day, late = escape(_("ingen dag ennå")), tag(_("Fristen er ute"), kind="warning")
+    shapes = {letter: kind(letter) for letter in get_args(Kind)}
+    drawn = []
+    for row in rows:
+        unit = f'<td data-l="{who}">{escape(row.unit)}</td>' if shows_unit else ""
+        said = " · ".join(escape(words) for words in (row.state, row.weight, row.purpose) if words)
+        drawn.append(
+            f'<tr><th scope="row">{shapes[row.letter]} <a href="{escape(row.url)}">{escape(row.name)}</a></th>'
+            f'<td data-l="{when}">{escape(row.when) if row.when else no_day}</td>{unit}'
+            f'<td data-l="{why}">{escape(" ".join(part for part in (row.why, row.report) if part))}</td>'
+            f'<td data-l="{state}">{said}{f" {late}" if row.is_late else ""}</td></tr>'
+        )
+    return SafeString("\n".join(drawn))  # each value in it is escaped above
