@@ -25,7 +25,7 @@ def network_id_of(target: Any) -> int | None:
 
 @predicate
 def is_member(person: Asker) -> bool:
-    """Tell whether the person is a member of the party today. Asked once in a request."""
+    """Tell whether the person is a member today."""
     if not isinstance(person, Person):
         return False
     today = localdate()
