@@ -50,7 +50,7 @@ def test_the_board_appoints_a_steering_group_and_sees_its_balance_first(
     page.get_by_role("link", name="Oppnevn styringsgruppe").click()
     assert_accessible(page)
 
-    names = page.get_by_label("Ny på plassen")
+    names = page.get_by_label("Oppnevnt som")
     for place, person in enumerate((leader, second, third)):
         names.nth(place).fill(person.name)
     page.get_by_role("button", name="Se hva som skjer").click()
