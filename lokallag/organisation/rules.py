@@ -135,7 +135,10 @@ allow(
 allow(
     "organisation.hand_over",
     is_board_officer | leads_electing_unit,
-    denied=_("Et nytt styre føres inn av dem som leder enheten, eller av lederen eller sekretæren i kommunepartiet."),
+    denied=_(
+        "Et nytt styre føres inn av dem som leder enheten, eller av lederen eller sekretæren i kommunepartiet. "
+        "Styringsgruppa i et fagnettverk oppnevnes av styret."
+    ),
     factor=Factor.FRESH,
 )
 allow(

@@ -21,6 +21,7 @@ from lokallag.core.permissions import reach_of
 from lokallag.core.scope import RightEnded
 from lokallag.followup.models import Commitment
 from lokallag.membership.models import MemberFile, Membership
+from lokallag.networks.services import settle_steering_groups
 from lokallag.organisation import services as organisation
 from lokallag.organisation.models import Approval, Term, Title, Unit
 from lokallag.organisation.services.approvals import approve
@@ -31,6 +32,7 @@ from lokallag.register.domain.fields import guess
 from lokallag.register.models import RegisterImport
 from tests.cast import Cast, cast
 from tests.factories import BranchChoiceFactory
+from tests.networks.stage import steered
 from tests.people.test_second_factor import SECRET, by_code, confirm, signed_in_as
 from tests.register.stage import HEADERS, MONA, csv, row
 
@@ -187,6 +189,31 @@ def test_a_form_that_stood_open_is_refused_and_its_text_given_back(night, who, p
     assert list(Unit.objects.order_by("pk").values()) == units
     assert not MemberFile.objects.exists()
     assert not Commitment.objects.exists()
+
+
+def test_who_sits_in_a_steering_group_leads_the_network_no_more_and_it_rests(night):
+    given = steered(night.people, until=night.people.today, at=datetime.now(OSLO))
+    slug = given.network.unit.slug
+    night.people.persons["sitting"] = given.sitting
+    client = night.browser_of("sitting")
+    pages = [
+        (f"/nettverk/{slug}/styringsgruppe/", 200, 404),
+        (f"/organisasjon/{slug}/rediger/", 200, 403),
+        (f"/arrangementer/ny/{slug}/", 200, 403),
+        (f"/utsendinger/{slug}/ny/", 200, 404),
+        (f"/oppfolging/{slug}/ny/", 200, 404),
+        (f"/nettverk/{slug}/forslag/", 200, 200),  # of any member
+    ]
+    before = [(path, client.get(path).status_code) for path, _open, _closed in pages]
+
+    night.pass_midnight()
+    after = [(path, client.get(path).status_code) for path, _open, _closed in pages]
+    settle_steering_groups(at=datetime.now(OSLO))
+    given.network.refresh_from_db()
+
+    assert before == [(path, opened) for path, opened, _closed in pages]
+    assert after == [(path, closed) for path, _open, closed in pages]
+    assert (given.network.state, given.network.rests_since) == ("resting", night.people.today + timedelta(days=1))
 
 
 def test_a_sign_in_gets_the_wider_limits_of_who_sees_only_themself_and_keeps_asking_for_the_second_factor(night):

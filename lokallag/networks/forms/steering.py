@@ -41,7 +41,7 @@ class SteeringForm(forms.Form):
         self.hits: dict[str, Hits] = {}
         for seat in self.seats:
             self.fields[f"who_{seat.key}"] = forms.CharField(
-                label=_("Ny på plassen"),
+                label=_("Oppnevnt som %(office)s") % {"office": seat.label.lower()},
                 required=False,
                 max_length=100,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),

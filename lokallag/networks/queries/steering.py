@@ -238,14 +238,21 @@ def balance_in_words(balance: Balance, rules: Rules) -> BalanceShown | None:
             )
             % {"n": balance.uncounted}
         )
-    rule = _(
-        "Regelen er minst %(percent)d prosent av hvert kjønn. Av %(persons)d er det minst %(needed)d av hvert."
-    ) % {
+    source = rules.source("gender_quota")
+    said = {
         "percent": rules.whole("gender_quota"),
+        "source": source,
         "persons": _persons(balance),
         "needed": balance.needed,
     }
-    source = rules.source("gender_quota")
+    rule = (
+        _(
+            "Regelen er minst %(percent)d prosent av hvert kjønn (%(source)s). "
+            "Av %(persons)d er det minst %(needed)d av hvert."
+        )
+        if source
+        else _("Regelen er minst %(percent)d prosent av hvert kjønn. Av %(persons)d er det minst %(needed)d av hvert.")
+    )
     verdicts = {
         Verdict.MET: _("Gruppa er innenfor regelen."),
         Verdict.NOT_MET: _("Gruppa er ikke innenfor regelen. Styret kan føre den inn likevel, eller finne flere."),
@@ -253,7 +260,7 @@ def balance_in_words(balance: Balance, rules: Rules) -> BalanceShown | None:
     }
     return BalanceShown(
         counts=f"{'. '.join((', '.join(counts[:2]), *counts[2:]))}.",
-        rule=f"{rule} ({source})" if source else rule,
+        rule=rule % said,
         verdict=verdicts[balance.verdict],
         is_met=balance.verdict is Verdict.MET,
         is_broken=balance.verdict is Verdict.NOT_MET,

@@ -115,6 +115,7 @@ def change_steering_group(
     _told(network, from_on, until_on, len(changes), by=by, at=at)
 
 
+@transaction.atomic
 def preview_steering_group(
     *,
     network: Network,

@@ -16,7 +16,8 @@ from lokallag.networks.models import Network
 from lokallag.networks.queries.steering import appoint_page, first_days, seats_of_group, steering_page
 from lokallag.organisation.services import Change, seen_of
 
-SEE, APPOINT = "networks.see_steering_group", "networks.appoint_steering_group"
+SEE = "networks.see_steering_group"
+APPOINT = "networks.appoint_steering_group"
 
 
 @require_safe

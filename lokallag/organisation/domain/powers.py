@@ -22,6 +22,7 @@ class Power(StrEnum):
     SEE_NAMES = "see_names"
     SEE_LIST = "see_list"
     SEE_CONTACTS = "see_contacts"
+    RUN_NETWORK = "run_network"
     EDIT_PAGE = "edit_page"
     SEE_TERMS = "see_terms"
 
@@ -34,6 +35,7 @@ WORDS: dict[Power, str | Promise] = {
     Power.SEE_NAMES: gettext_lazy("se navn og avdeling for alle medlemmer"),
     Power.SEE_LIST: gettext_lazy("se medlemslista for %(unit)s"),
     Power.SEE_CONTACTS: gettext_lazy("se navn og kontaktopplysninger for medlemmene i %(unit)s"),
+    Power.RUN_NETWORK: gettext_lazy("holde møter i %(unit)s og skrive til dem som er med"),
     Power.EDIT_PAGE: gettext_lazy("redigere siden til %(unit)s"),
     Power.SEE_TERMS: gettext_lazy("se alle vervene i %(unit)s"),
 }
@@ -91,6 +93,8 @@ def _powers(seat: HeldSeat) -> set[Held]:
     sits_on_board = seat.title != "deputy_member"
     if seat.title in _LEADING or (seat.kind == "network" and sits_on_board):
         found.add(Held(Power.EDIT_PAGE, seat.unit))
+    if seat.kind == "network" and sits_on_board:
+        found.add(Held(Power.RUN_NETWORK, seat.unit))
     if seat.kind == "branch" and sits_on_board:
         found.add(Held(Power.SEE_LIST if seat.title in _LEADING else Power.SEE_CONTACTS, seat.unit))
     if seat.kind == "municipal" and sits_on_board:
