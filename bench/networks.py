@@ -8,7 +8,7 @@ own: a function in ``PARTS``.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.db import connection
@@ -23,13 +23,10 @@ from bench.wheel import _Visitor
 from lokallag.events.models import Event, EventHost
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks.models import Network
-from lokallag.networks.services import Decision, NetworkFacts, found_network
-from lokallag.organisation.models import Title, Unit
-from lokallag.organisation.services import appoint
+from lokallag.organisation.models import Kind, Office, Term, Title, Unit, UnitName
 from lokallag.people.models import Person
 
 SIZES, MEMBERS, EACH_BELONGS_TO, MEETINGS = (5, 50, 500), 10_000, 2, 6
-DECISION = Decision(date(2026, 5, 5), "14/26", "Mange har spurt etter dette.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,9 @@ def lists_and_pages(quick: bool) -> Part:
     with override_settings(STORAGES=PLAIN, SECURE_SSL_REDIRECT=False):
         visitor, member = _Visitor(leader), SignedInSite(members[0])
         for size in SIZES:
-            networks += _found(party, size - len(networks), members, leader)
+            fresh = _found(party, size - len(networks), members)
+            _meet(fresh, leader)
+            networks += fresh
             _belong(networks, members)
             works: dict[str, Callable[[], object]] = {}
             for who, site in (("visitor", visitor), ("member", member)):
@@ -91,30 +90,48 @@ def run(quick: bool) -> Result:
     )
 
 
-def _found(party: Unit, how_many: int, members: list[Person], leader: Person) -> list[Network]:
-    """Found so many networks more, each with a steering group and meetings."""
-    already, found, today = Network.objects.count(), [], localdate()
-    for number in range(already, already + how_many):
-        facts = NetworkFacts(
-            name=f"Fagnettverk {number:03} for helse og omsorg",
+def _found(party: Unit, how_many: int, members: list[Person]) -> list[Network]:
+    """Write so many networks more, each with a steering group of three."""
+    already, began, until = Network.objects.count(), AT.date(), localdate() + timedelta(days=365)
+    units = Unit.objects.bulk_create(
+        Unit(kind=Kind.NETWORK, parent=party, slug=f"nettverk-{number}", opened_on=began, has_proposal_right=False)
+        for number in range(already, already + how_many)
+    )
+    UnitName.objects.bulk_create(
+        UnitName(unit=unit, name=f"Fagnettverk {already + at:03} for helse og omsorg", valid_from=began)
+        for at, unit in enumerate(units)
+    )
+    seats = ((Title.LEADER, 1), (Title.BOARD_MEMBER, 6))
+    offices = Office.objects.bulk_create(
+        Office(unit=unit, title=title, seats=seats_) for unit in units for title, seats_ in seats
+    )
+    chosen = iter(members[1000 + already * 3 :])
+    Term.objects.bulk_create(
+        Term(
+            office=office,
+            seat=seat,
+            person=person,
+            holder_name=person.name,
+            from_on=began,
+            until_on=until,
+            elected_by="Styret, sak 14/26",
+        )
+        for office in offices
+        for seat in ((1,) if office.title == Title.LEADER else (1, 2))
+        for person in (next(chosen),)
+    )
+    return Network.objects.bulk_create(
+        Network(
+            unit=unit,
             topic="Helse og omsorg",
             purpose="Vi møtes seks ganger i året for å lære av dem som jobber i tjenestene. " * 3,
             usual_hours="Første tirsdag i måneden kl. 19",
+            founded_on=began,
+            meeting_on=began,
+            case_number="14/26",
         )
-        network = found_network(party=party, facts=facts, decision=DECISION, by=leader, at=AT)
-        for seat, title in enumerate((Title.LEADER, Title.BOARD_MEMBER, Title.BOARD_MEMBER)):
-            appoint(
-                office=network.unit.offices.get(title=title),
-                person=members[1000 + number * 3 + seat],
-                from_on=AT.date(),
-                until_on=today + timedelta(days=365),
-                elected_by=DECISION.words,
-                by=leader,
-                at=AT,
-            )
-        found.append(network)
-    _meet(found, leader)
-    return found
+        for unit in units
+    )
 
 
 def _meet(networks: list[Network], leader: Person) -> None:
