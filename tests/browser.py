@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 
 from tests.databases import IsolatedDatabase
@@ -28,6 +28,8 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
+PATIENCE = 30_000  # milliseconds: a slow machine is no fault of a page
+expect.set_options(timeout=PATIENCE)
 WIDTHS = {390: 844, 1280: 900}  # a phone and a desk, in CSS pixels: width and height
 
 
@@ -115,7 +117,7 @@ def new_page(browser: Browser, live_site: Site) -> Iterator[NewPage]:
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", heard)
         page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -15,13 +15,16 @@
 ========================  =====================  ==================================================
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from django.utils.timezone import localdate, now
 
+from lokallag.core import scope
 from lokallag.core.permissions import Asker
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.services import choose_branch, start_membership
@@ -29,6 +32,7 @@ from lokallag.organisation import services
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.people.models import Person
 from lokallag.people.services import confirm_factor, register_person
+from tests import rows
 
 OFFICES = ("board leader", "secretary", "board member", "deputy member", "branch leader", "neighbour leader")
 EVERYONE = (*OFFICES, "member", "stranger", "anonymous")
@@ -66,9 +70,28 @@ class Cast:
 def cast(*, today: date | None = None) -> Cast:
     """Set up Bærum with the branches Haslum and Sandvika, and put the named people into their offices.
 
-    Terms began a year before ``today`` (default: the local date now) and are open-ended.
+    Terms began a year before ``today`` (default: the local date now) and are open-ended. In a test process the services
+    make them once for each ``today``; where nobody is there yet, the same rows are laid down again (``tests.rows``).
     """
     today = today or localdate()
+    is_first = today not in _remembered
+    if Person._base_manager.exists() or (is_first and not connection.in_atomic_block):
+        return _made(today)
+    if is_first:
+        before = rows.all_rows()
+        made = _made(today)
+        _remembered[today] = (rows.added_since(before), made)
+        return deepcopy(made)
+    laid, made = _remembered[today]
+    rows.lay_down(laid)
+    scope.forget()
+    return deepcopy(made)
+
+
+_remembered: dict[date, tuple[rows.Rows, Cast]] = {}
+
+
+def _made(today: date) -> Cast:
     began = today - timedelta(days=365)
     at = datetime.combine(began, time(10), tzinfo=UTC)
 

@@ -100,7 +100,8 @@ class Sight:
     ``facts`` what its predicates look up about such a target, so that it is looked up once and not per officer
     (``core.scope.supposing``). ``shows`` says what is seen of anybody, ``shows_of`` what of this very person, where
     that differs. ``imagined`` makes up a target that belongs to the branch with the id it is given, and the facts
-    about it: the privacy notice asks about that, since it tells of no person. ``order`` sorts what is shown.
+    about it: the privacy notice asks about that, since it tells of no person. ``unit_kind`` is what kind of unit it
+    makes up, a branch where none is said. ``order`` sorts what is shown.
     """
 
     act: str
@@ -110,6 +111,7 @@ class Sight:
     facts: Callable[[Any, date], Mapping[Hashable, Any]] = lambda _target, _on: {}
     shows_of: Callable[[Any, date], Words] | None = None
     order: int = 50
+    unit_kind: str = "branch"
 
     def words_for(self, person: Any, on: date) -> str:
         """Return what is seen of the person, in words."""

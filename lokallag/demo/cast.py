@@ -113,7 +113,16 @@ RULES = {
     "young_age": ("40", "Organisasjonsuttalelsen"),
     "network_answer_days": ("42", "Styrets arbeidsplan"),
     "idea_answer_days": ("14", "Styrets arbeidsplan"),
+    "network_mandate": (
+        "Medlemmer kan søke styret om fagnettverk. Styret gis myndighet til å oppnevne styringsgrupper for dem.",
+        "Organisasjonsuttalelsen",
+    ),
+    "network_mandate_until": ("31.03.2027", "Ordningen evalueres senest innen årsmøtet 2027"),
     "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
+    "networks_propose_how": (
+        "Nettverkene har ikke forslagsrett. Medlemmene kan fremme forslag i egen partiavdeling.",
+        "Organisasjonsuttalelsen",
+    ),
     "national_leaving": ("Skriv til medlem@partiet.example, eller ring 22 00 00 00.", "Partikontoret"),
     "processors": ("Eksempel Drift AS drifter serveren og sender e-posten, i Norge.", "Styremøtet"),
     "privacy_contact": ("Sekretæren i kommunepartiet.", "Styremøtet"),

@@ -7,6 +7,7 @@ for one event, and a test holds them together.
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
@@ -20,10 +21,11 @@ from lokallag.events.domain.audience import Audience, fits_age
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.domain.places import State as Place
 from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuerySet, Signup
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import Belonging, BranchChoice, Membership
 from lokallag.membership.rules import Sees, sight
+from lokallag.organisation.models import Kind as UnitKind
 from lokallag.organisation.models import Unit
-from lokallag.organisation.queries import LEADING_TITLES, main_unit, seats_of
+from lokallag.organisation.queries import main_unit, seats_of
 from lokallag.organisation.rules import leads_unit
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
@@ -33,38 +35,55 @@ HOLDING = (Answer.INVITED, Answer.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides which events are for a person: membership, year of birth, own units, and offices today."""
+    """What decides which events are for a person: membership, year of birth, own units, and offices today.
+
+    ``belongs`` are the units that the person has joined or follows; a member's are among ``units``.
+    """
 
     is_member: bool = False
     birth_year: int | None = None
     units: frozenset[int] = frozenset()
     titles: frozenset[str] = frozenset()
+    belongs: frozenset[int] = frozenset()
 
 
 def standing_of(person: Asker, on: date) -> Standing:
-    """Return what decides which events are for the person on the day. Two queries, asked once in a request."""
+    """Return what decides which events are for the person on the day. Two queries, asked once in a request.
+
+    A member's own units are the branch they chose, the networks they joined or follow, and the party.
+    """
+    """Return what decides which events are for the person on the day. One query, asked once in a request."""
     if not isinstance(person, Person):
         return Standing()
 
     def look_up() -> Standing:
+        live = Membership.objects.live(on).filter(person=OuterRef("pk"))
+        chosen = BranchChoice.objects.live(on).filter(membership__person=OuterRef("pk"))
+        belongings = Belonging.objects.filter(person=OuterRef("pk"))
         with scope.opened("what the reader belongs to", person_id=person.pk):
             is_member = Membership.objects.live(on).filter(person=person).exists()
             chosen = BranchChoice.objects.live(on).filter(membership__person=person).values_list("unit_id", flat=True)
-            units = set(chosen) if is_member else set()
+            belongs = Belonging.objects.filter(person=person).values_list("unit_id", flat=True)
+            units = set(chosen.union(belongs)) if is_member else set()
+            row = Person.objects.filter(pk=person.pk).values_list(
+                Exists(live), ArraySubquery(chosen.values("unit_id")), ArraySubquery(belongings.values("unit_id"))
+            )
+            is_member, branches, belongs = row.first() or (False, [], [])
+        units = {*branches, *belongs} if is_member else set()
         seats = seats_of(person, on)
         units |= {seat.unit_id for seat in seats}
         party = main_unit(on)
         if is_member and party is not None:
             units.add(party.pk)
         titles = frozenset(seat.title for seat in seats)
-        return Standing(is_member, person.birth_year, frozenset(units), titles)
+        return Standing(is_member, person.birth_year, frozenset(units), titles, frozenset(belongs))
 
     return scope.once_per_request(("events.standing", person.pk, on), look_up)
 
 
 def led_units(person: Asker, on: date) -> frozenset[int]:
-    """Return the units that the person leads on the day: as leader, deputy leader or secretary."""
-    return frozenset(seat.unit_id for seat in seats_of(person, on) if seat.title in LEADING_TITLES)
+    """Return the units that the person leads on the day: as leader, deputy leader, secretary or steering group."""
+    return frozenset(seat.unit_id for seat in seats_of(person, on) if seat.leads)
 
 
 def hosts_of(event: Event) -> list[EventHost]:
@@ -245,7 +264,20 @@ def addresses_members(person: Asker, target: Event | None = None) -> bool:
 def _sight_of_members(person: Asker, target: Event | None) -> frozenset[Sees]:
     main = next((host.unit_id for host in hosts_of(target) if host.is_main), 0) if target is not None else 0
     unit = scope.once_per_request(("events.unit", main), lambda: Unit.objects.filter(pk=main).first())
-    return frozenset() if unit is None else sight(person, unit, localdate())
+    return frozenset() if unit is None else sight_of_called(person, unit, localdate())
+
+
+def sight_of_called(person: Asker, unit: Unit, on: date) -> frozenset[Sees]:
+    """Return what the person's offices see of those whom the unit calls to its meetings.
+
+    A network's steering group sees who has joined, and calls those who chose the telephone; who leads a committee sees
+    who sits in it. Of branches and the party it is what their offices see of members (``membership.rules.SIGHT``).
+    """
+    if unit.kind == UnitKind.NETWORK:
+        return frozenset({Sees.NAME, Sees.CONTACT}) if unit.pk in led_units(person, on) else frozenset()
+    if unit.kind == UnitKind.COMMITTEE:
+        return frozenset({Sees.NAME}) if unit.pk in led_units(person, on) else frozenset()
+    return sight(person, unit, on)
 
 
 MEMBERS = _("Dette gjør de som leder enheten, og som ser medlemmene i den.")

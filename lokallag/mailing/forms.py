@@ -1,6 +1,6 @@
 """The shape of what is written about mailings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -15,7 +15,8 @@ from lokallag.organisation.models import Title, Unit
 from lokallag.people.models import Language
 from lokallag.ui.fields import LONG
 
-MEMBERS, OFFICERS, LEADERS = "members", "officers", "leaders"
+MEMBERS, OFFICERS, LEADERS, BELONGING = "members", "officers", "leaders", "belonging"
+NETWORK = "network:"  # followed by the id of a network that the party writes to
 
 
 def _age(label: Any) -> forms.IntegerField:
@@ -77,10 +78,14 @@ class WriteForm(forms.Form):
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, networks: Sequence[Unit] = (), **kwargs: Any) -> None:
+        """Make the form.
+
+        :param networks: the networks that the unit may write to, beside its own, each with its name
+        """
         super().__init__(*args, **kwargs)
         self.unit = unit
-        cast(forms.ChoiceField, self.fields["to"]).choices = choices_for(unit)
+        cast(forms.ChoiceField, self.fields["to"]).choices = choices_for(unit, networks)
         self.fields["text_2"].help_text = _("Hver får teksten på sitt eget språk. De andre får den første.")
 
     def clean_seen(self) -> str | None:
@@ -104,6 +109,9 @@ class WriteForm(forms.Form):
     def segment(self) -> Segment:
         """Who it is for, from a valid form."""
         to, low, high = (self.cleaned_data[name] for name in ("to", "low", "high"))
+        if to == BELONGING or to.startswith(NETWORK):
+            network = self.unit.pk if to == BELONGING else int(to.removeprefix(NETWORK))
+            return Segment(who=Who.BELONGING, units=(network,), low=low, high=high)
         units = () if self.unit.kind == UnitKind.MUNICIPAL and to != OFFICERS else (self.unit.pk,)
         if to == MEMBERS:
             return Segment(units=units, low=low, high=high)
@@ -125,13 +133,25 @@ class WriteForm(forms.Form):
         return found
 
 
-def choices_for(unit: Unit) -> list[tuple[str, Any]]:
-    """Return whom a unit can write to. Only branches and the party have members."""
+def choices_for(unit: Unit, networks: Sequence[Unit] = ()) -> list[tuple[str, Any]]:
+    """Return whom a unit can write to. Only branches and the party have members; one belongs to a network."""
+    if unit.kind == UnitKind.NETWORK:
+        return [
+            (BELONGING, _("De som er med eller følger, og har valgt e-post")),
+            (OFFICERS, _("De som sitter i styringsgruppa")),
+        ]
     if unit.kind == UnitKind.MUNICIPAL:
         return [
             (MEMBERS, _("Alle medlemmer i partiet")),
             (LEADERS, _("Lederne av alle enhetene")),
             (OFFICERS, _("De som har verv i styret")),
+            *(
+                (
+                    f"{NETWORK}{network.pk}",
+                    _("De som er med i eller følger %(network)s, og har valgt e-post") % {"network": network.name},
+                )
+                for network in networks
+            ),
         ]
     officers = (OFFICERS, _("De som har verv her"))
     return [(MEMBERS, _("Alle medlemmer her")), officers] if unit.kind == UnitKind.BRANCH else [officers]
@@ -140,7 +160,10 @@ def choices_for(unit: Unit) -> list[tuple[str, Any]]:
 def initial_of(mailing: Mailing) -> dict[str, Any]:
     """Return a draft as the form shows it."""
     segment, words = mailing.to, list(mailing.words.items())
-    to = MEMBERS if segment.who is Who.MEMBERS else LEADERS if segment.titles else OFFICERS
+    if segment.who is Who.BELONGING:
+        to = BELONGING if segment.units == (mailing.unit_id,) else f"{NETWORK}{segment.units[0]}"
+    else:
+        to = MEMBERS if segment.who is Who.MEMBERS else LEADERS if segment.titles else OFFICERS
     found: dict[str, Any] = {"kind": mailing.kind, "to": to, "low": segment.low, "high": segment.high}
     for suffix, (language, each) in zip(("", "_2"), words, strict=False):
         found |= {f"subject{suffix}": each.subject, f"text{suffix}": each.text, f"language{suffix}": language}

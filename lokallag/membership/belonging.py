@@ -21,7 +21,9 @@ class BelongingQuerySet(PersonalQuerySet["Belonging"]):
 class Belonging(models.Model):
     """A person belongs to a unit: has joined it, or only follows it. Whoever leaves has no row.
 
-    ``channel`` is how the unit may reach the person; with ``calendar`` nothing is sent.
+    ``channel`` is how the unit may reach the person; with ``calendar`` nothing is sent. ``asked_on`` is the day the
+    person was last asked whether to go on after growing out of what the unit is for, ``stays_until`` the last day
+    where they have answered that they stay for the season.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +44,8 @@ class Belonging(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     since = models.DateField()
+    asked_on = models.DateField(null=True, blank=True)
+    stays_until = models.DateField(null=True, blank=True)
 
     objects = BelongingQuerySet.as_manager()
 

@@ -96,6 +96,8 @@ def _belongings(person: Person) -> Iterable[Shown]:
             _("Fra"): row.since,
             _("Hvordan"): Belonging.Kind(row.kind).label,
             _("Kanal"): Belonging.Channel(row.channel).label,
+            _("Spurt om du vil fortsette"): row.asked_on,
+            _("Er med til"): row.stays_until,
         }
 
 
@@ -150,7 +152,9 @@ hold(
         model=Belonging,
         persons=("person",),
         title=_("Nettverkene dine"),
-        fields=_("Nettverk, fra, om du er med eller bare følger, hvordan nettverket kan nå deg"),
+        fields=_(
+            "Nettverk, fra, om du er med eller bare følger, hvordan nettverket når deg, om du ble spurt om å fortsette"
+        ),
         why=_("For at nettverket skal vite hvem som er med, og hvordan de vil ha beskjed."),
         ground=grounds.PARTY,
         kept=_("Til du går ut av nettverket, nettverket avsluttes, eller du melder deg ut."),

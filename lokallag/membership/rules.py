@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, predicate
-from lokallag.core.scope import unless_supposed
+from lokallag.core.scope import once_per_request, opened, unless_supposed
 from lokallag.membership.domain.ages import may_be_minor
 from lokallag.membership.models import BranchChoice, MemberFile, Membership
 from lokallag.organisation.models import Kind, Title, Unit
@@ -183,6 +183,20 @@ def has_a_list(person: Asker) -> bool:
     """Tell whether the person sees the members of anything: of the party, or of a branch."""
     today = localdate()
     return sees_party(person, today) or bool(board_branches(person, today))
+
+
+def own_membership(person: Asker, on: date) -> Membership | None:
+    """Return the person's own membership if it holds on the day. Asked at most once in a request."""
+
+    if not isinstance(person, Person):
+        return None
+    key = person.pk
+
+    def look_up() -> Membership | None:
+        with opened("whether one is a member oneself", person_id=key):
+            return Membership.objects.live(on).filter(person_id=key).first()
+
+    return once_per_request(("membership.own", key, on), look_up)
 
 
 @predicate

@@ -1,15 +1,27 @@
 """Members who share a subject."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NetworksConfig(AppConfig):
-    """Networks: ideas, applications, steering groups, and what became of them."""
+    """Networks: ideas, applications, steering groups, who belongs, and what became of them."""
 
     name = "lokallag.networks"
 
     def ready(self) -> None:
-        """Say who may get the letters of this room."""
-        from lokallag.networks.services.letters import answer_for_letters
+        """Say what rooms below ask of this one: who may sit, be known of, and get letters."""
+        from lokallag.membership.services.behalf import never_for_others
+        from lokallag.networks.rules import hidden_from
+        from lokallag.networks.services import check_may_sit, growing, letters, surveying, told
+        from lokallag.organisation.models import Kind
+        from lokallag.organisation.queries import hide_units
+        from lokallag.organisation.services import say_who_may_sit
+        from lokallag.outbox.domain.checks import register
 
-        answer_for_letters()
+        say_who_may_sit(Kind.NETWORK, check_may_sit)
+        hide_units(hidden_from)
+        for room in (growing, letters, told):
+            room.answer_for_letters()
+        register(surveying.PURPOSE, surveying.who_are_asked)
+        never_for_others("networks.answer_survey", _("Den som er med, svarer selv: Ingen andre skal vite hva."))

@@ -1,18 +1,21 @@
 """Who may do what with networks. The board decides; a steering group's rights are those of its live terms."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import scope
-from lokallag.core.assurance import Factor
-from lokallag.core.permissions import Asker, allow, predicate
-from lokallag.membership.models import Belonging, Membership
+from lokallag.core.assurance import Factor, is_enough
+from lokallag.core.permissions import Asker, allow, always_deny, predicate
+from lokallag.events.rules import standing_of
 from lokallag.networks.domain.ideas import IdeaState
-from lokallag.networks.models import Application, Candidate, Idea, Network
-from lokallag.organisation.queries import seats_of
-from lokallag.organisation.rules import is_board_member, is_board_officer
+from lokallag.networks.models import Application, Candidate, Idea, Network, NetworkQuerySet
+from lokallag.organisation.models import Kind
+from lokallag.organisation.queries import seats_of, sits_on_board
+from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
 from lokallag.people.models import Person
 
 
@@ -27,15 +30,7 @@ def network_id_of(target: Any) -> int | None:
 @predicate
 def is_member(person: Asker) -> bool:
     """Tell whether the person is a member of the party today. Asked once in a request."""
-    if not isinstance(person, Person):
-        return False
-    today = localdate()
-
-    def look_up() -> bool:
-        with scope.opened("one's own membership", person_id=person.pk):
-            return Membership.objects.live(today).filter(person_id=person.pk).exists()
-
-    return scope.once_per_request(("networks.is_member", person.pk, today), look_up)
+    return standing_of(person, localdate()).is_member
 
 
 @predicate
@@ -49,14 +44,40 @@ def sits_in_steering_group(person: Asker, target: Any = None) -> bool:
 def belongs_to_network(person: Asker, target: Any = None) -> bool:
     """Tell whether the person has joined the target's network, or follows it. Asked once in a request."""
     unit_id = network_id_of(target)
-    if unit_id is None or not isinstance(person, Person):
-        return False
+    return unit_id is not None and unit_id in standing_of(person, localdate()).belongs
 
-    def look_up() -> frozenset[int]:
-        with scope.opened("what the reader belongs to", person_id=person.pk):
-            return frozenset(Belonging.objects.filter(person_id=person.pk).values_list("unit_id", flat=True))
 
-    return unit_id in scope.once_per_request(("networks.belongings", person.pk), look_up)
+@predicate
+def is_signed_in(person: Asker) -> bool:
+    """Tell whether it is somebody whom we know: what is one's own to leave is left by anyone."""
+    return isinstance(person, Person)
+
+
+@predicate
+def is_public(_person: Asker, target: Any = None) -> bool:
+    """Tell whether the network stands open to everybody."""
+    return isinstance(target, Network) and target.is_public
+
+
+def visible_to(person: Asker, on: date) -> NetworkQuerySet:
+    """Return the networks that the person may see: those for which ``networks.see_network`` holds, no others."""
+    if not person.is_authenticated:
+        return Network.objects.filter(is_public=True)
+    own = standing_of(person, on)
+    if own.is_member:
+        return Network.objects.all()
+    seen = Q(is_public=True) | Q(pk__in=own.belongs)
+    if is_enough(Factor.HELD):
+        if sits_on_board(person, on):
+            return Network.objects.all()
+        seen |= Q(pk__in={seat.unit_id for seat in seats_of(person, on) if seat.unit_kind == Kind.NETWORK})
+    return Network.objects.filter(seen)
+
+
+def hidden_from(person: Asker, on: date) -> frozenset[int]:
+    """Return the units of networks that the person does not see."""
+    seen = visible_to(person, on).values("pk")
+    return frozenset(Network.objects.filter(is_public=False).exclude(pk__in=seen).values_list("pk", flat=True))
 
 
 BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret har bestemt det.")
@@ -64,6 +85,99 @@ BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret h
 allow("networks.found_network", is_board_officer, denied=BOARD)
 # Who sits in a steering group sees who has joined, so it is a grant (ADR 0002).
 allow("networks.appoint_steering_group", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+
+
+# The board's cases. What is not sent yet is the applicant's alone.
+@predicate
+def is_sent_application(_person: Asker, target: Any = None) -> bool:
+    """Tell whether the application has come to the board. A draft is the applicant's alone."""
+    return isinstance(target, Application) and target.submitted_at is not None
+
+
+@predicate
+def has_own_interest(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person applies, or is proposed for the steering group and has not said no.
+
+    Asked once in a request.
+    """
+    if not isinstance(target, Application) or not isinstance(person, Person):
+        return False
+    if target.applicant_id is not None and target.applicant_id == person.pk:
+        return True
+
+    def look_up() -> bool:
+        named = Candidate.objects.filter(application_id=target.pk, person_id=person.pk)
+        return named.exclude(answer=Candidate.Answer.NO).exists()
+
+    return scope.once_per_request(("networks.own_interest", target.pk, person.pk), look_up)
+
+
+ONLY_BOARD_SEES = _(
+    "Søknader om nettverk leses av styret i kommunepartiet. Den som søker, følger sin egen på Min side."
+)
+NOT_ONES_OWN = _(
+    "Dette fører lederen eller sekretæren i kommunepartiet inn, når styret har bestemt det. Den som selv har søkt, "
+    "eller er foreslått til styringsgruppa, gjør det ikke: da er det den andre som fører det inn."
+)
+
+allow("networks.see_cases", is_board_member, denied=ONLY_BOARD_SEES)
+allow("networks.see_case", is_board_member & is_sent_application, denied=ONLY_BOARD_SEES)
+allow("networks.ask_applicant", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
+# It appoints a steering group, too, so it is a grant.
+allow(
+    "networks.approve_network",
+    is_board_officer & is_sent_application & ~has_own_interest,
+    denied=NOT_ONES_OWN,
+    factor=Factor.FRESH,
+)
+allow("networks.decline_application", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
+allow("networks.return_application", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
+allow(
+    "networks.see_steering_group",
+    is_board_member | sits_in_steering_group,
+    denied=_("Periodene i styringsgruppa vises for styret i kommunepartiet, og for dem som sitter i gruppa."),
+)
+allow("networks.rest_network", always_deny)  # follows by itself from who sits
+allow("networks.wake_network", always_deny)  # follows by itself from who sits
+# The page that says why a network does not propose, and where a member does.
+allow(
+    "networks.read_proposal_rule",
+    is_member | holds_office,
+    denied=_("Siden er for medlemmer av partiet."),
+    factor=Factor.NONE,
+)
+
+
+# Belonging: seen by members, or by everybody; joined and left by oneself; the list is the steering group's.
+reads_network = is_public | is_member | belongs_to_network
+allow(
+    "networks.see_network",
+    reads_network | sits_in_steering_group | is_board_member,
+    own=reads_network,
+    denied=_("Nettverket vises for medlemmer."),
+)
+allow(
+    "networks.join_network",
+    is_member,
+    own=is_member,
+    denied=_("Bare medlemmer av partiet kan bli med i et nettverk. Møtene som er åpne for alle, står i kalenderen."),
+)
+allow(
+    "networks.leave_network",
+    is_signed_in,
+    own=is_signed_in,
+    denied=_("Logg inn for å gå ut av et nettverk."),
+)
+allow(
+    "networks.see_members",
+    sits_in_steering_group,
+    denied=_("Hvem som er med i et nettverk, vises bare for styringsgruppa."),
+)
+allow(
+    "networks.edit_network",
+    sits_in_steering_group | is_board_officer,
+    denied=_("Siden redigeres av styringsgruppa, og av lederen eller sekretæren i kommunepartiet."),
+)
 
 # Ideas and applications. Who has an idea, applies or is asked to stand does it to their own; each is a member.
 
@@ -90,12 +204,6 @@ def is_idea_contact(person: Asker, target: Any = None) -> bool:
 def is_applicant(person: Asker, target: Any = None) -> bool:
     """Tell whether the application is the person's own."""
     return isinstance(target, Application) and person.is_authenticated and target.applicant_id == person.pk
-
-
-@predicate
-def is_sent_application(_person: Asker, target: Any = None) -> bool:
-    """Tell whether the application has come to the board. A draft is the applicant's alone."""
-    return isinstance(target, Application) and target.submitted_at is not None
 
 
 @predicate

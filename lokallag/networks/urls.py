@@ -1,11 +1,23 @@
-"""Addresses of networks."""
+"""Addresses of networks. Pages with a name of their own come before networks."""
 
 from django.urls import URLPattern, path
 
-from lokallag.networks.views import applications, candidates, ideas
+from lokallag.networks.views import (
+    applications,
+    belonging,
+    board,
+    candidates,
+    editing,
+    ideas,
+    members,
+    proposals,
+    public,
+    steering,
+)
 
 app_name = "networks"
 urlpatterns: list[URLPattern] = [
+    path("nettverk/", public.networks, name="list"),
     path("nettverk/ideer/", ideas.ideas, name="ideas"),
     path("nettverk/ideer/ny/", ideas.write_idea, name="write_idea"),
     path("nettverk/ideer/<int:pk>/", ideas.idea, name="idea"),
@@ -26,4 +38,20 @@ urlpatterns: list[URLPattern] = [
     path("nettverk/soknad/<int:pk>/trekk/", applications.withdraw_application, name="withdraw_application"),
     path("nettverk/soknad/<int:pk>/svar/<int:number>/", applications.answer_question, name="answer_question"),
     path("nettverk/soknad/<int:pk>/igjen/", applications.apply_again, name="apply_again"),
+    path("nettverk/styret/", board.cases, name="cases"),
+    path("nettverk/styret/start/", board.start, name="start"),
+    path("nettverk/styret/<int:pk>/", board.case, name="case"),
+    path("nettverk/styret/<int:pk>/sporsmal/", board.ask, name="ask"),
+    path("nettverk/styret/<int:pk>/godkjenn/", board.approve, name="approve"),
+    path("nettverk/styret/<int:pk>/avslag/", board.decline, name="decline"),
+    path("nettverk/styret/<int:pk>/tilbake/", board.send_back, name="return"),
+    path("nettverk/<slug:slug>/", public.network, name="network"),
+    path("nettverk/<slug:slug>/bli-med/", belonging.join, name="join"),
+    path("nettverk/<slug:slug>/bli-ut-sesongen/", belonging.stay, name="stay"),
+    path("nettverk/<slug:slug>/forslag/", proposals.proposals, name="proposals"),
+    path("nettverk/<slug:slug>/ga-ut/", belonging.leave, name="leave"),
+    path("nettverk/<slug:slug>/medlemmer/", members.members, name="members"),
+    path("nettverk/<slug:slug>/rediger/", editing.edit, name="edit"),
+    path("nettverk/<slug:slug>/styringsgruppe/", steering.steering, name="steering"),
+    path("nettverk/<slug:slug>/styringsgruppe/oppnevn/", steering.appoint, name="appoint"),
 ]

@@ -44,10 +44,18 @@ def is_board_member(person: Asker) -> bool:
 
 @predicate
 def leads_unit(person: Asker, target: Any = None) -> bool:
-    """Tell whether the person is leader, deputy leader or secretary of the target's own unit."""
+    """Tell whether the person leads the target's own unit: leader, deputy, secretary; or a network's steering group."""
+    unit_id = unit_id_of(target)
+    return unit_id is not None and any(seat.unit_id == unit_id and seat.leads for seat in seats_of(person, localdate()))
+
+
+@predicate
+def leads_electing_unit(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person leads the target's own unit, and that unit elects its board itself: no network does."""
     unit_id = unit_id_of(target)
     return unit_id is not None and any(
-        seat.unit_id == unit_id and seat.title in LEADING_TITLES for seat in seats_of(person, localdate())
+        seat.unit_id == unit_id and seat.unit_kind != Kind.NETWORK and seat.leads
+        for seat in seats_of(person, localdate())
     )
 
 
@@ -126,7 +134,7 @@ allow(
 )
 allow(
     "organisation.hand_over",
-    is_board_officer | leads_unit,
+    is_board_officer | leads_electing_unit,
     denied=_("Et nytt styre føres inn av dem som leder enheten, eller av lederen eller sekretæren i kommunepartiet."),
     factor=Factor.FRESH,
 )

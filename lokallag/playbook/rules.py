@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from lokallag.core import scope
 from lokallag.core.assurance import Factor
 from lokallag.core.permissions import Asker, allow, predicate
-from lokallag.membership.models import Membership
-from lokallag.membership.queries import membership_of
-from lokallag.membership.rules import chosen_branch
+from lokallag.membership.rules import chosen_branch, own_membership
+from lokallag.networks.rules import is_member
 from lokallag.organisation.queries import branches_of_contact
 from lokallag.organisation.rules import (
     holds_office,
@@ -51,19 +50,6 @@ allow("playbook.see_tips", is_board_officer, denied=TIPS)
 allow("playbook.answer_tip", is_board_officer, denied=TIPS)
 
 
-# The run book (dreiebok): read by members and officers, written by the board's leader and secretary.
-def own_membership(person: Asker, on: date) -> Membership | None:
-    """Return the person's own membership if it holds on the day. Asked at most once in a request."""
-
-    def look_up() -> Membership | None:
-        with scope.opened("whether one is a member oneself", person_id=person.pk):
-            return membership_of(person, on)
-
-    if not person.is_authenticated:
-        return None
-    return scope.once_per_request(("playbook.membership", person.pk, on), look_up)
-
-
 def own_branch(person: Asker, on: date) -> int | None:
     """Return the id of the branch that the person has chosen. Asked at most once in a request."""
     membership = own_membership(person, on)
@@ -72,12 +58,6 @@ def own_branch(person: Asker, on: date) -> int | None:
         return None if membership is None else chosen_branch(membership, on)
 
     return scope.once_per_request(("playbook.branch", person.pk, on), look_up)
-
-
-@predicate
-def is_member(person: Asker) -> bool:
-    """Tell whether the person is a member today."""
-    return own_membership(person, localdate()) is not None
 
 
 @predicate
@@ -93,6 +73,7 @@ def is_open_chapter(_person: Asker, target: Chapter | None = None) -> bool:
     return target is not None and target.published_id is not None and target.archived_at is None
 
 
+# The run book (dreiebok): read by members and officers, written by the board's leader and secretary.
 ONLY_EDITORS = _("Dreieboka redigeres av lederen og sekretæren i kommunepartiet. Send dem gjerne et forslag.")
 READERS = _("Dreieboka er for medlemmer.")
 

@@ -31,6 +31,7 @@ def _places(request: HttpRequest, person: Asker) -> tuple[Link, ...]:
         places.append(_link(request, _("Oversikt"), "web:overview"))
     places.append(_link(request, _("Arrangementer"), "events:list"))
     places.append(_link(request, _("Avdelinger"), "territory:branches"))
+    places.append(_link(request, _("Nettverk"), "networks:list"))
     places.append(_link(request, _("Årshjul"), "playbook:wheel"))
     if may(person, "playbook.read_chapters"):
         places.append(_link(request, _("Dreiebok"), "playbook:contents"))

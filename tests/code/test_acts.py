@@ -58,6 +58,47 @@ def commitment(people: Cast) -> Any:
     return take_on(people, who="branch leader")
 
 
+def application(people: Cast) -> Any:
+    """An application for a network that has come to the board."""
+    from tests.networks.board_stage import apply
+
+    return apply(people)
+
+
+def own_application(people: Cast) -> Any:
+    """The same, sent by the secretary, with the board's ordinary member proposed for the steering group."""
+    from tests.networks.board_stage import apply, candidate
+
+    found = apply(people, applicant=people["secretary"])
+    candidate(found, "asked", person=people["board member"])
+    return found
+
+
+def leader_proposed(people: Cast) -> Any:
+    """The same, with the board's leader proposed for the steering group."""
+    from tests.networks.board_stage import apply, candidate
+
+    found = apply(people)
+    candidate(found, person=people["board leader"])
+    return found
+
+
+def leader_refused(people: Cast) -> Any:
+    """The same, but the board's leader has said no."""
+    from tests.networks.board_stage import apply, candidate
+
+    found = apply(people)
+    candidate(found, "no", person=people["board leader"])
+    return found
+
+
+def unsent_application(people: Cast) -> Any:
+    """A draft, which is the applicant's alone."""
+    from tests.networks.board_stage import apply
+
+    return apply(people, stage="draft", submitted_at=None, answer_by=None)
+
+
 def mailing(people: Cast) -> Any:
     """A draft of a mailing to Haslum."""
     from tests.mailing.stage import write_draft
@@ -127,6 +168,16 @@ def open_chapter(people: Cast) -> Any:
     from tests.playbook.stage import write_chapter
 
     return write_chapter(people, is_published=True)
+
+
+def members_network(people: Cast) -> Any:
+    """A network that only members see, with Nils Østby in its steering group."""
+    from lokallag.organisation.models import Title
+    from tests.factories import NetworkFactory, OfficeFactory, TermFactory
+
+    network = NetworkFactory(unit__name="Klima", unit__parent=people.party, is_public=False)
+    TermFactory(office=OfficeFactory(unit=network.unit, title=Title.LEADER), person=people["neighbour leader"])
+    return network
 
 
 def own_idea(people: Cast) -> Any:
@@ -270,6 +321,40 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("membership.print_letter", membership, OFFICERS | {"branch leader"}),
     ("membership.send_letter", membership, OFFICERS | {"branch leader"}),
     ("membership.start_membership", nothing, OFFICERS),
+    ("networks.approve_network", application, OFFICERS),
+    ("networks.approve_network", leader_proposed, {"secretary"}),
+    ("networks.approve_network", leader_refused, OFFICERS),
+    ("networks.approve_network", own_application, {"board leader"}),
+    ("networks.approve_network", unsent_application, set()),
+    ("networks.ask_applicant", application, OFFICERS),
+    ("networks.ask_applicant", leader_proposed, {"secretary"}),
+    ("networks.ask_applicant", leader_refused, OFFICERS),
+    ("networks.ask_applicant", own_application, {"board leader"}),
+    ("networks.ask_applicant", unsent_application, set()),
+    ("networks.decline_application", application, OFFICERS),
+    ("networks.decline_application", leader_proposed, {"secretary"}),
+    ("networks.decline_application", leader_refused, OFFICERS),
+    ("networks.decline_application", own_application, {"board leader"}),
+    ("networks.decline_application", unsent_application, set()),
+    ("networks.return_application", application, OFFICERS),
+    ("networks.return_application", leader_proposed, {"secretary"}),
+    ("networks.return_application", leader_refused, OFFICERS),
+    ("networks.return_application", own_application, {"board leader"}),
+    ("networks.return_application", unsent_application, set()),
+    ("networks.appoint_steering_group", nothing, OFFICERS),
+    ("networks.found_network", nothing, OFFICERS),
+    ("networks.see_case", application, BOARD),
+    ("networks.see_case", unsent_application, set()),
+    ("networks.see_cases", nothing, BOARD),
+    ("networks.read_proposal_rule", nothing, BOARD | LEADERS | {"deputy member", "member"}),
+    ("networks.rest_network", nothing, set()),
+    ("networks.see_steering_group", nothing, BOARD),
+    ("networks.wake_network", nothing, set()),
+    ("networks.edit_network", members_network, OFFICERS | {"neighbour leader"}),
+    ("networks.join_network", members_network, {"member"}),
+    ("networks.leave_network", members_network, set(EVERYONE) - {"anonymous"}),
+    ("networks.see_members", members_network, {"neighbour leader"}),
+    ("networks.see_network", members_network, BOARD | {"neighbour leader", "member"}),
     ("networks.answer_candidacy", candidacy, {"member"}),
     ("networks.edit_application", draft_application, {"member"}),
     ("networks.edit_application", sent_application, {"member"}),
@@ -371,6 +456,8 @@ NOBODY = {
     "core.erase_person",
     "events.forget_signups",
     "membership.export_dues",  # of those named in the cast: the treasurer is asked in test_matrix
+    "networks.rest_network",
+    "networks.wake_network",
     "people.register_person",
     "privacy.clear_expired",
     "privacy.erase_person",

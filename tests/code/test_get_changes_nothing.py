@@ -27,7 +27,7 @@ from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
 from lokallag.membership.models import InterestTopic, MemberFile, Membership
 from lokallag.membership.services import ask_for_file
-from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea
+from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, Network
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -40,11 +40,14 @@ from lokallag.territory.models import Category, Division, Municipality, PendingF
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
 from tests.events.stage import announced
+from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
 from tests.mailing.stage import write_draft
+from tests.networks.board_stage import ready
 from tests.networks.ideas_stage import candidate, returned
 from tests.networks.ideas_stage import idea as publish_idea
 from tests.networks.ideas_stage import member as ideas_member
+from tests.networks.stage import steered
 from tests.playbook.duty_stage import unclear_duty
 from tests.playbook.stage import write_chapter
 
@@ -133,6 +136,9 @@ def people() -> Cast:
     write_draft(found)
     sign_up_person(event=announced(found), person=found["member"], at=now())
     unclear_duty(found)
+    ready(found)
+    steered(found)
+    NetworkFactory(unit__name="Klima", unit__parent=found.party)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
@@ -169,6 +175,7 @@ ROWS: dict[str, Any] = {
     "followup": Commitment,
     "mailing": Mailing,
     "mailing:enter_wishes": Membership,
+    "networks": Application,
     "membership": Membership,
     "membership:topic": InterestTopic,
     "membership:drop_topic": InterestTopic,
@@ -205,6 +212,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "slug events": lambda: Event.objects.get().slug,
     "slug events:create": lambda: "haslum",
     "slug events:feed_of_unit": lambda: "haslum",
+    "slug networks": lambda: Network.objects.get().unit.slug,
     "step": lambda: 1,
     "token": lambda: token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS),
     "token events": lambda: reply_path(Signup.objects.get()).rstrip("/").rpartition("/")[2],

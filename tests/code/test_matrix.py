@@ -19,6 +19,7 @@ from lokallag.core import docs, permissions
 from lokallag.core.assurance import Factor
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import BranchChoice, Membership
+from lokallag.networks.models import Application
 from lokallag.organisation import services
 from lokallag.organisation.models import Approval, Title, Unit
 from lokallag.organisation.services.approval_kinds import find_kind
@@ -26,9 +27,10 @@ from lokallag.people.models import Person
 from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
-from tests.factories import PersonFactory
+from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
 from tests.followup.stage import take_on
 from tests.networks import ideas_stage
+from tests.networks.board_stage import apply
 from tests.playbook.stage import write_chapter
 
 MATRIX = """
@@ -71,6 +73,10 @@ review         |-      |-     |B            |B           |M     |BNM         |BN
 review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
 duty settled   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
+networks       |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
+own place      |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
+networks' lists|-      |O     |O            |O           |O     |O           |O        |O     |O
+network's page |-      |O     |O            |O           |O     |O           |O        |OM    |OM
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
@@ -88,6 +94,8 @@ FRESH_ACTS = {
     "membership.end_protection",
     "membership.enter_email",
     "membership.print_letter",
+    "networks.appoint_steering_group",
+    "networks.approve_network",
     "organisation.appoint_officer",
     "organisation.decide_approval",
     "organisation.print_codes",
@@ -177,6 +185,23 @@ ACTS: dict[str, tuple[str, str]] = {
     "membership.see_unplaced": ("register", "nothing"),
     "membership.send_letter": ("for a member", "membership"),
     "membership.start_membership": ("register", "nothing"),
+    "networks.appoint_steering_group": ("set-up", "nothing"),
+    "networks.approve_network": ("set-up", "application"),
+    "networks.ask_applicant": ("set-up", "application"),
+    "networks.decline_application": ("set-up", "application"),
+    "networks.found_network": ("set-up", "nothing"),
+    "networks.return_application": ("set-up", "application"),
+    "networks.see_case": ("board's papers", "application"),
+    "networks.see_cases": ("board's papers", "nothing"),
+    "networks.read_proposal_rule": ("run book", "nothing"),
+    "networks.rest_network": ("server", "nothing"),
+    "networks.see_steering_group": ("board's papers", "nothing"),
+    "networks.wake_network": ("server", "nothing"),
+    "networks.edit_network": ("network's page", "network"),
+    "networks.join_network": ("own place", "network"),
+    "networks.leave_network": ("own place", "network"),
+    "networks.see_members": ("networks' lists", "network"),
+    "networks.see_network": ("networks", "network"),
     "networks.answer_candidacy": ("own ideas", "candidacy"),
     "networks.edit_application": ("own ideas", "application of networks"),
     "networks.edit_idea": ("own ideas", "idea"),
@@ -281,6 +306,7 @@ class Stage:
     events: dict[str, Any]
     hostings: dict[str, Any]
     chapter: Chapter
+    application: Application
 
 
 def _join(person: Person, unit: Unit, number: str) -> Membership:
@@ -336,6 +362,7 @@ def stage(db: Any) -> Stage:
         units=units,
         tasks={"B": take_on(people), "M": take_on(people, where="party")},
         chapter=write_chapter(people, is_published=True),
+        application=apply(people, applicant=None),
         approval=Approval.objects.create(
             kind="organisation.grant_office",
             unit=people.party,
@@ -351,6 +378,15 @@ def stage(db: Any) -> Stage:
 
 def _own_membership(stage: Stage, role: str) -> Membership | None:
     return None if role == "visitor" else Membership.objects.get(person=stage.persons[role])
+
+
+def _networks(stage: Stage, role: str) -> dict[str, Any]:
+    """Return a network that members see, and one whose steering group the role sits in."""
+    found = {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)}
+    if role != "visitor":
+        found["O"] = NetworkFactory(unit__parent=stage.people.party, is_public=False)
+        TermFactory(office=OfficeFactory(unit=found["O"].unit, title=Title.BOARD_MEMBER), person=stage.persons[role])
+    return found
 
 
 def _ideas(stage: Stage, role: str) -> dict[str, Any]:
@@ -386,10 +422,12 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "hosting": lambda stage, _role: dict(stage.hostings),
     "approval": lambda stage, _role: {"M": stage.approval},
     "chapter": lambda stage, _role: {"M": stage.chapter},
+    "network": _networks,
     "idea": _ideas,
     "published idea": lambda stage, role: {"M": _ideas(stage, role)["M"]},
     "application of networks": _applications,
     "candidacy": _candidacies,
+    "application": lambda stage, _role: {"M": stage.application},
     "nothing": lambda _stage, _role: {"M": None},
 }
 

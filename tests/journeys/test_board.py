@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from lokallag.territory.queries import held_codes
 from tests.browser import NewPage, Site, assert_accessible
@@ -28,7 +29,7 @@ def test_a_sheet_with_an_overlap_is_decided_before_it_is_saved(new_page: NewPage
     page.locator("textarea").first.fill(SHEET)
     page.get_by_role("button", name="Se hva som endres").last.click()
     assert_accessible(page)
-    assert page.get_by_role("button", name="Ta inndelingen i bruk").count() == 0
+    expect(page.get_by_role("button", name="Ta inndelingen i bruk")).to_have_count(0)
     assert held_codes("3201", localdate()) == before
 
     page.get_by_role("group").filter(has_text="1346").get_by_label("Haslum").check()
@@ -53,8 +54,8 @@ def test_the_branch_comments_on_the_draft(new_page: NewPage, demo_site: Site) ->
     page.get_by_label("Kommentar").fill("Vi tar gjerne 1346.")
     page.get_by_role("button", name="Send kommentaren").click()
 
-    assert page.get_by_text("Vi tar gjerne 1346.").is_visible()
-    assert page.get_by_role("button", name="Ta inndelingen i bruk").count() == 0
+    expect(page.get_by_text("Vi tar gjerne 1346.")).to_be_visible()
+    expect(page.get_by_role("button", name="Ta inndelingen i bruk")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (390, "dark")])
@@ -97,4 +98,4 @@ def test_an_officer_is_seated_and_sees_at_once(new_page: NewPage, demo_site: Sit
     sign_in(page, "sekretær")
 
     page.goto("/organisasjon/haslum/velg/?sok=Nordby")
-    assert page.get_by_text("Hanne Nordby").first.is_visible()
+    expect(page.get_by_text("Hanne Nordby").first).to_be_visible()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate, now
+from playwright.sync_api import expect
 
 from lokallag.events.models import Event
 from lokallag.playbook.models import PlannedActivity
@@ -28,19 +29,19 @@ def test_a_branch_leader_gets_from_the_plan_to_an_announced_event(
     page.goto(f"/arshjul/aktivitet/{activity.pk}/")
     page.get_by_role("link", name="Lag arrangement").click()
     assert_accessible(page)
-    assert page.get_by_label("Hva heter det?").input_value() == activity.name
+    expect(page.get_by_label("Hva heter det?")).to_have_value(activity.name)
     page.get_by_label("Sted", exact=False).first.fill("Haslum menighetshus")
     page.get_by_role("button", name="Lagre utkastet").click()
     page.wait_for_url(re.compile("/vert/$"))
     assert_accessible(page)
-    assert page.get_by_role("heading", name="Dette må gjøres").is_visible()
+    expect(page.get_by_role("heading", name="Dette må gjøres")).to_be_visible()
     page.get_by_role("button", name="Kunngjør", exact=True).click()
     page.get_by_role("link", name="Se siden slik andre ser den").click()
     assert_accessible(page)
 
     event = Event.objects.get(source_key=f"playbook.activity:{activity.pk}")
     assert (event.state, event.tasks.count()) == ("published", len(activity.kind.tasks))
-    assert page.get_by_role("heading", level=1).inner_text() == activity.name
+    expect(page.get_by_role("heading", level=1)).to_have_text(activity.name)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -52,12 +53,12 @@ def test_a_visitor_without_javascript_finds_what_comes(new_page: NewPage, demo_s
 
     page.goto("/")
     page.get_by_role("link", name="Alle arrangementer").click()
-    assert page.get_by_role("heading", name="Arrangementer", level=1).is_visible()
+    expect(page.get_by_role("heading", name="Arrangementer", level=1)).to_be_visible()
     page.get_by_role("link", name="Måned", exact=True).click()
     page.goto(f"/arrangementer/kalender/?maned={event.day:%Y-%m}")
     page.get_by_role("link", name=re.compile(re.escape(event.title))).first.click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == event.title
+    expect(page.get_by_role("heading", level=1)).to_have_text(event.title)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -87,5 +88,5 @@ def test_the_hosts_forms_are_accessible(new_page: NewPage, demo_site: Site, widt
         assert_accessible(page)
     page.goto("/arrangementer/ny/haslum/")
     page.get_by_role("button", name="Lagre utkastet").click()
-    assert page.get_by_text("må rettes").is_visible()
+    expect(page.get_by_text("må rettes")).to_be_visible()
     assert_accessible(page)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from lokallag.organisation.models import Approval, Term, Title
 from lokallag.organisation.queries import board_members
@@ -22,13 +23,13 @@ def test_a_new_leader_is_proposed_and_approved(new_page: NewPage, demo_site: Sit
     assert_accessible(page)
     page.get_by_label("Valgt til leder").fill(new.name)
     page.get_by_role("button", name="Se hva som skjer").click()
-    assert page.get_by_text("Alt du har skrevet, er tatt vare på.").is_visible()
+    expect(page.get_by_text("Alt du har skrevet, er tatt vare på.")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Møtet som valgte").fill("Årsmøtet")
     page.get_by_label("Møtet ble holdt").fill(f"{today:%d.%m.%Y}")
     page.get_by_label("Står i protokollen").fill("Protokollen, sak 9")
     page.get_by_role("button", name="Se hva som skjer").click()
-    assert page.get_by_text(f"{new.name} kan fra ").is_visible()
+    expect(page.get_by_text(f"{new.name} kan fra ")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Foreslå skiftet").click()
     page.wait_for_url("**/godkjenninger/*/")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from lokallag.outbox.models import Message, Recipient
 from tests.browser import NewPage, Site, assert_accessible
@@ -20,7 +21,7 @@ def test_a_branch_leader_writes_to_the_members(new_page: NewPage, demo_site: Sit
     page.get_by_role("link", name="Skriv en utsending").click()
     assert_accessible(page)
     page.get_by_role("button", name="Lagre og se hvordan den blir").click()
-    assert page.get_by_text("Skriv teksten.").first.is_visible()
+    expect(page.get_by_text("Skriv teksten.").first).to_be_visible()
     assert_accessible(page)
 
     page.get_by_label("Invitasjoner").check()
@@ -56,14 +57,14 @@ def test_a_member_leaves_from_the_mail_without_signing_in(new_page: NewPage, dem
     assert not Unsubscription.objects.exists()
     page.get_by_role("button", name="Meld meg av").click()
 
-    assert page.get_by_role("heading", name="Du er meldt av").is_visible()
+    expect(page.get_by_role("heading", name="Du er meldt av")).to_be_visible()
     assert Unsubscription.objects.get().person == person
 
 
 def assert_accessible_without_script(page) -> None:
     """Axe needs scripts; without them the page is at least one heading, one form and one button."""
-    assert page.get_by_role("heading", level=1).count() == 1
-    assert page.locator("main form").count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.locator("main form")).to_have_count(1)
 
 
 def test_the_boards_page_and_ones_own_wishes_are_accessible(new_page: NewPage, demo_site: Site) -> None:
@@ -92,7 +93,7 @@ def test_the_boards_page_and_ones_own_wishes_are_accessible(new_page: NewPage, d
         sign_in(page, "sekretær")
         page.goto("/utsendinger/oppfolging/")
         assert_accessible(page)
-        assert page.get_by_role("checkbox").count() == 3
+        expect(page.get_by_role("checkbox")).to_have_count(3)
         page.goto("/min-side/e-post/")
         assert_accessible(page)
         page.goto("/utboks/")

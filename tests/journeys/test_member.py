@@ -1,6 +1,7 @@
 """A member chooses a branch in two presses; the leaders and the member are told; nobody else sees."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lokallag.membership.models import BranchChoice
 from lokallag.outbox.models import Recipient
@@ -14,7 +15,7 @@ from tests.journeys.conftest import sign_in, sign_out
 def test_another_branch_in_two_presses(new_page: NewPage, demo_site: Site, width: int, javascript: bool) -> None:
     page = new_page(width=width, javascript=javascript)
     sign_in(page, "medlem")
-    assert page.get_by_role("heading", level=1).inner_text() == "Du hører til Sandvika og omegn"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du hører til Sandvika og omegn")
     before = Recipient.objects.count()
 
     page.get_by_role("link", name="Skui–Tanum").click()
@@ -42,17 +43,17 @@ def test_a_new_address_offers_the_choice_and_moves_nobody(new_page: NewPage, dem
     page.get_by_role("link", name="Endre adressen").click()
     page.get_by_label("Postnummer").fill("135")
     page.locator("main form button").first.click()
-    assert page.get_by_text("fire siffer").first.is_visible()
+    expect(page.get_by_text("fire siffer").first).to_be_visible()
     page.get_by_label("Postnummer").fill("1350")
     page.locator("main form button").first.click()
     page.goto("/min-side/")
     assert_accessible(page)
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Du hører til Sandvika og omegn"
-    assert page.get_by_role("heading", name="Vil du høre til Lommedalen–Bærums Verk?").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du hører til Sandvika og omegn")
+    expect(page.get_by_role("heading", name="Vil du høre til Lommedalen–Bærums Verk?")).to_be_visible()
     page.get_by_role("button", name="Bli i Sandvika og omegn").click()
     page.goto("/min-side/")
-    assert page.get_by_text("Vil du høre til").count() == 0
+    expect(page.get_by_text("Vil du høre til")).to_have_count(0)
 
 
 def test_a_branch_leader_sees_the_own_members_and_no_others(new_page: NewPage, demo_site: Site) -> None:
@@ -62,7 +63,7 @@ def test_a_branch_leader_sees_the_own_members_and_no_others(new_page: NewPage, d
     own = page.goto("/medlemmer/haslum/")
     assert own is not None
     assert own.status == 200
-    assert page.get_by_text("fordi du er leder").first.is_visible()
+    expect(page.get_by_text("fordi du er leder").first).to_be_visible()
     neighbour = page.goto("/medlemmer/skui-tanum/")
     absent = page.goto("/medlemmer/finnes-ikke/")
 
@@ -80,4 +81,4 @@ def test_a_form_sent_after_signing_out_gives_the_text_back(new_page: NewPage, de
     sign_out(page)
     page.get_by_role("button", name="Send kommentaren").click()
 
-    assert page.get_by_text("Vi har skrevet lenge på dette.").first.is_visible()
+    expect(page.get_by_text("Vi har skrevet lenge på dette.").first).to_be_visible()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from lokallag.playbook.models import Chapter
 from tests.browser import NewPage, Site, assert_accessible
@@ -42,10 +42,10 @@ def test_a_member_reads_copies_and_prints(new_page: NewPage, demo_site: Site, wi
     assert "1. Oppgaver fra sist (orientering, 5 min)" in copied
 
     page.get_by_role("link", name="Sjekkliste til utskrift").click()
-    assert page.get_by_role("listitem").filter(has_text="Rapporten er skrevet").is_visible()
-    assert page.get_by_role("button", name="Skriv ut").is_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Rapporten er skrevet")).to_be_visible()
+    expect(page.get_by_role("button", name="Skriv ut")).to_be_visible()
     assert_accessible(page)
-    assert page.get_by_role("button", name="Rediger").count() == 0
+    expect(page.get_by_role("button", name="Rediger")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -64,9 +64,9 @@ def test_the_secretary_writes_in_the_editor(new_page: NewPage, demo_site: Site, 
     for _step in range(2):
         page.keyboard.press("ArrowRight")
     bold = page.get_by_role("toolbar").get_by_role("button", name="Fet")
-    assert bold.evaluate("button => button === document.activeElement")
+    expect(bold).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.classList.contains('editor-text')")
+    expect(page.locator(".editor-text")).to_be_focused()
     page.keyboard.type("begge fullmaktene")
     page.keyboard.press("Control+b")
     page.keyboard.press("Enter")
@@ -85,7 +85,7 @@ def test_the_secretary_writes_in_the_editor(new_page: NewPage, demo_site: Site, 
     page.get_by_role("link", name="Historikk").click()
     assert_accessible(page)
     page.get_by_role("link", name=re.compile("Se endringene")).first.click()
-    assert page.locator("ins").first.inner_text() == "Husk begge fullmaktene"
+    expect(page.locator("ins").first).to_have_text("Husk begge fullmaktene")
     assert_accessible(page)
 
 
@@ -102,8 +102,8 @@ def test_the_second_of_two_is_told_and_keeps_the_words(new_page: NewPage, demo_s
         page.get_by_role("button", name="Lagre utkast").click()
     second.get_by_role("heading", name="Forskjellen").wait_for()
 
-    assert first.url.endswith("/dreiebok/skolering/")
-    assert second.locator("del").first.inner_text() == "ni"
+    expect(first).to_have_url(re.compile("/dreiebok/skolering/$"))
+    expect(second.locator("del").first).to_have_text("ni")
     text = second.get_by_role("textbox", name="Tekst")
     assert (text.inner_text() if javascript else text.input_value()) == "Kom klokka åtte."
     if javascript:  # axe itself is a script

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from lokallag.playbook.models import ActivityKind, PlannedActivity, Tip
 from tests.browser import NewPage, Site, assert_accessible
@@ -32,7 +33,7 @@ def test_a_tip_is_given_taken_in_and_answered(new_page: NewPage, demo_site: Site
     assert_accessible(page)
     tip = Tip.objects.get(text="Lån nøkkelen dagen før.")
     page.goto(f"/dreiebok/tips/{tip.pk}/")
-    assert page.get_by_role("link", name=activity.name, exact=True).is_visible()
+    expect(page.get_by_role("link", name=activity.name, exact=True)).to_be_visible()
     page.get_by_label("Det er tatt inn i dreieboka").check()
     page.get_by_label("Et ord til den som ga det").fill("Takk, det står nå i lista.")
     assert_accessible(page)
@@ -42,7 +43,7 @@ def test_a_tip_is_given_taken_in_and_answered(new_page: NewPage, demo_site: Site
     sign_out(page)
     sign_in(page, "avdelingsleder")
     page.goto(f"/arshjul/aktivitet/{activity.pk}/")
-    assert page.get_by_text("Takk, det står nå i lista.").is_visible()
+    expect(page.get_by_text("Takk, det står nå i lista.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -55,7 +56,7 @@ def test_the_board_edits_a_kind_and_the_rule_explains_itself_at_once(
     assert_accessible(page)
     page.get_by_role("link", name="Kontaktlista går ut til medlemmene").click()
     page.get_by_label("En fast dato").check()
-    assert not page.get_by_label("Ukedag", exact=True).is_visible()
+    expect(page.get_by_label("Ukedag", exact=True)).to_be_hidden()
     page.get_by_label("Dag", exact=True).fill("8")
     page.locator("[name=month]").select_option("3")
     page.locator("#regel-i-ord").get_by_text("8. mars", exact=True).wait_for()
@@ -65,15 +66,15 @@ def test_the_board_edits_a_kind_and_the_rule_explains_itself_at_once(
     before = tasks.count()
     page.get_by_role("button", name="Legg til en oppgave").click()
     page.wait_for_url(re.compile("#oppgaver"))
-    assert tasks.count() == before + 1
+    expect(tasks).to_have_count(before + 1)
     tasks.last.get_by_label("Hva skal gjøres?").fill("Skrive ut lista")
     tasks.last.get_by_label("Hvem gjør det?").fill("sekretær")
     assert_accessible(page)
     page.get_by_role("button", name="Lagre aktiviteten").click()
     page.wait_for_url(f"**/arshjul/forslag/{KEY}/")
 
-    assert page.get_by_text("8. mars").first.is_visible()
-    assert page.get_by_text("Skrive ut lista").is_visible()
+    expect(page.get_by_text("8. mars").first).to_be_visible()
+    expect(page.get_by_text("Skrive ut lista")).to_be_visible()
     assert_accessible(page)
     kind = ActivityKind.objects.get(key=KEY)
     assert (kind.rule["month"], kind.tasks[-1]["name"], kind.edited_at is not None) == (3, "Skrive ut lista", True)
@@ -90,7 +91,7 @@ def test_a_kind_is_added_without_javascript(new_page: NewPage, demo_site: Site) 
     page.get_by_label("En ukedag i en måned").check()
     page.locator("[name=nth_month]").select_option("6")
     page.get_by_role("button", name="Vis regelen i ord").click()
-    assert page.locator("#regel-i-ord").get_by_text("Første mandag i juni").is_visible()
+    expect(page.locator("#regel-i-ord").get_by_text("Første mandag i juni")).to_be_visible()
     page.get_by_role("button", name="Legg til en ting").click()
     page.locator("[name=utstyr-1-what]").fill("Redningsvester")
     page.get_by_label("Hva heter aktiviteten?").press("Enter")  # saves; no button of a row is pressed

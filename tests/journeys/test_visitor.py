@@ -1,6 +1,7 @@
 """A visitor finds the branch that answers at home, without an account."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import NewPage, Site, assert_accessible
 
@@ -14,13 +15,13 @@ def test_from_a_postal_code_to_the_branch_and_its_leader(new_page: NewPage, demo
     page.get_by_label("Postnummer eller sted").fill("1344")
     page.get_by_role("button", name="Finn avdelingen").click()
     assert_accessible(page)
-    assert page.get_by_text("1344 Haslum hører til").is_visible()
+    expect(page.get_by_text("1344 Haslum hører til")).to_be_visible()
     assert page.get_by_role("link", name="Bli med i Haslum").get_attribute("href").startswith("mailto:haslum@")
     page.get_by_role("link", name="Se avdelingens side").click()
 
     assert_accessible(page)
-    assert page.get_by_role("heading", level=1).inner_text() == "Haslum"
-    assert page.get_by_text("Marte Hovland").first.is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Haslum")
+    expect(page.get_by_text("Marte Hovland").first).to_be_visible()
 
 
 def test_the_same_without_javascript(new_page: NewPage, demo_site: Site) -> None:
@@ -30,8 +31,8 @@ def test_the_same_without_javascript(new_page: NewPage, demo_site: Site) -> None
     page.get_by_label("Postnummer eller sted").fill("Bekkestua")
     page.get_by_role("button", name="Finn avdelingen").click()
 
-    assert page.get_by_text("Bekkestua hører til").is_visible()
-    assert page.get_by_role("heading", name="Haslum").first.is_visible()
+    expect(page.get_by_text("Bekkestua hører til")).to_be_visible()
+    expect(page.get_by_role("heading", name="Haslum").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_what_cannot_be_answered_says_what_to_do(new_page: NewPage, demo_site: S
     page.get_by_role("button", name="Søk").click()
 
     page.get_by_text(says).first.wait_for()
-    assert page.get_by_label("Postnummer eller sted").input_value() == written
+    expect(page.get_by_label("Postnummer eller sted")).to_have_value(written)
 
 
 def test_by_keyboard_alone(new_page: NewPage, demo_site: Site) -> None:
@@ -66,4 +67,4 @@ def test_by_keyboard_alone(new_page: NewPage, demo_site: Site) -> None:
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/avdelinger/?q=1339")
-    assert page.get_by_role("heading", name="Skui–Tanum").first.is_visible()
+    expect(page.get_by_role("heading", name="Skui–Tanum").first).to_be_visible()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils.timezone import localdate
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from lokallag.followup.models import Commitment
 from lokallag.playbook.models import DutyAnswer, DutyReview, PlannedActivity, UnclearDuty
@@ -30,12 +30,12 @@ def test_a_branch_leader_takes_three_activities(new_page: NewPage, demo_site: Si
 
     for _activity in range(3):
         page.goto(f"/arshjul/haslum/?ar={year}")
-        page.get_by_role("button", name="Ta med").first.click()
-        page.wait_for_url(re.compile("/arshjul/haslum/plan/"))
+        with page.expect_navigation(url=re.compile("/arshjul/haslum/plan/")):
+            page.get_by_role("button", name="Ta med").first.click()
 
     assert planned.count() == before + 3
     assert_accessible(page)
-    assert page.get_by_role("heading", name=f"Planen for {year}, Haslum").is_visible()
+    expect(page.get_by_role("heading", name=f"Planen for {year}, Haslum")).to_be_visible()
 
 
 def test_the_wheel_can_be_walked_by_keyboard_without_a_mouse(new_page: NewPage, demo_site: Site) -> None:
@@ -72,12 +72,12 @@ def test_a_branch_leader_opens_the_demo_for_the_first_time(new_page: NewPage, de
     page.get_by_label("Viser").select_option("Haslum")
     page.get_by_role("button", name="Vis", exact=True).click()
     page.get_by_role("link", name=str(year), exact=True).click()
-    assert page.get_by_role("heading", name="Ikke planlagt ennå").is_visible()
+    expect(page.get_by_role("heading", name="Ikke planlagt ennå")).to_be_visible()
     page.get_by_role("button", name="Ta med").first.click()
     page.wait_for_url(re.compile("/arshjul/haslum/plan/"))
     for _activity in range(2):
-        page.locator("#forslag ~ ul").get_by_role("button", name="Ta med").first.click()
-        page.wait_for_url(re.compile("/arshjul/haslum/plan/"))
+        with page.expect_navigation(url=re.compile("/arshjul/haslum/plan/")):
+            page.locator("#forslag ~ ul").get_by_role("button", name="Ta med").first.click()
     assert planned.count() == before + 3
 
     # Who does what, and the one duty that waits for the branch.
@@ -85,20 +85,20 @@ def test_a_branch_leader_opens_the_demo_for_the_first_time(new_page: NewPage, de
     page.get_by_role("link", name="Hvem gjør hva").click()
     assert_accessible(page)
     page.get_by_role("link", name="Avdelingen", exact=True).click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Hva gjør avdelingen?"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hva gjør avdelingen?")
     assert_accessible(page)
     page.get_by_role("heading", name=unclear.name).first.get_by_role("link").click()
-    assert page.get_by_text("Venter på avdelingen").is_visible()
+    expect(page.get_by_text("Venter på avdelingen")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Ja, vi er enige").click()
 
-    assert page.get_by_text("Oppgaven er avklart.").is_visible()
+    expect(page.get_by_text("Oppgaven er avklart.")).to_be_visible()
     assert_accessible(page)
     unclear.refresh_from_db()
     assert unclear.state == "settled"
     assert Commitment.objects.get(source_key=f"playbook.unclear:{unclear.pk}").state == "done"
     page.get_by_role("link", name="Slik står oppgaven i arbeidsdelingen").click()
-    assert page.get_by_text(unclear.proposal).is_visible()
+    expect(page.get_by_text(unclear.proposal)).to_be_visible()
     assert_accessible(page)
 
 
@@ -124,7 +124,7 @@ def test_the_review_is_gone_through_a_handful_at_a_time(new_page: NewPage, demo_
     page.get_by_text("Lagret.").wait_for()
     page.get_by_role("link", name="Tilbake til gjennomgangen").click()
     page.get_by_role("link", name="Fortsett").click()
-    assert _asked(page).first.get_by_role("radio", name="Uklart").is_checked()
+    expect(_asked(page).first.get_by_role("radio", name="Uklart")).to_be_checked()
     page.get_by_role("button", name="Lagre og gå videre").click()
     page.wait_for_url(re.compile("/2/$"))
 
@@ -146,7 +146,7 @@ def test_the_review_without_javascript(new_page: NewPage, demo_site: Site) -> No
     page.goto(f"/arbeidsdeling/gjennomgang/haslum/{year}/")
     page.get_by_role("button", name="Avslutt gjennomgangen").click()
 
-    assert page.get_by_text("Gjennomgangen er avsluttet. Takk.").is_visible()
+    expect(page.get_by_text("Gjennomgangen er avsluttet. Takk.")).to_be_visible()
     assert DutyReview.objects.get(unit__slug="haslum", year=year).closed_at is not None
 
 
@@ -166,9 +166,9 @@ def test_the_board_edits_publishes_and_sees_what_is_unclear(new_page: NewPage, d
     page.get_by_label("Neste gjennomgang").fill(f"16.11.{year + 1}")
     page.get_by_role("button", name="Publiser versjonen").click()
 
-    assert page.get_by_text("Arbeidsdelingen er publisert").is_visible()
+    expect(page.get_by_text("Arbeidsdelingen er publisert")).to_be_visible()
     page.get_by_role("link", name="Tidligere versjoner").click()
     assert_accessible(page)
     page.get_by_role("link", name="Se hva den endret").first.click()
-    assert page.get_by_text("Kommunestyregruppa").first.is_visible()
+    expect(page.get_by_text("Kommunestyregruppa").first).to_be_visible()
     assert_accessible(page)

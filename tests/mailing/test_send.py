@@ -179,7 +179,7 @@ def test_a_batch_is_asked_about_in_a_fixed_number_of_queries(people, count, djan
         add_member(f"Nr{number}")
     send(people)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         outbox.claim(at=now() + timedelta(minutes=1))
 
 

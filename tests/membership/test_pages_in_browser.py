@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from lokallag.people.models import Person
 from tests.browser import assert_accessible
@@ -35,14 +36,14 @@ def test_a_members_pages(new_page, stage, width):
     page = signed_in(new_page, stage, "member", width)
 
     page.goto("/min-side/avdeling/")
-    assert page.get_by_role("button", name="Bytt til Sandvika").is_visible()
+    expect(page.get_by_role("button", name="Bytt til Sandvika")).to_be_visible()
     assert_accessible(page)
     page.goto("/min-side/avdeling/sandvika/")
     assert_accessible(page)
     page.goto("/min-side/adresse/")
     page.get_by_label("Postnummer").fill("951")
     page.get_by_role("button", name="Lagre adressen").click()
-    assert page.get_by_role("button", name="Bruk 0951").is_visible()
+    expect(page.get_by_role("button", name="Bruk 0951")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Bruk 0951").click()
     page.wait_for_url("**/min-side/avdeling/")
@@ -62,13 +63,13 @@ def test_the_boards_pages(new_page, stage, width):
     assert_accessible(page)
     page.get_by_role("link", name="Plasser Bilal Khan").click()
     page.get_by_role("button", name="Plasser medlemmet").click()
-    assert page.get_by_text("Velg en avdeling.").first.is_visible()
+    expect(page.get_by_text("Velg en avdeling.").first).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Sandvika").check()
     page.get_by_label("Hvorfor").fill("Ba om det på telefon")
     page.get_by_role("button", name="Plasser medlemmet").click()
 
-    assert page.get_by_text("Bilal Khan hører nå til Sandvika.").is_visible()
+    expect(page.get_by_text("Bilal Khan hører nå til Sandvika.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -115,7 +116,7 @@ def test_a_call_is_entered_and_its_letter_sent(new_page, stage, width, scripts):
     check(page)
     page.get_by_role("link", name="Telefon", exact=True).click()
     page.get_by_role("button", name="Før inn").click()  # nothing said yet
-    assert page.get_by_label("På telefon").is_visible()
+    expect(page.get_by_label("På telefon")).to_be_visible()
     check(page)
     page.get_by_label("Telefon", exact=False).first.fill("912 34 567")
     page.get_by_label("På telefon").check()
@@ -125,10 +126,10 @@ def test_a_call_is_entered_and_its_letter_sent(new_page, stage, width, scripts):
     page.goto("/medlemmer/brev/")
     check(page)
     page.get_by_role("link", name="Brevet til Mona Dahl").click()
-    assert page.get_by_text("Haslumveien 3").is_visible()
+    expect(page.get_by_text("Haslumveien 3")).to_be_visible()
     page.get_by_role("button", name="Merk som sendt").click()
 
-    assert page.get_by_text("Ingen brev venter").is_visible()
+    expect(page.get_by_text("Ingen brev venter")).to_be_visible()
     assert Person.objects.get(pk=stage["member"].pk).phone == "91234567"
 
 

@@ -1,6 +1,7 @@
 """Passkeys with a key that the browser itself plays (CDP's virtual authenticator), on http://localhost."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lokallag.people import services
 from lokallag.people.models import DemoRole, Passkey
@@ -57,7 +58,7 @@ def test_an_officer_adds_a_passkey_and_comes_in_by_it(new_page, demo, width):
     add_key(page)
     assert_accessible(page)
     page.goto("/medlemmer/haslum/")
-    assert page.get_by_text("Mona").first.is_visible()
+    expect(page.get_by_text("Mona").first).to_be_visible()
 
     page.goto("/min-side/innlogging/")
     assert_accessible(page)
@@ -82,7 +83,7 @@ def test_the_only_passkey_of_an_officer_stays(new_page, demo):
     assert_accessible(page)
     page.get_by_role("button", name="Fjern Min telefon").click()
 
-    assert page.get_by_text("Legg til en ny først").is_visible()
+    expect(page.get_by_text("Legg til en ny først")).to_be_visible()
     assert Passkey.objects.count() == 1
 
 

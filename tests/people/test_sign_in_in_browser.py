@@ -1,6 +1,9 @@
 """Journeys on the way in, in a browser: by code, as one of two who share an address, and by the demo's buttons."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from lokallag.people import services
 from lokallag.people.models import DemoRole
@@ -31,7 +34,7 @@ def test_by_the_code_in_the_mail(new_page, demo, width, javascript):
         assert_accessible(page)
     page.get_by_label("E-postadresse").fill("kari")
     page.get_by_role("button", name="Send meg en kode").click()
-    assert page.get_by_label("E-postadresse").input_value() == "kari"
+    expect(page.get_by_label("E-postadresse")).to_have_value("kari")
     page.get_by_label("E-postadresse").fill(demo["member"].email)
     page.get_by_role("button", name="Send meg en kode").click()
     if javascript:
@@ -44,7 +47,7 @@ def test_by_the_code_in_the_mail(new_page, demo, width, javascript):
     page.get_by_role("link", name="kode=").click()
     page.get_by_role("button", name="Logg inn", exact=True).click()
 
-    assert page.url.endswith("/min-side/")
+    expect(page).to_have_url(re.compile("/min-side/$"))
 
 
 def test_as_one_of_two_who_share_an_address(new_page, demo):
@@ -62,8 +65,8 @@ def test_as_one_of_two_who_share_an_address(new_page, demo):
     assert_accessible(page)
     page.get_by_role("button", name="Det er meg, Ola Ås").click()
 
-    assert page.url.endswith("/min-side/")
-    assert page.get_by_label("Din meny, Ola Ås").count() == 1
+    expect(page).to_have_url(re.compile("/min-side/$"))
+    expect(page.get_by_label("Din meny, Ola Ås")).to_have_count(1)
 
 
 def test_by_one_press_in_the_demo_and_out_again(new_page, demo):
@@ -74,5 +77,5 @@ def test_by_one_press_in_the_demo_and_out_again(new_page, demo):
     page.get_by_label("Din meny, Hanne Ås").click()
     page.get_by_role("button", name="Logg ut", exact=True).first.click()
 
-    assert page.get_by_text("Du er logget ut.").count() == 1
-    assert page.get_by_role("link", name="Logg inn").count() > 0
+    expect(page.get_by_text("Du er logget ut.")).to_have_count(1)
+    expect(page.get_by_role("link", name="Logg inn").first).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
+from playwright.sync_api import expect
 
 from lokallag.core import audit
 from lokallag.people.models import Person
@@ -47,7 +48,7 @@ def test_ones_own_pages_from_min_side_until_one_has_left(new_page, people, width
         assert_accessible(page)
     page.goto("/min-side/samtykker/")
     page.get_by_role("button", name="Ja til Bilder på nettsiden").click()
-    assert page.get_by_role("button", name="Trekk samtykket til Bilder på nettsiden").is_visible()
+    expect(page.get_by_role("button", name="Trekk samtykket til Bilder på nettsiden")).to_be_visible()
     assert_accessible(page)
 
     page.goto("/min-side/")
@@ -56,7 +57,7 @@ def test_ones_own_pages_from_min_side_until_one_has_left(new_page, people, width
     assert_accessible(page)
     page.get_by_role("button", name="Meld meg ut og slett alt").click()
 
-    assert page.get_by_role("heading", name="Du er meldt ut").is_visible()
+    expect(page.get_by_role("heading", name="Du er meldt ut")).to_be_visible()
     assert_accessible(page)
     assert not Person.objects.filter(pk=people["member"].pk).exists()
     assert len((tmp_path / "erasures.ledger").read_text().splitlines()) == 1

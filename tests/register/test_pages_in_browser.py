@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
+from playwright.sync_api import expect
 
 from lokallag.membership.models import Membership
 from lokallag.membership.services import choose_branch
@@ -45,10 +46,10 @@ def test_a_file_from_sent_to_carried_out(new_page, people, width, tmp_path):
     shot(page, width, "1-send")
     page.get_by_label("Fil fra medlemsregisteret").set_input_files(str(path))
     page.get_by_role("button", name="Se hva filen endrer").click()
-    assert page.get_by_label("Medlemsnummer").input_value() == HEADERS.split(";")[0]
+    expect(page.get_by_label("Medlemsnummer")).to_have_value(HEADERS.split(";")[0])
     shot(page, width, "2-kolonner")
     page.get_by_role("button", name="Les filen").click()
-    assert page.get_by_text("rader er lest").is_visible()
+    expect(page.get_by_text("rader er lest")).to_be_visible()
     shot(page, width, "3-leser")
     run_jobs()
     page.get_by_role("heading", name="Filen endrer 6 medlemmer").wait_for()  # the page finds out by itself

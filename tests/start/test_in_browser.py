@@ -2,6 +2,7 @@
 
 import pyotp
 import pytest
+from playwright.sync_api import expect
 
 from lokallag.start.queries import set_up_code
 from tests.browser import NewPage, Site, assert_accessible
@@ -40,14 +41,14 @@ def test_from_an_empty_site_to_the_first_board(
     page.get_by_role("button", name="Sett opp organisasjonen").click()
 
     look()
-    assert page.get_by_role("heading", name="2 ting må rettes").count() == 1
-    assert page.get_by_label("De to deler e-postadresse").count() == 1
+    expect(page.get_by_role("heading", name="2 ting må rettes")).to_have_count(1)
+    expect(page.get_by_label("De to deler e-postadresse")).to_have_count(1)
     page.get_by_label("Kommune").fill("Bærum")
     page.get_by_label("Sekretærens e-postadresse").fill("sindre@example.org")
     page.get_by_role("button", name="Sett opp organisasjonen").click()
 
     look()
-    assert page.get_by_text("Bærum Arbeiderparti er satt opp.").is_visible()
+    expect(page.get_by_text("Bærum Arbeiderparti er satt opp.")).to_be_visible()
     page.get_by_label("E-postadresse").fill("sindre@example.org")
     page.get_by_role("button", name="Send meg en kode").click()
     run_jobs()
@@ -71,10 +72,10 @@ def test_from_an_empty_site_to_the_first_board(
 
     page.wait_for_url("**/kom-i-gang/")
     look()
-    assert page.get_by_role("heading", level=1).inner_text() == "Kom i gang: seks ting gjenstår"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kom i gang: seks ting gjenstår")
     page.get_by_role("link", name="Hent inn registeret").click()
     page.wait_for_url("**/omrader/postnummer/")
     page.goto("/oversikt/")
     look()
-    assert page.get_by_role("heading", level=1).inner_text() == "Kom i gang: seks ting gjenstår"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kom i gang: seks ting gjenstår")
     assert page.goto("/start/").status == 404  # type: ignore[union-attr]

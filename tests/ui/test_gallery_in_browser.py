@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import assert_accessible
 
@@ -41,9 +41,9 @@ def test_phone_menu_opens_without_javascript(new_page: NewPage) -> None:
     page = new_page(width=390, javascript=False)
     page.goto("/galleri/")
     menu = page.locator("details.menu.phone")
-    assert not menu.locator(".menu-box").is_visible()
+    expect(menu.locator(".menu-box")).to_be_hidden()
     menu.locator("summary").click()
-    assert menu.locator(".menu-box").is_visible()
+    expect(menu.locator(".menu-box")).to_be_visible()
 
 
 def test_escape_closes_the_phone_menu_and_gives_focus_back(new_page: NewPage) -> None:
@@ -51,7 +51,7 @@ def test_escape_closes_the_phone_menu_and_gives_focus_back(new_page: NewPage) ->
     page.goto("/galleri/")
     page.locator("details.menu.phone > summary").click()
     page.keyboard.press("Escape")
-    assert page.locator("details.menu.phone[open]").count() == 0
+    expect(page.locator("details.menu.phone[open]")).to_have_count(0)
     assert page.evaluate("document.activeElement.localName") == "summary"
 
 
@@ -66,11 +66,11 @@ def test_fault_summary_takes_focus_and_leads_to_the_field(new_page: NewPage) -> 
 def test_paper_shows_the_content_and_nothing_to_press(new_page: NewPage) -> None:
     page = new_page(scheme="dark")
     page.goto("/galleri/")
-    assert page.locator("header").first.get_by_role("link", name="Logg inn").is_visible()
+    expect(page.locator("header").first.get_by_role("link", name="Logg inn")).to_be_visible()
 
     page.emulate_media(media="print")
 
-    assert page.get_by_role("heading", level=1).is_visible()
-    assert page.get_by_role("link", name="Logg inn").count() == 0
-    assert page.locator("button:visible").count() == 0
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Logg inn")).to_have_count(0)
+    expect(page.locator("button:visible")).to_have_count(0)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
+from playwright.sync_api import expect
 
 from lokallag.core import audit
 from lokallag.core.audit import How
@@ -54,7 +55,7 @@ def test_the_log_is_read_filtered_and_leafed_through(new_page, people, width, ja
     page.get_by_role("button", name="Vis", exact=True).click()
 
     rows = page.get_by_role("row")
-    assert rows.count() == 2
+    expect(rows).to_have_count(2)
     assert "Valgte kontakt i styret" in rows.nth(1).inner_text()
     assert "Mona Dahl" in rows.nth(1).inner_text()
     if javascript:

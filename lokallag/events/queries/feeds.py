@@ -28,7 +28,7 @@ from lokallag.events.domain.ical import Entry, calendar_of, part_of
 from lokallag.events.domain.lifecycle import SHOWN, Answer, State
 from lokallag.events.models import Event, EventCoordinator, EventHost, FeedMark, FeedToken, Kind
 from lokallag.events.rules import Standing, meant_for
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import Belonging, BranchChoice, Membership
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import main_unit
 
@@ -75,7 +75,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who has a secret address, and how they stand today: membership, branch, terms and what they are."""
+    """Who has a secret address, and how they stand today: membership, branch, networks, terms and what they are."""
 
     pk: int
     person_id: int
@@ -84,6 +84,7 @@ class Reader:
     birth_year: int | None
     memberships: tuple[int, ...]
     choices: tuple[int, ...]
+    networks: tuple[int, ...]
     terms: tuple[int, ...]
     seats: tuple[int, ...]
     titles: tuple[str, ...]
@@ -92,7 +93,7 @@ class Reader:
     @property
     def facts(self) -> tuple[object, ...]:
         """All that decides what stands in their calendar, beside the events."""
-        return (self.pk, self.birth_year, self.memberships, self.choices, self.terms)
+        return (self.pk, self.birth_year, self.memberships, self.choices, self.networks, self.terms)
 
 
 def public_feed(unit: str, at: datetime) -> Asked:
@@ -140,7 +141,7 @@ def reader_of(key: str, on: date) -> Reader | None:
             row = cursor.fetchone()
     if row is None:
         return None
-    memberships, choices, terms, seats, titles = (tuple(sorted(found)) for found in row[5:10])
+    memberships, choices, networks, terms, seats, titles = (tuple(sorted(found)) for found in row[5:11])
     reader = Reader(
         pk=row[0],
         person_id=row[1],
@@ -149,10 +150,11 @@ def reader_of(key: str, on: date) -> Reader | None:
         birth_year=row[4],
         memberships=memberships,
         choices=choices,
+        networks=networks,
         terms=terms,
         seats=seats,
         titles=titles,
-        mark=row[10],
+        mark=row[11],
     )
     return reader if reader.memberships or reader.terms else None
 
@@ -165,6 +167,7 @@ def _reader_sql() -> tuple[str, tuple[object, ...]]:
     """
     members = Membership.objects.live(DAY).filter(person=OuterRef("person"))
     choices = BranchChoice.objects.live(DAY).filter(membership__person=OuterRef("person"))
+    belongs = Belonging.objects.filter(person=OuterRef("person"))
     terms = Term.objects.live(DAY).filter(person=OuterRef("person"))
     query = FeedToken.objects.filter(key_hash=KEY).values_list(
         "pk",
@@ -174,6 +177,7 @@ def _reader_sql() -> tuple[str, tuple[object, ...]]:
         "person__birth_year",
         ArraySubquery(members.values("pk")),
         ArraySubquery(choices.values("unit_id")),
+        ArraySubquery(belongs.values("unit_id")),
         ArraySubquery(terms.values("pk")),
         ArraySubquery(terms.values("office__unit_id")),
         ArraySubquery(terms.values("office__title")),
@@ -188,7 +192,7 @@ def _own_events(reader: Reader, on: date, at: datetime) -> QuerySet[Event]:
     units = set(reader.seats)
     if is_member:
         party = main_unit(on)
-        units |= {*reader.choices, *([party.pk] if party is not None else [])}
+        units |= {*reader.choices, *reader.networks, *([party.pk] if party is not None else [])}
     standing = Standing(is_member, reader.birth_year, frozenset(units), frozenset(reader.titles))
     ours = Exists(EventHost.objects.filter(event=OuterRef("pk"), unit_id__in=units, state=Answer.ACCEPTED.value))
     held = Exists(EventCoordinator.objects.live(on).filter(event=OuterRef("pk"), person_id=reader.person_id))

@@ -13,6 +13,7 @@ from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import Asker
 from lokallag.events.models import Event, FeedToken
 from lokallag.organisation.models import Kind, Unit
+from lokallag.organisation.queries.hidden import shown_units
 from lokallag.people.models import Person
 
 ARRANGING = (Kind.MUNICIPAL, Kind.BRANCH, Kind.NETWORK)
@@ -56,7 +57,7 @@ class OwnCalendarPage:
 
 def subscribe_page(viewer: Asker, on: date) -> SubscribePage:
     """Return the addresses of the open calendars: of all first, then of each unit by name. One query."""
-    units = Unit.objects.open(on).filter(kind__in=ARRANGING).named(on)
+    units = shown_units(Unit.objects.open(on).filter(kind__in=ARRANGING).named(on), viewer, on)
     links = [
         _link(_("Alle arrangementer"), reverse("events:feed_of_all")),
         *(

@@ -20,6 +20,7 @@ from lokallag.events.queries.rows import EventRow, held_by, rows_of
 from lokallag.events.queries.words import clock, letter_of
 from lokallag.events.rules import led_units, visible_to
 from lokallag.organisation.models import Unit
+from lokallag.organisation.queries.hidden import shown_units
 from lokallag.organisation.queries.units import open_units
 
 MOST = 100
@@ -129,7 +130,7 @@ def list_page(asked: Asked, *, viewer: Asker, today: date, at: datetime) -> Even
 
     Six queries for a visitor, however many events.
     """
-    units = open_units(today)
+    units = shown_units(open_units(today), viewer, today)
     events = _asked_for(asked, visible_to(viewer, today), units)
     if asked.past:
         events = events.filter(ends_at__lte=at).exclude(state=State.DRAFT).order_by("-starts_at", "-pk")
@@ -166,7 +167,7 @@ def month_page(first: date, asked: Asked, *, viewer: Asker, today: date) -> Mont
 
     :param first: the first day of the month
     """
-    units = open_units(today)
+    units = shown_units(open_units(today), viewer, today)
     days = list(Calendar().itermonthdates(first.year, first.month))
     events = _asked_for(asked, visible_to(viewer, today), units).filter(
         starts_at__lt=midnight_after(days[-1]), ends_at__gt=midnight_before(days[0])

@@ -18,10 +18,12 @@ from lokallag.events.domain.notices import Due, Part, has_empty_item
 from lokallag.events.models import PARTS, Event, MeetingNotice
 from lokallag.events.queries import notices
 from lokallag.events.queries.notices import Counts
+from lokallag.events.rules import sight_of_called
 from lokallag.mailing.domain.kinds import Kind as MailKind
 from lokallag.mailing.queries.audience import audience
 from lokallag.membership.domain.ages import may_be_minor
-from lokallag.membership.rules import Sees, sight
+from lokallag.membership.rules import Sees
+from lokallag.organisation.models import Kind as UnitKind
 from lokallag.organisation.models import Unit
 from lokallag.outbox.domain.delivery import State as Delivery
 
@@ -141,7 +143,8 @@ def write_page(
     """Return the page on which the words are written and, once they are kept, sent."""
     notice = MeetingNotice.objects.filter(event=event, part=part.value).first()
     unsaved = notice or MeetingNotice(event=event, part=part.value)
-    counted = audience(notices.right_holders(unit), MailKind.STATUTORY, today)
+    persons = audience(notices.right_holders(unit), MailKind.STATUTORY, today).persons
+    gets = audience(notices.by_mail(unit), MailKind.STATUTORY, today).gets
     deadline = notices.deadline_of(event, part, today)
     return WritePage(
         title=str(PARTS[part]),
@@ -152,7 +155,7 @@ def write_page(
         stored="" if notice is None else notice.text,
         subject=notices.subject_of(unsaved, unit.name),
         text="" if notice is None else notice.text,
-        audience=_audience(counted.persons, counted.persons - counted.gets, unit),
+        audience=_audience(persons, persons - gets, unit),
         deadline=_deadline(deadline),
         late=_late(deadline, today),
         hindrance=_hindrance(event, at) or (str(notices.EMPTY_ITEMS) if has_empty_item(unsaved.text) else ""),
@@ -167,7 +170,7 @@ def delivery_page(
 ) -> DeliveryPage:
     """Return who has the right to a mailing, and how each got it, a hundred at a time."""
     event, part = notice.event, Part(notice.part)
-    sees = sight(viewer, unit, today)
+    sees = sight_of_called(viewer, unit, today)
     found = notices.not_reached(notice, unit, today) if left_only else notices.entitled(notice, unit, today)
     page = Paginator(found, ON_A_PAGE).get_page(number)
     prints = may(viewer, "events.print_letters", event)
@@ -180,7 +183,7 @@ def delivery_page(
         lead=f"{event.title}, {moment_in_words(event.starts_at, weekday=True)}",
         crumbs=_crumbs(event, str(PARTS[part])),
         counts=counts,
-        rows=tuple(_row(person, sees=sees, today=today) for person in page.object_list),
+        rows=tuple(_row(person, unit=unit, sees=sees, today=today) for person in page.object_list),
         is_left_only=left_only,
         all_url=reverse("events:notice_list", args=here),
         left_url=f"{reverse('events:notice_list', args=here)}?vis=igjen",
@@ -248,9 +251,12 @@ def _card(
     )
 
 
-def _row(person: Any, *, sees: frozenset[Sees], today: date) -> DeliveryRow:
+def _row(person: Any, *, unit: Unit, sees: frozenset[Sees], today: date) -> DeliveryRow:
     how, tag, why = _how(person)
-    shows_phone = Sees.CONTACT in sees and (Sees.MINORS in sees or not may_be_minor(person.birth_year, today.year))
+    calls = person.chose_phone or unit.kind != UnitKind.NETWORK  # a network calls those who asked for it
+    shows_phone = (
+        Sees.CONTACT in sees and calls and (Sees.MINORS in sees or not may_be_minor(person.birth_year, today.year))
+    )
     is_left = not person.has_letter and not person.has_phone and person.mail not in notices.ON_ITS_WAY
     return DeliveryRow(
         pk=person.pk,
@@ -276,6 +282,8 @@ def _how(person: Any) -> tuple[str, str, str]:
         return _("E-post er på vei"), "", ""
     if person.mail == Delivery.UNCERTAIN:
         return _("E-post, usikkert"), "warning", _("Den kan ha kommet fram.")
+    if person.chose_phone:
+        return _("Ikke ennå"), "danger", _("Har valgt telefon.")
     if not person.email:
         return _("Ikke ennå"), "danger", _("Har ikke e-post.")
     if person.is_dead or person.mail == Delivery.FAILED:
@@ -336,6 +344,13 @@ def _audience(persons: int, without: int, unit: Unit) -> str:
     ) % {"n": persons, "unit": unit.name}
     if not without:
         return first
+    if unit.kind == UnitKind.NETWORK:
+        calls = ngettext(
+            "%(n)d av dem har valgt telefon eller har ikke e-post som virker, og må ringes.",
+            "%(n)d av dem har valgt telefon eller har ikke e-post som virker, og må ringes.",
+            without,
+        ) % {"n": without}
+        return f"{first} {calls}"
     second = ngettext(
         "%(n)d av dem har ikke e-post som virker, og får brev eller telefon.",
         "%(n)d av dem har ikke e-post som virker, og får brev eller telefon.",

@@ -17,8 +17,9 @@ from lokallag.events.domain.households import Addressee
 from lokallag.events.domain.notices import RULES, Due, Part, due
 from lokallag.events.models import PARTS, Event, Kind, MeetingNotice, NoticeDelivery
 from lokallag.events.queries.words import place_in_words
-from lokallag.mailing.domain.segments import Segment
+from lokallag.mailing.domain.segments import Segment, Who
 from lokallag.mailing.queries.audience import persons_of
+from lokallag.membership.models import Belonging
 from lokallag.membership.queries.address import is_keeper
 from lokallag.organisation.models import Kind as UnitKind
 from lokallag.organisation.models import Unit
@@ -28,7 +29,8 @@ from lokallag.outbox.models import DeadAddress, Recipient
 from lokallag.people.models import Person
 
 CALLED = (Kind.ANNUAL_MEETING, Kind.MEMBERS_MEETING)  # what members have a right to be called to
-CALLING = (UnitKind.MUNICIPAL, UnitKind.BRANCH)  # units whose members the register knows
+# Units of which it is known who is to be called: members, those who joined a network, those who sit in a committee.
+CALLING = (UnitKind.MUNICIPAL, UnitKind.BRANCH, UnitKind.NETWORK, UnitKind.COMMITTEE)
 EMPTY_ITEMS = gettext_lazy("Det står et nummer uten sak. Fyll inn sakene, eller ta bort linja.")
 ON_ITS_WAY = (Delivery.QUEUED, Delivery.CLAIMED, Delivery.SENT, Delivery.UNCERTAIN)
 
@@ -63,14 +65,32 @@ def unit_of(event: Event) -> Unit:
     unit = main_unit_of(event, local_date(event.starts_at))
     if not is_called(event, unit):
         raise RuleViolation(
-            _("Innkalling sendes til årsmøter og medlemsmøter i kommunepartiet og avdelingene. Velg slag i «Rediger».")
+            _(
+                "Innkalling sendes til årsmøter og medlemsmøter i kommunepartiet, avdelingene, nettverkene og "
+                "utvalgene. Velg slag i «Rediger»."
+            )
         )
     return unit
 
 
 def right_holders(unit: Unit) -> Segment:
-    """Return who has the right to be called: the members of the branch, or all members of the municipal party."""
+    """Return who has the right to be called: the members of the branch, or all members of the municipal party.
+
+    To a network's meeting those who joined it are called, each by the channel they chose (who wants nothing but the
+    calendar is not called); to a committee's those who sit in it.
+    """
+    if unit.kind == UnitKind.NETWORK:
+        return Segment(who=Who.JOINED, units=(unit.pk,))
+    if unit.kind == UnitKind.COMMITTEE:
+        return Segment(who=Who.OFFICERS, units=(unit.pk,))
     return Segment() if unit.kind == UnitKind.MUNICIPAL else Segment(units=(unit.pk,))
+
+
+def by_mail(unit: Unit) -> Segment:
+    """Return those of ``right_holders`` whom the notice goes to by e-mail: of a network, who chose that channel."""
+    if unit.kind == UnitKind.NETWORK:
+        return Segment(who=Who.JOINED_BY_MAIL, units=(unit.pk,))
+    return right_holders(unit)
 
 
 def deadline_of(event: Event, part: Part, on: date) -> Due | None:
@@ -127,13 +147,14 @@ def entitled(notice: MeetingNotice, unit: Unit, on: date) -> QuerySet[Any]:
     """Return those who have the right to a notice on the day, by name, and how each got it.
 
     Adds ``mail`` (the state of the letter by e-mail, ``None`` without one), ``mailed_at``, ``is_dead`` (the address
-    does not work), ``has_letter`` and ``has_phone``.
+    does not work), ``has_letter`` and ``has_phone``, and ``chose_phone`` (wants the network to call).
     """
     letters = Recipient.objects.filter(
         message__key__startswith=f"{notice.key}:", recipient_key=Cast(OuterRef("key"), CharField())
     )
     ways = NoticeDelivery.objects.filter(notice=notice, person=OuterRef("pk"))
     dead = DeadAddress.objects.filter(address=Lower(OuterRef("email")))
+    phone = Belonging.objects.filter(unit=unit, person=OuterRef("pk"), channel=Belonging.Channel.PHONE)
     return (
         persons_of(right_holders(unit), on)
         .annotate(
@@ -142,6 +163,7 @@ def entitled(notice: MeetingNotice, unit: Unit, on: date) -> QuerySet[Any]:
             is_dead=Exists(dead),
             has_letter=Exists(ways.filter(way=NoticeDelivery.Way.LETTER)),
             has_phone=Exists(ways.filter(way=NoticeDelivery.Way.PHONE)),
+            chose_phone=Exists(phone) if unit.kind == UnitKind.NETWORK else Q(pk__isnull=True),
         )
         .order_by("sort_key", "pk")
     )

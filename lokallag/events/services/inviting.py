@@ -72,12 +72,13 @@ def _invited(event: Event, unit: Unit, today: date) -> Segment:
     if audience is Audience.OFFICERS:
         return Segment(who=Who.OFFICERS, units=(unit.pk,))
     units = () if unit.kind == UnitKind.MUNICIPAL else (unit.pk,)
+    who = Who.BELONGING if unit.kind == UnitKind.NETWORK else Who.MEMBERS
     if audience is not Audience.AGE_GROUP:
-        return Segment(units=units)
+        return Segment(who=who, units=units)
     later = local_date(event.starts_at).year - today.year
     low = None if event.age_from is None else max(0, event.age_from - later)
     high = None if event.age_until is None else max(0, event.age_until + 1 - later)
-    return Segment(units=units, low=low, high=high)
+    return Segment(who=who, units=units, low=low, high=high)
 
 
 def _subject(event: Event) -> str:

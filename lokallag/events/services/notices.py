@@ -20,7 +20,7 @@ from lokallag.core.stale import check_fresh
 from lokallag.events.domain.lifecycle import State
 from lokallag.events.domain.notices import Part, has_empty_item
 from lokallag.events.models import Event, MeetingNotice, NoticeDelivery
-from lokallag.events.queries.notices import EMPTY_ITEMS, deadline_of, right_holders, subject_of, unit_of
+from lokallag.events.queries.notices import EMPTY_ITEMS, by_mail, deadline_of, subject_of, unit_of
 from lokallag.mailing.domain.kinds import Kind
 from lokallag.mailing.domain.words import Words
 from lokallag.mailing.services import send_mailing
@@ -83,7 +83,7 @@ def send_notice(*, notice: MeetingNotice, by: Person, at: datetime, seen: str | 
     send_mailing(
         key=notice.key,
         kind=Kind.STATUTORY,
-        segment=right_holders(unit),
+        segment=by_mail(unit),
         unit=unit,
         texts={"nb": Words(subject_of(notice, unit.name), notice.text, _("Se møtet"))},
         by=by,

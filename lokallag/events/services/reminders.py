@@ -19,7 +19,7 @@ from lokallag.events.domain.places import State
 from lokallag.events.models import Event, EventCoordinator, EventHost, Signup, Tally
 from lokallag.events.services import signup_mail
 from lokallag.organisation.models import Term
-from lokallag.organisation.queries import LEADING_TITLES
+from lokallag.organisation.queries import LEADING
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 
@@ -150,7 +150,7 @@ def _ask(event: Event, *, today: date, at: datetime) -> int:
 def _hosts(event: Event, today: date) -> Iterable[Person]:
     """Return who answers for an event: its coordinators, and those who lead the units that hold it."""
     units = EventHost.objects.filter(event=event, state=Answer.ACCEPTED).values("unit_id")
-    leading = Term.objects.live(today).filter(office__unit_id__in=units, office__title__in=LEADING_TITLES)
+    leading = Term.objects.live(today).filter(LEADING, office__unit_id__in=units)
     coordinating = EventCoordinator.objects.live(today).filter(event=event)
     found = Person.objects.filter(pk__in=leading.values("person_id")) | Person.objects.filter(
         pk__in=coordinating.values("person_id")

@@ -17,7 +17,7 @@ from lokallag.events.domain.lifecycle import Answer
 from lokallag.events.models import Event, EventCoordinator, EventHost
 from lokallag.events.services.reminders import begin_anew, tell_signed_up
 from lokallag.organisation.models import Term, Unit
-from lokallag.organisation.queries import LEADING_TITLES, main_unit
+from lokallag.organisation.queries import LEADING, main_unit
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 
@@ -109,7 +109,7 @@ def _workers(event: Event, at: datetime) -> list[Person]:
 
 
 def _leaders(unit_ids: list[int], at: datetime) -> list[Person]:
-    terms = Term.objects.live(local_date(at)).filter(office__unit_id__in=unit_ids, office__title__in=LEADING_TITLES)
+    terms = Term.objects.live(local_date(at)).filter(LEADING, office__unit_id__in=unit_ids)
     return list(Person.objects.filter(pk__in=terms.values("person_id")).order_by("pk"))
 
 

@@ -13,11 +13,17 @@ class Who(StrEnum):
 
     MEMBERS = "members"
     OFFICERS = "officers"
+    BELONGING = "belonging"  # who joined or follows a network, and chose e-mail
+    JOINED = "joined"  # who joined a network, and lets it reach them: by e-mail or telephone
+    JOINED_BY_MAIL = "joined_by_mail"  # those of them who chose e-mail
+
+
+OF_NETWORK = frozenset({Who.BELONGING, Who.JOINED, Who.JOINED_BY_MAIL})
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Members, or those who hold an office today, everywhere or in some units.
+    """Members, those who hold an office today, everywhere or in some units; or those who belong to some networks.
 
     ``units`` are ids of units; none is the whole party. ``titles`` are offices, for officers; none is any. ``low`` and
     ``high`` are ages that one reaches this year, both included; whose year of birth is not known is in no age group.
@@ -32,7 +38,7 @@ class Segment:
     def __post_init__(self) -> None:
         """Refuse what cannot be meant.
 
-        :raises ValueError: ages that no one has, or offices asked of members
+        :raises ValueError: ages that no one has, offices asked of others than officers, or belonging to no unit
         """
         if any(age is not None and not 0 <= age <= OLDEST for age in (self.low, self.high)):
             raise ValueError("an age is between 0 and 120")
@@ -40,6 +46,8 @@ class Segment:
             raise ValueError("the lowest age is above the highest")
         if self.titles and self.who is not Who.OFFICERS:
             raise ValueError("only officers are told apart by their offices")
+        if self.who in OF_NETWORK and not self.units:
+            raise ValueError("one belongs to some unit")
 
     def years(self, today_year: int) -> tuple[int | None, int | None]:
         """Return the first and the last year of birth of those in the age group; ``None`` is no limit."""

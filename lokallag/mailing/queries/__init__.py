@@ -1,6 +1,6 @@
 """What pages and other rooms ask about mailings."""
 
-from lokallag.mailing.queries.audience import Audience, audience, persons_of, who_want
+from lokallag.mailing.queries.audience import Audience, audience, networks_for, persons_of, who_want
 from lokallag.mailing.queries.doubts import doubts_page
 from lokallag.mailing.queries.pages import form_page, letter_html, list_page, mailing_page
 from lokallag.mailing.queries.wishes import left_by, way_out_page, wishes_page
@@ -14,6 +14,7 @@ __all__ = [
     "letter_html",
     "list_page",
     "mailing_page",
+    "networks_for",
     "persons_of",
     "way_out_page",
     "who_want",

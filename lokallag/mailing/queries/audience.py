@@ -7,10 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from lokallag.mailing.domain.kinds import Kind
-from lokallag.mailing.domain.segments import Segment, Who
+from lokallag.mailing.domain.segments import OF_NETWORK, Segment, Who
 from lokallag.mailing.models import Unsubscription
-from lokallag.membership.models import BranchChoice, Membership
-from lokallag.organisation.models import Term
+from lokallag.membership.models import Belonging, BranchChoice, Membership
+from lokallag.organisation.models import Kind as UnitKind
+from lokallag.organisation.models import Term, Unit
 from lokallag.outbox.models import DeadAddress
 from lokallag.people.models import Person
 
@@ -34,6 +35,14 @@ def persons_of(segment: Segment, on: date) -> QuerySet[Person]:
             here = BranchChoice.objects.live(on).filter(membership=OuterRef("pk"), unit_id__in=segment.units)
             members = members.filter(Exists(here))
         found = Person.objects.filter(Exists(members.filter(person=OuterRef("pk"))))
+    elif segment.who in OF_NETWORK:
+        reached = Belonging.objects.filter(person=OuterRef("pk"), unit_id__in=segment.units)
+        if segment.who is not Who.BELONGING:
+            reached = reached.joined()
+        channels = [Belonging.Channel.EMAIL, *([Belonging.Channel.PHONE] if segment.who is Who.JOINED else [])]
+        reached = reached.filter(channel__in=channels)
+        members = Membership.objects.live(on).filter(person=OuterRef("pk"))
+        found = Person.objects.filter(Exists(reached), Exists(members))
     else:
         terms = Term.objects.live(on).filter(person=OuterRef("pk"))
         if segment.units:
@@ -47,6 +56,14 @@ def persons_of(segment: Segment, on: date) -> QuerySet[Person]:
     if last is not None:
         found = found.filter(birth_year__lte=last)
     return found.order_by("pk")
+
+
+def networks_for(unit: Unit, on: date) -> list[Unit]:
+    """Return the networks that a unit may write to beside its own: all that are open for the party, by name."""
+    if unit.kind != UnitKind.MUNICIPAL:
+        return []
+    found = Unit.objects.open(on).filter(kind=UnitKind.NETWORK).named(on)
+    return sorted(found, key=lambda unit: (unit.name, unit.pk))
 
 
 def who_want(persons: QuerySet[Person], kind: Kind) -> QuerySet[Person]:
@@ -78,4 +95,4 @@ def audience(segment: Segment, kind: Kind, on: date) -> Audience:
     return Audience(**counted)
 
 
-__all__ = ["Audience", "audience", "persons_of", "who_want"]
+__all__ = ["Audience", "audience", "networks_for", "persons_of", "who_want"]

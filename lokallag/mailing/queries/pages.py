@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from lokallag.calendar.domain.words import moment_in_words
 from lokallag.core.permissions import may
 from lokallag.mailing.domain.kinds import Kind
-from lokallag.mailing.domain.segments import Segment, Who
+from lokallag.mailing.domain.segments import OF_NETWORK, Segment, Who
 from lokallag.mailing.models import KINDS, Mailing
 from lokallag.mailing.queries.audience import Audience, audience
 from lokallag.organisation.models import Approval, Title, Unit
@@ -199,7 +199,7 @@ def mailing_page(
         pk=mailing.pk,
         unit=unit.name,
         kind=str(KINDS[Kind(mailing.kind)]),
-        to=segment_in_words(mailing.to, unit),
+        to=segment_in_words(mailing.to, unit, today),
         is_draft=is_draft,
         sent="" if mailing.sent_at is None else moment_in_words(mailing.sent_at, today),
         shown=tuple(
@@ -246,10 +246,22 @@ def persons_by_key(keys: Iterable[str]) -> Mapping[str, Person]:
     return {str(person.key): person for person in Person.objects.filter(key__in=wanted)}
 
 
-def segment_in_words(segment: Segment, unit: Unit) -> str:
+def _network_in_words(segment: Segment, unit: Unit, today: date) -> str:
+    own = segment.units == (unit.pk,)
+    networks = [unit] if own else list(Unit.objects.filter(pk__in=segment.units).named(today))
+    return _("De som er med i eller følger %(network)s, og har valgt e-post") % {
+        "network": ", ".join(sorted(network.name for network in networks))
+    }
+
+
+def segment_in_words(segment: Segment, unit: Unit, today: date) -> str:
     """Return who a mailing is for, as one says it."""
     if segment.who is Who.MEMBERS:
         said = _("Medlemmene i %(unit)s") % {"unit": unit.name} if segment.units else _("Alle medlemmer i partiet")
+    elif segment.who is Who.BELONGING:
+        said = _network_in_words(segment, unit, today)
+    elif segment.who in OF_NETWORK:
+        said = _("De som er med i %(unit)s, og vil bli kontaktet") % {"unit": unit.name}
     elif segment.titles == (Title.LEADER.value,):
         said = _("Lederne av alle enhetene") if not segment.units else _("Lederen")
     else:

@@ -38,7 +38,8 @@ def mailings(request: MemberRequest, unit: Unit) -> HttpResponse:
 @authorize("mailing.write_mailing", Unit, kwarg="slug", see=SEE)
 def write(request: MemberRequest, unit: Unit) -> HttpResponse:
     """Begin a mailing. It is kept as a draft; nothing is sent."""
-    form = forms.WriteForm(request.POST if request.method == "POST" else None, unit=unit)
+    given = request.POST if request.method == "POST" else None
+    form = forms.WriteForm(given, unit=unit, networks=queries.networks_for(unit, localdate()))
     if request.method == "POST" and form.is_valid():
         made: list[Mailing] = []
 
@@ -63,7 +64,8 @@ def edit(request: MemberRequest, mailing: Mailing) -> HttpResponse:
     if mailing.sent_at is not None and request.method != "POST":
         return redirect("mailing:mailing", mailing.pk)
     given = request.POST if request.method == "POST" else None
-    form = forms.WriteForm(given, unit=unit, initial=forms.initial_of(mailing))
+    networks = queries.networks_for(unit, localdate())
+    form = forms.WriteForm(given, unit=unit, networks=networks, initial=forms.initial_of(mailing))
     outcome = Outcome(done=False)
     if request.method == "POST" and form.is_valid():
 

@@ -11,7 +11,13 @@ from lokallag.membership.services.behalf import (
     enter_protection,
     write_entry,
 )
-from lokallag.membership.services.belongings import belong, belong_no_more, forget_belongings
+from lokallag.membership.services.belongings import (
+    belong,
+    belong_no_more,
+    forget_belongings,
+    note_asked,
+    stay_until,
+)
 from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
@@ -52,12 +58,14 @@ __all__ = [
     "grant_full_file",
     "mark_letter_sent",
     "name_address_keeper",
+    "note_asked",
     "open_file",
     "place_member",
     "protect_member",
     "read_file",
     "rename_topic",
     "start_membership",
+    "stay_until",
     "tell_of_offers",
     "write_entry",
     "write_guardian",

@@ -1,6 +1,7 @@
 """Writes about who belongs to a unit that one joins freely. The room whose unit it is asks whether one may."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -32,7 +33,9 @@ def belong(
     if not is_new and (found.kind, found.channel) == (kind, channel):
         return found
     found.kind, found.channel = kind, channel
-    found.save(update_fields=["kind", "channel"])
+    if kind != Belonging.Kind.JOINED:
+        found.stays_until = None
+    found.save(update_fields=["kind", "channel", "stays_until"])
     audit.record(act, actor=by, target=found, at=at, details={"kind": kind, "channel": channel})
     return found
 
@@ -44,6 +47,23 @@ def belong_no_more(*, person: Person, unit: Unit, act: str, by: Person | None, a
     if gone:
         audit.record(act, actor=by, target=unit, at=at, details={"left": True})
     return bool(gone)
+
+
+@transaction.atomic
+def note_asked(belongings: Iterable[Belonging], *, on: date) -> None:
+    """Write down that these were asked on the day whether they go on, after growing out of what the unit is for."""
+    Belonging.objects.filter(pk__in=[each.pk for each in belongings]).update(asked_on=on)
+
+
+@transaction.atomic
+def stay_until(*, belonging: Belonging, last_day: date, act: str, by: Person | None, at: datetime) -> Belonging:
+    """Write down that somebody who has grown out of what the unit is for stays to a day. Said twice, it is one."""
+    found = Belonging.objects.select_for_update().get(pk=belonging.pk)
+    if found.stays_until != last_day:
+        found.stays_until = last_day
+        found.save(update_fields=["stays_until"])
+        audit.record(act, actor=by, target=found, at=at, details={"until": last_day.isoformat()})
+    return found
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.membership.domain.choices import EndReason
-from lokallag.membership.models import Membership
+from lokallag.membership.models import Belonging, Membership
 from lokallag.people.models import Person
 
 
@@ -52,7 +52,9 @@ def start_membership(*, person: Person, number: str, joined_on: date, by: Person
 def end_membership(
     *, membership: Membership, ended_on: date, reason: EndReason, by: Person | None, at: datetime
 ) -> Membership:
-    """End a membership and the choice of branch with it. Ending what has ended changes nothing.
+    """End a membership, and with it the choice of branch and what the person has joined or follows.
+
+    Ending what has ended changes nothing.
 
     :param ended_on: the first day on which the person is no longer a member
     :raises RuleViolation: the day lies in the future, before the first day, or before the latest choice of branch
@@ -66,6 +68,7 @@ def end_membership(
         membership.choices.filter(ended_on__isnull=True).update(ended_on=ended_on)
         membership.ended_on, membership.end_reason = ended_on, reason
         membership.save(update_fields=["ended_on", "end_reason"])
+        Belonging.objects.filter(person_id=membership.person_id).delete()
     audit.record(
         "membership.end_membership",
         actor=by,

@@ -1,1 +1,1 @@
-"""The shape of what is written on this room's pages."""
+"""The shape of what is sent about networks, one module per subject; never saves."""

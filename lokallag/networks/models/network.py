@@ -1,13 +1,15 @@
 """A network: a unit, and what was decided about it."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.core.ranges import covers
 from lokallag.core.stale import fingerprint
 from lokallag.networks.domain.lifecycle import State
-from lokallag.organisation.models import Unit
+from lokallag.organisation.models import Unit, UnitName
 
 STATES = {
     State.ACTIVE: _("I gang"),
@@ -22,6 +24,15 @@ class NetworkQuerySet(models.QuerySet["Network"]):
     def living(self) -> Self:
         """Keep those that are not ended."""
         return self.exclude(state=State.ENDED)
+
+    def named(self, on: date) -> Self:
+        """Add ``name``, what each network is called on the day (the newest one known where none is)."""
+        names = UnitName.objects.filter(unit=models.OuterRef("unit_id"))
+        valid = names.filter(covers(on, first="valid_from", last="valid_until")).values("name")[:1]
+        newest = names.order_by("-valid_from").values("name")[:1]
+        return self.annotate(
+            name=models.functions.Coalesce(models.Subquery(valid), models.Subquery(newest), models.Value(""))
+        )
 
 
 class Network(models.Model):
@@ -49,6 +60,8 @@ class Network(models.Model):
     reason = models.TextField(max_length=2000, blank=True)
 
     objects = NetworkQuerySet.as_manager()
+
+    name: str  # added by ``named``
 
     class Meta:
         constraints = [

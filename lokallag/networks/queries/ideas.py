@@ -152,7 +152,9 @@ def idea_page(idea: Idea, *, viewer: Person, today: date) -> IdeaPage:
         brought_to=_brought_to(idea, viewer=viewer, is_mine=is_mine),
         near=nearby(Subject(idea.topic, "", idea.text), viewer=viewer, today=today) if is_mine and is_open else (),
         application_url=reverse("networks:application", args=[application.pk]) if application is not None else "",
-        apply_url=f"{reverse('networks:start_application')}?ide={idea.pk}" if is_mine and is_open and application is None else "",
+        apply_url=f"{reverse('networks:start_application')}?ide={idea.pk}"
+        if is_mine and is_open and application is None
+        else "",
         edit_url=_url("edit_idea", idea) if is_mine and is_open else "",
         publish_url=_url("publish_idea", idea) if is_mine and state is IdeaState.KEPT else "",
         unpublish_url=_url("unpublish_idea", idea) if is_mine and state is IdeaState.PUBLISHED else "",

@@ -12,6 +12,7 @@ from lokallag.networks.services.applications import (
     unanswered,
     withdraw_application,
 )
+from lokallag.networks.services.belonging import join_network, leave_network, stay_for_season, usual_channel
 from lokallag.networks.services.candidates import (
     answer_candidacy,
     ask_again,
@@ -21,8 +22,10 @@ from lokallag.networks.services.candidates import (
     stand_oneself,
     take_off_candidate,
 )
+from lokallag.networks.services.editing import edit_network, page_fingerprint
 from lokallag.networks.services.forgetting import let_former_go, release_applicant
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
+from lokallag.networks.services.growing import ask_grown_out, end_seasons
 from lokallag.networks.services.ideas import (
     bring_to_board,
     change_idea,
@@ -33,10 +36,18 @@ from lokallag.networks.services.ideas import (
     unpublish_idea,
     write_idea,
 )
-from lokallag.networks.services.steering import appoint_steering_group
+from lokallag.networks.services.settling import settle_network, settle_steering_groups, unseat_those_who_left
+from lokallag.networks.services.steering import (
+    Appointing,
+    appoint_steering_group,
+    change_steering_group,
+    check_may_sit,
+    preview_steering_group,
+)
 
 __all__ = [
     "ApplicationText",
+    "Appointing",
     "Decision",
     "NetworkFacts",
     "answer_candidacy",
@@ -46,25 +57,39 @@ __all__ = [
     "ask_again",
     "ask_by_address",
     "ask_companion",
+    "ask_grown_out",
     "bring_to_board",
     "change_idea",
+    "change_steering_group",
+    "check_may_sit",
     "close_idea",
+    "edit_network",
+    "end_seasons",
     "found_network",
     "join_idea",
+    "join_network",
     "leave_idea",
+    "leave_network",
     "let_former_go",
     "missing_parts",
     "name_leader",
+    "page_fingerprint",
+    "preview_steering_group",
     "publish_idea",
     "release_applicant",
     "same_topic_elsewhere",
     "save_application",
+    "settle_network",
+    "settle_steering_groups",
     "stand_oneself",
     "start_application",
+    "stay_for_season",
     "submit_application",
     "take_off_candidate",
     "unanswered",
     "unpublish_idea",
+    "unseat_those_who_left",
+    "usual_channel",
     "withdraw_application",
     "write_idea",
 ]

@@ -66,7 +66,8 @@ def found_network(*, party: Unit, facts: NetworkFacts, decision: Decision, by: P
         by=by,
         at=at,
     )
-    set_office(unit=unit, title=Title.BOARD_MEMBER, seats=SEATS, by=by, at=at)
+    called = str(_("Medlem av styringsgruppa"))
+    set_office(unit=unit, title=Title.BOARD_MEMBER, called=called, seats=SEATS, by=by, at=at)
     with speaking({"network_has_a_topic": "topic", "network_has_a_purpose": "purpose", "network_ages_in_order": "age"}):
         network = Network.objects.create(
             unit=unit,

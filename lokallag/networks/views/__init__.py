@@ -1,1 +1,5 @@
+"""Pages of networks; one module per subject."""
+
+"""Pages about networks."""
+
 """Views of networks, one module per subject."""

@@ -89,7 +89,7 @@ def added(before: Collection[Held], after: Collection[Held]) -> frozenset[Held]:
 def _powers(seat: HeldSeat) -> set[Held]:
     found = {Held(Power.SEE_TERMS, seat.unit)}
     sits_on_board = seat.title != "deputy_member"
-    if seat.title in _LEADING:
+    if seat.title in _LEADING or (seat.kind == "network" and sits_on_board):
         found.add(Held(Power.EDIT_PAGE, seat.unit))
     if seat.kind == "branch" and sits_on_board:
         found.add(Held(Power.SEE_LIST if seat.title in _LEADING else Power.SEE_CONTACTS, seat.unit))

@@ -4,8 +4,10 @@ Each rule has a key, a kind, a default and the words it is shown with. Defaults 
 new organisation, none of them is law (domain facts: model statutes of several parties; what differs is edited).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -13,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.calendar.domain.words import MONTHS
+from lokallag.calendar.domain.words import MONTHS, in_words
 
 
 class RuleKind(StrEnum):
@@ -25,6 +27,7 @@ class RuleKind(StrEnum):
     PERCENT = "percent"
     FRACTION = "fraction"
     DAY_OF_YEAR = "day_of_year"
+    DAY = "day"  # one day of one year, stored as 31.03.2027; empty where none is set
     YES_NO = "yes_no"
     NUMBER = "number"
     TEXT = "text"
@@ -82,6 +85,25 @@ RULEBOOK: tuple[RuleSpec, ...] = (
     RuleSpec("senior_age", RuleKind.YEARS, _("Seniornettverket er for dem som er minst"), "60", "", 0, 120),
     RuleSpec("term_years", RuleKind.YEARS, _("Vanlig valgperiode"), "2", "", 1, 10),
     RuleSpec(
+        "steering_term_months", RuleKind.MONTHS, _("Styringsgruppa i et fagnettverk oppnevnes for"), "12", "", 1, 60
+    ),
+    RuleSpec(
+        "steering_notice_days",
+        RuleKind.DAYS,
+        _("Styret får oppgaven om ny styringsgruppe, før perioden er over"),
+        "60",
+        "",
+        7,
+        180,
+    ),
+    RuleSpec(
+        "networks_propose_how",
+        RuleKind.TEXT,
+        _("Slik er det vedtatt at fagnettverk ikke har forslagsrett"),
+        "",
+        _("Vises der noen leter etter forslag i et nettverk. At nettverk ikke fremmer forslag, kan ikke slås av her."),
+    ),
+    RuleSpec(
         "keep_unpaid_months",
         RuleKind.MONTHS,
         _("Den som ikke betaler kontingenten, slettes innen"),
@@ -109,8 +131,29 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         1,
         24,
     ),
+    RuleSpec(
+        "network_season_ends",
+        RuleKind.DAY_OF_YEAR,
+        _("Den som har vokst ut av et nettverk, kan være med til"),
+        "30.06",
+        _("Dag og måned da sesongen er slutt, for eksempel 30.06."),
+    ),
     RuleSpec("network_answer_days", RuleKind.DAYS, _("Styret svarer på en søknad om nettverk innen"), "42", "", 1, 365),
     RuleSpec("idea_answer_days", RuleKind.DAYS, _("Styret svarer den som kommer med en idé innen"), "14", "", 1, 365),
+    RuleSpec(
+        "network_mandate",
+        RuleKind.TEXT,
+        _("Styrets fullmakt til å starte fagnettverk"),
+        "",
+        _("Med møtets ord. Kilden er møtet som ga fullmakten. Vises der styret avgjør søknader."),
+    ),
+    RuleSpec(
+        "network_mandate_until",
+        RuleKind.DAY,
+        _("Fullmakten til å starte fagnettverk varer til og med"),
+        "",
+        _("En dato, for eksempel 31.03.2027. Tomt betyr til den blir trukket tilbake."),
+    ),
     RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
     RuleSpec(
         "national_leaving",
@@ -136,6 +179,8 @@ RULEBOOK: tuple[RuleSpec, ...] = (
 )
 BY_KEY = {spec.key: spec for spec in RULEBOOK}
 _WHOLE = {RuleKind.DAYS, RuleKind.MONTHS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MAY_BE_EMPTY = frozenset({RuleKind.TEXT, RuleKind.DAY})
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -168,6 +213,29 @@ def _day_of_year(text: str) -> str:
     raise BadRule(_("Skriv dag og måned, for eksempel 31.03."))
 
 
+def _as_day(text: str) -> date:
+    """Return the day of a stored value.
+
+    :raises ValueError: it is none
+    """
+    day, month, year = text.split(".")
+    return date(int(year), int(month), int(day))
+
+
+def _day(text: str) -> str:
+    if not text:
+        return ""
+    if ISO_DAY.fullmatch(text):
+        text = ".".join(reversed(text.split("-")))
+    parts = text.split(".")
+    if len(parts) == 3 and all(map(_is_number, parts)) and 1850 <= int(parts[2]) <= 2199:
+        try:
+            return f"{_as_day(text):%d.%m.%Y}"
+        except ValueError:
+            pass
+    raise BadRule(_("Skriv dag, måned og år, for eksempel 31.03.2027."))
+
+
 UNITS = {
     RuleKind.DAYS: _("Antall dager."),
     RuleKind.MONTHS: _("Antall måneder."),
@@ -176,6 +244,7 @@ UNITS = {
     RuleKind.NUMBER: _("Et helt tall."),
     RuleKind.FRACTION: _("En brøk, for eksempel 1/2."),
     RuleKind.DAY_OF_YEAR: _("Dag og måned."),
+    RuleKind.DAY: _("Dag, måned og år, for eksempel 31.03.2027."),
     RuleKind.YES_NO: _("Ja eller nei."),
     RuleKind.TEXT: _("Med deres egne ord, for eksempel «årsmøtet 2027»."),
 }
@@ -198,6 +267,8 @@ def clean_value(spec: RuleSpec, text: str) -> str:
         return _fraction(text)
     if spec.kind is RuleKind.DAY_OF_YEAR:
         return _day_of_year(text)
+    if spec.kind is RuleKind.DAY:
+        return _day(text)
     if spec.kind is RuleKind.YES_NO:
         if text.lower() not in {"ja", "nei"}:
             raise BadRule(_("Skriv ja eller nei."))
@@ -236,6 +307,8 @@ def in_plain_words(spec: RuleSpec, value: str) -> str:
     if spec.kind is RuleKind.DAY_OF_YEAR:
         day, month = value.split(".")
         return gettext("%(day)s. %(month)s") % {"day": int(day), "month": MONTHS[int(month) - 1]}
+    if spec.kind is RuleKind.DAY:
+        return in_words(_as_day(value))
     if spec.kind is RuleKind.YES_NO:
         return gettext("ja") if value == "ja" else gettext("nei")
     return value
@@ -265,6 +338,10 @@ class Rules:
         """Return a rule that is a day of the year, as day and month."""
         day, month = self.values[key].split(".")
         return int(day), int(month)
+
+    def day(self, key: str) -> date | None:
+        """Return a rule that is one day, ``None`` where it is not set."""
+        return _as_day(self.values[key]) if self.values[key] else None
 
     def text(self, key: str) -> str:
         """Return a rule as it is written."""

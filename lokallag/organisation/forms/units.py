@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.organisation.domain.rulebook import (
+    MAY_BE_EMPTY,
     RULEBOOK,
     BadRule,
     RuleKind,
@@ -73,7 +74,8 @@ class CreateUnitForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         has_main = any(unit.kind == Kind.MUNICIPAL for unit in units)
-        kinds = [(kind.value, kind.label) for kind in Kind if not (has_main and kind == Kind.MUNICIPAL)]
+        left_out = {Kind.NETWORK, *([Kind.MUNICIPAL] if has_main else [])}  # the board founds networks after a case
+        kinds = [(kind.value, kind.label) for kind in Kind if kind not in left_out]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", _("Ingen")),
@@ -327,7 +329,7 @@ class RulesForm(DayForm):
             else:
                 value = forms.CharField(
                     max_length=200,
-                    required=spec.kind is not RuleKind.TEXT,
+                    required=spec.kind not in MAY_BE_EMPTY,
                     error_messages={**LONG, "required": _("Skriv en verdi. %(hint)s") % {"hint": hint}},
                 )
             value.label, value.help_text = str(spec.label), hint

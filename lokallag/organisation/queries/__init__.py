@@ -8,8 +8,10 @@ from lokallag.organisation.queries.approvers import (
     is_last_approver,
     would_lock_out,
 )
+from lokallag.organisation.queries.hidden import hide_units, shown_units
 from lokallag.organisation.queries.offices import (
     BOARD_TITLES,
+    LEADING,
     LEADING_TITLES,
     REGISTER_TITLES,
     Hit,
@@ -26,17 +28,20 @@ from lokallag.organisation.queries.offices import (
     sits_on_board,
     way_to_reach,
 )
+from lokallag.organisation.queries.proposing import Proposing, may_propose
 from lokallag.organisation.queries.rulesets import rules_in_one_query, rules_on
 from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile, way_to_main_board
 
 __all__ = [
     "APPROVERS_NEEDED",
     "BOARD_TITLES",
+    "LEADING",
     "LEADING_TITLES",
     "REGISTER_TITLES",
     "Hit",
     "Hits",
     "Officer",
+    "Proposing",
     "Reach",
     "Seat",
     "able_approvers",
@@ -46,15 +51,18 @@ __all__ = [
     "find_persons",
     "gives_register",
     "grant_approvers",
+    "hide_units",
     "is_last_approver",
     "leaders_of",
     "main_unit",
+    "may_propose",
     "name_on",
     "newest_unit_called",
     "profile",
     "rules_in_one_query",
     "rules_on",
     "seats_of",
+    "shown_units",
     "sits_on_board",
     "way_to_main_board",
     "way_to_reach",

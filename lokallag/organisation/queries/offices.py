@@ -16,6 +16,8 @@ from lokallag.people.models import Person
 BOARD_TITLES = frozenset(Title) - {Title.DEPUTY_MEMBER}
 LEADING_TITLES = frozenset({Title.LEADER, Title.DEPUTY_LEADER, Title.SECRETARY})
 REGISTER_TITLES = frozenset({Title.LEADER, Title.SECRETARY})
+# Terms whose holders lead their unit; the whole steering group of a network does (``Seat.leads``).
+LEADING = Q(office__title__in=LEADING_TITLES) | Q(office__unit__kind=Kind.NETWORK, office__title__in=BOARD_TITLES)
 MOST_HITS = 20
 Shown = Callable[[Person, date], QuerySet[Person]]
 _shown: list[Shown] = []
@@ -29,6 +31,11 @@ class Seat:
     unit_kind: str
     title: str
     until_on: date | None
+
+    @property
+    def leads(self) -> bool:
+        """Whether the holder leads the unit: leader, deputy leader or secretary; in a network the steering group."""
+        return self.title in (BOARD_TITLES if self.unit_kind == Kind.NETWORK else LEADING_TITLES)
 
 
 @dataclass(frozen=True, slots=True)

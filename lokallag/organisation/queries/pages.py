@@ -146,9 +146,7 @@ def create_page(form: forms.Form) -> FormPage:
     """Return the page that creates a unit."""
     return FormPage(
         title=_("Hva vil du opprette?"),
-        lead=_(
-            "En avdeling, et nettverk, et utvalg eller en annen del av organisasjonen. De vanligste vervene følger med."
-        ),
+        lead=_("En avdeling, et utvalg eller en annen del av organisasjonen. De vanligste vervene følger med."),
         form=form,
         submit=_("Opprett"),
         back_url=reverse("organisation:units"),

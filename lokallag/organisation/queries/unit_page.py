@@ -14,6 +14,7 @@ from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Kind, Office, Term, Title, Unit
 from lokallag.organisation.queries.approval_pages import waiting_in
+from lokallag.organisation.queries.hidden import shown_units
 from lokallag.organisation.queries.offices import Reach, board_contact_of, way_to_reach
 from lokallag.organisation.queries.units import name_on, sort_word
 
@@ -84,6 +85,7 @@ class UnitPage:
     acts: tuple[Link, ...]
     children: tuple[Link, ...]
     crumbs: tuple[tuple[str, str | None], ...]
+    network_url: str = ""
 
 
 def unit_page(unit: Unit, *, viewer: Asker, today: date, at: datetime | None = None) -> UnitPage:
@@ -122,8 +124,9 @@ def unit_page(unit: Unit, *, viewer: Asker, today: date, at: datetime | None = N
         waiting=tuple(Link(label, url) for label, url in waiting_in(unit, viewer, at=moment)) if sees_terms else (),
         main_act=acts[0] if acts else None,
         acts=acts[1:],
-        children=_children(unit, today),
+        children=_children(unit, viewer, today),
         crumbs=((_("Organisasjonen"), reverse("organisation:units")), (name, None)),
+        network_url=reverse("networks:network", args=[unit.slug]) if unit.kind == Kind.NETWORK else "",
     )
 
 
@@ -202,8 +205,9 @@ def _names(unit: Unit) -> tuple[NameRow, ...]:
     )
 
 
-def _children(unit: Unit, today: date) -> tuple[Link, ...]:
-    below = sorted(unit.children.open(today).named(today), key=lambda child: (sort_word(child.name), child.pk))
+def _children(unit: Unit, viewer: Asker, today: date) -> tuple[Link, ...]:
+    found = shown_units(unit.children.open(today).named(today), viewer, today)
+    below = sorted(found, key=lambda child: (sort_word(child.name), child.pk))
     return tuple(Link(child.name, reverse("organisation:unit", args=[child.slug])) for child in below)
 
 
@@ -211,7 +215,11 @@ def _acts(unit: Unit, viewer: Asker) -> tuple[Link, ...]:
     """Return what the viewer may do, the most wanted first."""
     wanted = [
         ("organisation.appoint_officer", _("Velg noen til et verv"), "organisation:appoint"),
-        ("organisation.edit_unit", _("Rediger teksten og adressen"), "organisation:edit"),
+        (
+            "organisation.edit_unit",
+            _("Rediger teksten og adressen"),
+            "networks:edit" if unit.kind == Kind.NETWORK else "organisation:edit",
+        ),
         ("organisation.hand_over", _("Før inn nytt styre"), "organisation:hand_over"),
         ("organisation.manage_units", _("Endre vervene og plassene"), "organisation:offices"),
         ("organisation.manage_units", _("Gi nytt navn"), "organisation:rename"),

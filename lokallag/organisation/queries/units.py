@@ -11,6 +11,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import Kind, Profile, Unit
+from lokallag.organisation.queries.hidden import shown_units
 from lokallag.organisation.queries.offices import leaders_of
 
 
@@ -109,7 +110,7 @@ def sort_word(name: str) -> str:
 
 def units_page(viewer: Asker, today: date) -> UnitsPage:
     """Return the organisation as anyone may see it, with the acts that ``viewer`` may do."""
-    units = open_units(today)
+    units = shown_units(open_units(today), viewer, today)
     leaders = leaders_of([unit.pk for unit in units], today)
     names = {unit.pk: unit.name for unit in units}
     main = next((unit for unit in units if unit.kind == Kind.MUNICIPAL), None)
@@ -148,7 +149,7 @@ def units_page(viewer: Asker, today: date) -> UnitsPage:
                 kind=str(Kind(unit.kind).label),
                 first_day=in_words(unit.opened_on),
             )
-            for unit in coming_units(today)
+            for unit in shown_units(coming_units(today), viewer, today)
         ),
         shows_below=main is not None
         and any(unit.parent_id not in (None, main.pk) for unit in units if unit.pk != main.pk),

@@ -26,6 +26,7 @@ from lokallag.organisation.services.offices import (
     end_term,
     first_offices,
     name_board_contact,
+    say_who_may_sit,
     set_office,
     withdraw_term,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "propose_grant",
     "remind_of_approvals",
     "rename_unit",
+    "say_who_may_sit",
     "seen_of",
     "set_anchor",
     "set_office",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.organisation.models import Approval, Kind, Term, TermQuerySet
-from lokallag.organisation.queries import BOARD_TITLES, LEADING_TITLES, REGISTER_TITLES
+from lokallag.organisation.queries import BOARD_TITLES, LEADING, REGISTER_TITLES
 from lokallag.outbox.domain.checks import Answer, Check, Waiting, Why, only, register
 from lokallag.people.models import Person
 from lokallag.people.services.letters import keys_in, who_exist
@@ -25,8 +25,8 @@ def who_hold(narrow: Callable[[TermQuerySet], TermQuerySet] = lambda terms: term
 
 
 def who_lead(letters: Sequence[Waiting], at: datetime) -> Answer:
-    """Let through whoever leads a unit on the day, as leader, deputy leader or secretary. One query."""
-    return who_hold(lambda terms: terms.filter(office__title__in=LEADING_TITLES))(letters, at)
+    """Let through whoever leads a unit on the day, a network's steering group among them. One query."""
+    return who_hold(lambda terms: terms.filter(LEADING))(letters, at)
 
 
 def who_sit_on_board(letters: Sequence[Waiting], at: datetime) -> Answer:

@@ -1,6 +1,6 @@
 """Writes about offices, who sits in them, and the branch's contact on the board."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +19,15 @@ from lokallag.people.domain.names import clean_name
 from lokallag.people.models import Person
 
 ONE_DAY = timedelta(days=1)
+_may_sit: dict[Kind, Callable[[Person, date], None]] = {}
+
+
+def say_who_may_sit(kind: Kind, check: Callable[[Person, date], None]) -> None:
+    """Let a room above refuse who is seated in units of a kind: called from its ``apps.py``.
+
+    :param check: gets the person and today's date, and raises ``RuleViolation`` with words for whoever seats them
+    """
+    _may_sit[kind] = check
 
 
 def first_offices(kind: Kind) -> Mapping[Title, int]:
@@ -121,7 +130,8 @@ def appoint(
     :param until_on: the last day; ``None`` until further notice
     :param elected_by: the meeting that elected, as it is minuted
     :raises RuleViolation: one's own office, no electing meeting, dates the wrong way round, no free seat, the person
-        holds the office already, or the unit is closed in the period; and where two must want it (``propose_grant``),
+        holds the office already, the unit is closed in the period, or a room above says that this person may not sit
+        in units of its kind (``say_who_may_sit``); and where two must want it (``propose_grant``),
         unless it is done on the server
     """
     if by is not None and gives_register(office):
@@ -170,7 +180,11 @@ def write_term(
         raise RuleViolation(_("Skriv hvilket møte som valgte, for eksempel «Årsmøtet 2026»."), field="elected_by")
     if until_on is not None and until_on < from_on:
         raise RuleViolation(_("Vervet kan ikke slutte før det begynner. Sjekk de to datoene."), field="until_on")
-    closed_on = Unit.objects.select_for_update().get(pk=office.unit_id).closed_on  # the unit first, as when it closes
+    unit = Unit.objects.select_for_update().get(pk=office.unit_id)  # the unit first, as when it closes
+    closed_on = unit.closed_on
+    may_sit = _may_sit.get(Kind(unit.kind))
+    if may_sit is not None:
+        may_sit(person, local_date(at))
     office = Office.objects.select_for_update().get(pk=office.pk)
     if closed_on is not None and (until_on is None or until_on > closed_on):
         raise RuleViolation(

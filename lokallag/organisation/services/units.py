@@ -17,7 +17,8 @@ from lokallag.people.domain.names import clean_name
 from lokallag.people.models import Person
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
-_PAGES = frozenset({"ny", "regler", "profil", "verv"})  # parts of addresses that are pages of their own
+# Parts of addresses that are pages of their own: the organisation's first, then those beside a network's.
+_PAGES = frozenset({"ny", "regler", "profil", "verv", "evaluering", "ideer", "soknad", "styret"})
 ONE_DAY = timedelta(days=1)
 
 

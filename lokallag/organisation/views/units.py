@@ -1,7 +1,7 @@
 """The pages of units and of the organisation as a whole."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,7 +30,9 @@ def units(request: HttpRequest) -> HttpResponse:
 @public
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one unit."""
-    found = get_object_or_404(Unit, slug=slug)
+    found = next(iter(queries.shown_units(Unit.objects.filter(slug=slug), request.user, localdate())), None)
+    if found is None:
+        raise Http404
     page = unit_page(found, viewer=request.user, today=localdate(), at=now())
     return show(request, "organisation/unit_detail.html", page)
 
@@ -84,7 +86,9 @@ def rename(request: MemberRequest, unit: Unit) -> HttpResponse:
 @read_or_send
 @authorize("organisation.edit_unit", Unit, kwarg="slug")
 def edit(request: MemberRequest, unit: Unit) -> HttpResponse:
-    """Change what a unit says about itself."""
+    """Change what a unit says about itself; what a network says stands on a page of its own."""
+    if unit.kind == Kind.NETWORK:
+        return redirect("networks:edit", unit.slug)
     is_stale = False
     start = {
         "public_email": unit.public_email,

@@ -31,6 +31,7 @@ SEEN = {
     "membership.end_protection": gettext_lazy("Åpnet siden for å oppheve beskyttelsen av adressen din"),
     "membership.fetch_file": gettext_lazy("Hentet en fil der du er med"),
     "membership.see_address": gettext_lazy("Så gateadressen din"),
+    "networks.appoint_steering_group": gettext_lazy("Så deg i forslag til styringsgruppe"),
     "organisation.hand_over": gettext_lazy("Så deg i forslag til nytt styre"),
     "privacy.leave_for_member": gettext_lazy("Åpnet siden for å føre utmelding for deg"),
     "register.import_members": gettext_lazy("Så deg i en fil fra medlemsregisteret"),
@@ -76,6 +77,7 @@ DONE = {
     "privacy.download_data": gettext_lazy("Nedlasting av opplysningene"),
 }
 LETTERS = {
+    "networks.grown_out": gettext_lazy("Spørsmål om å fortsette i et nettverk"),
     "events.ask_report": gettext_lazy("Spørsmål om hvordan et arrangement gikk"),
     "events.cancelled": gettext_lazy("Beskjed om at et arrangement er avlyst"),
     "events.moved": gettext_lazy("Beskjed om at et arrangement er flyttet"),

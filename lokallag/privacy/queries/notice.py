@@ -86,6 +86,8 @@ def _titles(kind: Kind, titles: Iterable[Title]) -> str:
     named = ", ".join(str(title.label) if not at else str(title.label).lower() for at, title in enumerate(titles))
     if kind == Kind.BRANCH:
         return _("I avdelingen din: %(titles)s") % {"titles": named}
+    if kind == Kind.NETWORK:
+        return _("I nettverk du er med i: styringsgruppa")
     return _("I kommunepartiet: %(titles)s") % {"titles": named}
 
 

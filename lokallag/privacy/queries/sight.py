@@ -17,7 +17,7 @@ from lokallag.organisation.queries import REGISTER_TITLES, Seat
 from lokallag.organisation.queries.live_seats import LiveSeat, live_seats
 from lokallag.people.models import Person
 
-VIEWER, BRANCH, PARTY = -2, -3, -4  # ids of nobody and nothing, for what is only supposed
+VIEWER, BRANCH, PARTY, NETWORK = -2, -3, -4, -5  # ids of nobody and nothing, for what is only supposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def offices_that_see(on: date) -> list[tuple[Kind, tuple[Title, ...], tuple[str,
     """
     found: list[tuple[Kind, tuple[Title, ...], tuple[str, ...]]] = []
     viewer = Person(pk=VIEWER)
-    for kind, unit_id in ((Kind.BRANCH, BRANCH), (Kind.MUNICIPAL, PARTY)):
+    for kind, unit_id in ((Kind.BRANCH, BRANCH), (Kind.NETWORK, NETWORK), (Kind.MUNICIPAL, PARTY)):
         by_sees: dict[tuple[str, ...], list[Title]] = {}
         for title in Title:
             only = Seat(unit_id, kind, title, None)
@@ -118,7 +118,7 @@ def offices_that_see(on: date) -> list[tuple[Kind, tuple[Title, ...], tuple[str,
 
 
 def _is_seen(sight: Sight, viewer: Person, seats: Mapping[Hashable, Any], on: date) -> bool:
-    target, facts = sight.imagined(BRANCH, on)
+    target, facts = sight.imagined(NETWORK if sight.unit_kind == Kind.NETWORK else BRANCH, on)
     with supposing({**seats, **facts}):
         return bool(find_act(sight.act).predicate.test(viewer, target))
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from lokallag.core.permissions import Asker
 from lokallag.events.queries.rows import EventRow, coming
+from lokallag.networks.queries.lists import NetworkCard, some_networks
 from lokallag.organisation.queries import main_unit
 from lokallag.start.queries import is_open
 from lokallag.territory.queries import Branch, Picture, branches, picture
@@ -45,11 +46,12 @@ class FrontPage:
     map: Picture | None
     map_title: str
     coming: tuple[EventRow, ...] = ()
+    networks: tuple[NetworkCard, ...] = ()
     start_url: str = ""
 
 
 def front_page(viewer: Asker, *, today: date, at: datetime) -> FrontPage:
-    """Return the front page. At most seven queries for a visitor, however many branches and events."""
+    """Return the front page. At most eight queries for a visitor, however many branches, events and networks."""
     unit = main_unit(today)
     if unit is None:
         start_url = reverse("start:start") if is_open() else ""
@@ -72,6 +74,7 @@ def front_page(viewer: Asker, *, today: date, at: datetime) -> FrontPage:
         map=None if drawn.is_empty else drawn,
         map_title=_("Kart over avdelingene i %(name)s") % {"name": unit.name},
         coming=coming(viewer, today=today, at=at, most=MOST_COMING),
+        networks=some_networks(viewer, today=today, most=MOST_COMING),
     )
 
 

@@ -19,9 +19,10 @@ from lokallag.membership.queries import (
     my_interests,
     my_membership,
 )
+from lokallag.networks.queries.mine import MyNetwork, my_networks
 from lokallag.networks.queries.own import OwnApplications, own_applications
 from lokallag.organisation.models import Term, Unit
-from lokallag.organisation.queries import LEADING_TITLES
+from lokallag.organisation.queries import Seat
 from lokallag.people.models import Person
 from lokallag.playbook.queries.year import PLANNING
 
@@ -64,6 +65,8 @@ class MyPage:
     tasks: tuple[CommitmentRow, ...]
     in_hand: tuple[EventRow, ...]
     signed_up: tuple[MySignup, ...]
+    networks: tuple[MyNetwork, ...]
+    networks_url: str
     own: OwnApplications | None
     interests: MyInterests | None
     entered: tuple[EnteredLine, ...]
@@ -86,6 +89,8 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
         tasks=commitments_of(person, today),
         in_hand=in_hand(person, today=today, at=at),
         signed_up=signups_of(person, today=today, at=at),
+        networks=my_networks(person, today),
+        networks_url=reverse("networks:list"),
         own=own_applications(person) if mine is not None else None,
         interests=my_interests(person) if mine is not None else None,
         entered=entries_for(person),
@@ -127,6 +132,10 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
     terms = Term.objects.live(today).filter(person=person).select_related("office").order_by("from_on", "pk")
     found = list(terms)
     units = Unit.objects.named(today).in_bulk({term.office.unit_id for term in found})
+
+    def leads(term: Term) -> bool:
+        return Seat(term.office.unit_id, units[term.office.unit_id].kind, term.office.title, term.until_on).leads
+
     return tuple(
         MyOffice(
             label=term.office.label,
@@ -134,14 +143,12 @@ def _offices(person: Person, today: date) -> tuple[MyOffice, ...]:
             until=in_words(term.until_on) if term.until_on else "",
             url=reverse("organisation:unit", args=[units[term.office.unit_id].slug]),
             members_url=reverse("membership:list", args=[units[term.office.unit_id].slug])
-            if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind == "branch"
+            if leads(term) and units[term.office.unit_id].kind == "branch"
             else "",
             tasks_url=reverse("followup:unit", args=[units[term.office.unit_id].slug]),
-            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug])
-            if term.office.title in LEADING_TITLES
-            else "",
+            mailings_url=reverse("mailing:list", args=[units[term.office.unit_id].slug]) if leads(term) else "",
             plan_url=reverse("playbook:plan", args=[units[term.office.unit_id].slug])
-            if term.office.title in LEADING_TITLES and units[term.office.unit_id].kind in PLANNING
+            if leads(term) and units[term.office.unit_id].kind in PLANNING
             else "",
             review_url=reverse("playbook:review", args=[units[term.office.unit_id].slug, today.year])
             if units[term.office.unit_id].kind == "branch"

@@ -12,6 +12,7 @@ from lokallag.calendar.domain.local import local_date, midnight_before
 from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import may
 from lokallag.membership.queries import Elsewhere, Matrix, residence_matrix
+from lokallag.networks.queries.board_cases import waiting_cases
 from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.approval_pages import waiting_for
@@ -121,6 +122,7 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
         *_ending(today),
         *_unplaced(matrix, viewer),
         *_tips(viewer),
+        *_networks(viewer, today),
     )
     return OverviewPage(
         title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
@@ -151,6 +153,24 @@ def _tips(viewer: Person) -> Iterator[Waiting]:
         title = ngettext("%(n)d tips venter på svar", "%(n)d tips venter på svar", count) % {"n": count}
         line = _("De kommer fra rapportene. Den som ga tipset, får svar.")
         yield Waiting("n", title, line, _("Les tipsene"), reverse("playbook:tips"))
+
+
+def _networks(viewer: Person, today: date) -> Iterator[Waiting]:
+    """Yield applications for networks that wait for the board. One query."""
+    if not may(viewer, "networks.see_cases"):
+        return
+    found = waiting_cases(today)
+    if found.count:
+        title = ngettext("Én søknad om nettverk venter", "%(count)d søknader om nettverk venter", found.count) % {
+            "count": found.count
+        }
+        line = _("Den første skal ha svar innen %(day)s.") % {"day": in_words(found.first_by)} if found.first_by else ""
+        if found.late:
+            line = ngettext("Fristen er ute for én av dem.", "Fristen er ute for %(n)d av dem.", found.late) % {
+                "n": found.late
+            }
+        kind = "f" if found.late else "n"
+        yield Waiting(kind, title, line, _("Les søknadene"), reverse("networks:cases"))
 
 
 def _first_steps(viewer: Person, today: date) -> FirstStepsPage | None:

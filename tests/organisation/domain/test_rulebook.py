@@ -1,3 +1,4 @@
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -78,6 +79,9 @@ def test_each_default_is_a_value_of_its_rule(spec):
         ("annual_meeting_by", "29.2", "29.02", "29. februar"),
         ("vote_fee_paid", "JA", "ja", "ja"),
         ("network_evaluation", "", "", "–"),
+        ("network_mandate_until", "", "", "–"),
+        ("network_mandate_until", " 31.3.2027 ", "31.03.2027", "31. mars 2027"),
+        ("network_mandate_until", "2027-03-31", "31.03.2027", "31. mars 2027"),
     ],
 )
 def test_values_as_people_write_them(key, text, stored, said):
@@ -98,6 +102,9 @@ def test_values_as_people_write_them(key, text, stored, said):
         ("annual_meeting_by", "mars", "Skriv dag og måned, for eksempel 31.03."),
         ("vote_fee_paid", "kanskje", "Skriv ja eller nei."),
         ("network_evaluation", "x" * 201, "Skriv høyst 200 tegn."),
+        ("network_mandate_until", "31.02.2027", "Skriv dag, måned og år, for eksempel 31.03.2027."),
+        ("network_mandate_until", "årsmøtet", "Skriv dag, måned og år, for eksempel 31.03.2027."),
+        ("network_mandate_until", "31.03", "Skriv dag, måned og år, for eksempel 31.03.2027."),
     ],
 )
 def test_what_cannot_be_read_is_told_with_what_to_write(key, text, says):
@@ -116,6 +123,10 @@ def test_rules_that_are_not_set_have_their_default_and_no_source():
     assert rules.says_yes("vote_fee_paid") is True
     assert rules.day_and_month("annual_meeting_by") == (31, 3)
     assert rules.text("network_evaluation") == ""
+    assert rules.day("network_mandate_until") is None
+    assert read_rules({"network_mandate_until": ("31.03.2027", "")}, version=1).day("network_mandate_until") == date(
+        2027, 3, 31
+    )
 
 
 def test_every_rule_says_what_to_write():

@@ -1,0 +1,109 @@
+"""Who has joined a network, for its steering group: the name, and the channel that each has chosen. Nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lokallag.membership.models import Belonging, Membership
+from lokallag.networks.models import Network
+from lokallag.people.domain.names import sort_key
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody who has joined. ``contact`` is what they chose to be reached by, and ``href`` the link that uses it."""
+
+    person_id: int
+    name: str
+    channel: str
+    contact: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """All that ``networks/member_list.html`` shows: a page of those who have joined, by family name."""
+
+    title: str
+    lead: str
+    url: str
+    wish: str
+    count: str
+    rows: tuple[MemberRow, ...]
+    shown: str
+    previous_url: str
+    next_url: str
+    unit_id: int
+    crumbs: tuple[tuple[str, str | None], ...]
+
+
+def members_page(network: Network, *, wish: str, page: int, today: date) -> MembersPage:
+    """Return a page of those who have joined the network and are members of the party today. Two queries.
+
+    :param wish: begins of names; :param page: which page, from 1
+    """
+    joined = _searched(_joined(network, today), wish)
+    total = joined.count()
+    first = (page - 1) * PAGE_SIZE
+    found = list(joined.select_related("person").order_by("person__sort_key", "person_id")[first : first + PAGE_SIZE])
+    url = reverse("networks:members", args=[network.unit.slug])
+
+    def to(number: int) -> str:
+        parts = {name: value for name, value in (("q", wish), ("side", number if number > 1 else "")) if value}
+        return f"{url}?{urlencode(parts)}" if parts else url
+
+    return MembersPage(
+        title=_("Hvem som er med i %(network)s") % {"network": network.name},
+        lead=_("Du ser navnet, og det hver enkelt har valgt at dere kan bruke. Bruk det bare til nettverket."),
+        url=url,
+        wish=wish,
+        count=ngettext("%(n)d er med", "%(n)d er med", total) % {"n": total},
+        rows=tuple(_row(each) for each in found),
+        shown=_("Viser %(first)d–%(last)d av %(total)d")
+        % {"first": first + 1, "last": first + len(found), "total": total}
+        if found and total > PAGE_SIZE
+        else "",
+        previous_url=to(page - 1) if page > 1 else "",
+        next_url=to(page + 1) if first + PAGE_SIZE < total else "",
+        unit_id=network.pk,
+        crumbs=(
+            (_("Nettverk"), reverse("networks:list")),
+            (network.name, reverse("networks:network", args=[network.unit.slug])),
+            (_("Medlemmer"), None),
+        ),
+    )
+
+
+def _joined(network: Network, today: date) -> QuerySet[Belonging]:
+    live = Membership.objects.live(today).values("person_id")
+    return Belonging.objects.joined().filter(unit_id=network.pk, person_id__in=live)
+
+
+def _searched(joined: QuerySet[Belonging], wish: str) -> QuerySet[Belonging]:
+    """Keep those for whom every word begins a part of the name; accents and capitals do not count."""
+    for word in wish.split()[:6]:
+        key = sort_key(word, "").strip()
+        joined = joined.filter(person__sort_key__regex=rf"(^|[ -]){_plain(key)}") if key else joined.none()
+    return joined
+
+
+def _plain(key: str) -> str:
+    """Return a key as a pattern that stands for itself."""
+    return "".join(letter if letter.isalnum() else f"\\{letter}" for letter in key)
+
+
+def _row(belonging: Belonging) -> MemberRow:
+    person, channel = belonging.person, Belonging.Channel(belonging.channel)
+    contact, href = "", ""
+    if channel is Belonging.Channel.EMAIL:
+        contact, href = person.email, f"mailto:{person.email}" if person.email else ""
+    elif channel is Belonging.Channel.PHONE:
+        contact, href = person.phone, f"tel:{person.phone.replace(' ', '')}" if person.phone else ""
+    return MemberRow(person.pk, person.name, str(channel.label), contact, href)
