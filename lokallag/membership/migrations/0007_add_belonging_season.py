@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("membership", "0005_add_belonging"),
+        ("membership", "0006_add_interests"),
     ]
 
     operations = [
