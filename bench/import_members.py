@@ -24,7 +24,7 @@ from django.test import Client, override_settings
 from django.utils.timezone import now
 
 from bench.harness import Number, Result, at_least, at_most, median, seconds
-from lokallag.membership.models import BranchChoice, Membership
+from lokallag.membership.models import Membership
 from lokallag.membership.services import choose_branch, start_membership
 from lokallag.organisation.models import Kind, Title, Unit
 from lokallag.organisation.services import appoint, create_unit, set_profile
@@ -62,6 +62,12 @@ PLAIN = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 OURS = ("people_person", "membership_membership", "membership_branchchoice", "membership_feeyear")
+LEADERS = {  # which rows are not the leader's own, in the order in which they may go
+    "membership_branchchoice": "membership_id NOT IN (SELECT id FROM membership_membership WHERE number = '1')",
+    "membership_feeyear": "true",
+    "membership_membership": "number <> '1'",
+    "people_person": "given_name <> 'Lea'",
+}
 
 
 def run(quick: bool) -> Result:
@@ -82,7 +88,8 @@ def run(quick: bool) -> Result:
                 first = seconds(lambda: import_file(path))
             if Membership.objects.count() != rows:
                 raise RuntimeError(f"{Membership.objects.count()} members, not {rows}")
-            again = seconds(lambda: import_file(path))
+            with _memory() as again_peak:
+                again = seconds(lambda: import_file(path))
             copied = _copied(Path(folder))
             _empty()
             begun = time.perf_counter()
@@ -97,7 +104,9 @@ def run(quick: bool) -> Result:
                     "rate": rows / first,
                     "vs_copy": copy / first,
                     "ratio": again / first,
-                    "peak_mb": peak.mb,
+                    "peak_mb": max(peak.mb, again_peak.mb),
+                    "first_peak_mb": peak.mb,
+                    "again_peak_mb": again_peak.mb,
                     "shared_mb": peak.shared_mb,
                     "list_ms": 1000 * max(waits, default=0.0),
                     "lists": len(waits),
@@ -176,41 +185,31 @@ def _organisation() -> Person:
 
 
 def _empty() -> None:
-    """Take away what an import wrote, and let PostgreSQL know, so that each round finds the tables as the first did."""
-    _tidy("ANALYZE")  # a hundred thousand rows are to go where it last counted one
-    leader = Person.objects.get(given_name="Lea")
-    others = Membership.objects.exclude(person=leader)
-    BranchChoice.objects.filter(membership__in=others)._raw_delete("default")
-    with connection.cursor() as cursor:
-        for table in ("membership_feeyear", "register_lastsaid", "register_difference"):
-            cursor.execute(f"DELETE FROM {table}")
-    others._raw_delete("default")
-    Person.objects.exclude(pk=leader.pk)._raw_delete("default")
-    _tidy("VACUUM (FULL, ANALYZE)")
+    """Take away what an import wrote, and let PostgreSQL know, so that each round finds the tables as the first did.
 
-
-def _tidy(how: str) -> None:
+    Some sixty tables refer to persons, each by an index; asking all of them about each of a hundred thousand persons
+    takes minutes. Here nothing but what is deleted refers to them, so that nobody is asked.
+    """
     from lokallag.core import database
 
     with database.connect(database.Role.SUPERUSER, os.environ, dbname=connection.settings_dict["NAME"]) as connected:
         connected.autocommit = True
+        connected.execute("SET session_replication_role = replica")
+        for table in ("membership_feeyear", "register_lastsaid", "register_difference"):
+            connected.execute(f"DELETE FROM {table}")
+        for table, others in LEADERS.items():
+            connected.execute(f"DELETE FROM {table} WHERE {others}")
         for table in (*OURS, "register_lastsaid", "register_importrow", "register_importend"):
-            connected.execute(f"{how} {table}")
+            connected.execute(f"VACUUM (FULL, ANALYZE) {table}")
 
 
 def _copied(folder: Path) -> dict[str, Path]:
     """Write what stands in the four tables to files, as COPY writes it; the leader's own rows left out."""
-    leader = {
-        "people_person": "id NOT IN (SELECT id FROM people_person WHERE given_name = 'Lea')",
-        "membership_membership": "number <> '1'",
-        "membership_branchchoice": "membership_id NOT IN (SELECT id FROM membership_membership WHERE number = '1')",
-        "membership_feeyear": "true",
-    }
     found = {}
     for table in OURS:
         found[table] = folder / table
         columns = _columns(table)
-        statement = f"COPY (SELECT {columns} FROM {table} WHERE {leader[table]}) TO STDOUT"
+        statement = f"COPY (SELECT {columns} FROM {table} WHERE {LEADERS[table]}) TO STDOUT"
         with found[table].open("wb") as out, connection.cursor() as cursor, cursor.copy(statement) as copy:
             for piece in copy:
                 out.write(piece)

@@ -5,6 +5,7 @@ left an entry in the log of changes, which is in the chain itself. Everything el
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from lokallag.core import seal
 from lokallag.core.audit import CHANGES_KEPT, LOOKS_KEPT, kept_since
-from lokallag.core.chain import START, Entry, Head, link
+from lokallag.core.chain import Entry, Head, link
 from lokallag.core.models import Change
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = 20_000  # entries read at a time
+BEFORE_ALL = -1_000_000_000_000  # of the positions that there may be, the forged ones too
 READ = f"""
 COPY (
     SELECT e.position, e.log, e.row_id, (extract(epoch FROM e.at) * 1000000)::bigint, encode(e.commitment, 'hex'),
@@ -62,6 +64,16 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How far one step of going through the chain came, and whether that was the end of it."""
+
+    head: Head
+    entries: int
+    is_end: bool
+    broken: Break | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Allowed:
     """What may be gone: rows by number, and all before a day."""
 
@@ -79,27 +91,54 @@ def verify(*, heads: tuple[Head, ...] = ()) -> Verdict:
 
     :param heads: ends of the chain that were kept elsewhere; the one in the file is asked too
     """
-    unreadable: Break | None = None
-    try:  # before the database is asked: a seal meanwhile moves the file past what we see
+    heads, unreadable = _with_kept(heads)
+    with transaction.atomic(), _looking() as cursor:
+        _entries_read, gone, last, broken = _walk(cursor, _allowed(), Head(), None)
+        broken = broken or _outside(cursor) or unreadable or _heads(heads)
+        return Verdict(last.position, gone, seal.waiting(), last, broken)
+
+
+def verify_some(*, after: Head, most: int) -> Part:
+    """Go through at most ``most`` entries that follow ``after``, up to which all was well, as the database is now.
+
+    With the last entry comes what is asked of the whole: no row outside the chain, and no end that is gone.
+    """
+    heads, unreadable = _with_kept(())
+    with transaction.atomic(), _looking() as cursor:
+        entries, _gone, last, broken = _walk(cursor, _allowed(), after, most)
+        is_end = broken is not None or entries < most
+        if is_end:
+            broken = broken or _outside(cursor) or unreadable or _heads((after, *heads))
+        return Part(last, entries, is_end, broken)
+
+
+def _with_kept(heads: tuple[Head, ...]) -> tuple[tuple[Head, ...], Break | None]:
+    """Add the head in the file, or return what is wrong with the file.
+
+    Asked before the database is: a seal meanwhile moves the file past what we see.
+    """
+    try:
         kept = seal.kept_head()
     except ValueError:
         words = _("Filen %(file)s kan ikke leses.") % {"file": settings.AUDIT_HEAD_FILE}
-        unreadable = Break("replaced", None, "", None, words)
-    else:
-        heads = heads if kept is None else (*heads, kept)
-    with transaction.atomic(), connection.cursor() as cursor:
+        return heads, Break("replaced", None, "", None, words)
+    return (heads if kept is None else (*heads, kept)), None
+
+
+@contextmanager
+def _looking() -> Iterator[Any]:
+    """Give a cursor that sees the database as it is at one moment, and changes nothing."""
+    with connection.cursor() as cursor:
         if connection.in_atomic_block and len(connection.savepoint_ids) == 0:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute(seal.ROOMY)
-        allowed = _allowed()
-        entries, gone, last, broken = _walk(cursor, allowed)
-        broken = broken or _outside(cursor) or unreadable or _heads(heads)
-        return Verdict(entries, gone, seal.waiting(), last, broken)
+        yield cursor
 
 
-def _walk(cursor: Any, allowed: _Allowed) -> tuple[int, int, Head, Break | None]:
-    before, position, gone = START, 0, 0
-    for at_position, log, row_id, microseconds, promised, linked, found in _entries(cursor):
+def _walk(cursor: Any, allowed: _Allowed, start: Head, most: int | None) -> tuple[int, int, Head, Break | None]:
+    """Go on from ``start``. Returns entries read, how many of them are gone, the last that was well, and a break."""
+    before, position, gone = start.link, start.position, 0
+    for at_position, log, row_id, microseconds, promised, linked, found in _entries(cursor, position, most):
         entry = Entry(int(at_position), log, int(row_id), int(microseconds), bytes.fromhex(promised))
         what = words = ""
         if entry.position != position + 1:
@@ -114,19 +153,20 @@ def _walk(cursor: Any, allowed: _Allowed) -> tuple[int, int, Head, Break | None]
             what, words = "changed", _("Raden er ikke slik den var da den ble forseglet.")
         if what:
             at = EPOCH + timedelta(microseconds=entry.microseconds)
-            return position, gone, Head(position, before), Break(what, position + 1, log, at, words)
+            return position - start.position, gone, Head(position, before), Break(what, position + 1, log, at, words)
         before, position = bytes.fromhex(linked), entry.position
-    return position, gone, Head(position, before), None
+    return position - start.position, gone, Head(position, before), None
 
 
-def _entries(cursor: Any) -> Iterator[list[str]]:
-    after = -1_000_000_000_000
-    while True:
-        rows = seal.copied(cursor, READ.format(after=after, step=STEP))
+def _entries(cursor: Any, position: int, most: int | None) -> Iterator[list[str]]:
+    after, left = position or BEFORE_ALL, most
+    while left is None or left > 0:
+        step = STEP if left is None else min(STEP, left)
+        rows = seal.copied(cursor, READ.format(after=after, step=step))
         yield from rows
-        if len(rows) < STEP:
+        if len(rows) < step:
             return
-        after = int(rows[-1][0])
+        after, left = int(rows[-1][0]), None if left is None else left - step
 
 
 def _allowed() -> _Allowed:

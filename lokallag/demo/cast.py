@@ -118,11 +118,11 @@ RULES = {
         "Organisasjonsuttalelsen",
     ),
     "network_mandate_until": ("31.03.2027", "Ordningen evalueres senest innen årsmøtet 2027"),
-    "network_evaluation": ("årsmøtet 2027", "Organisasjonsuttalelsen"),
     "networks_propose_how": (
         "Nettverkene har ikke forslagsrett. Medlemmene kan fremme forslag i egen partiavdeling.",
         "Organisasjonsuttalelsen",
     ),
+    "network_evaluation": ("2027", "Organisasjonsuttalelsen"),
     "national_leaving": ("Skriv til medlem@partiet.example, eller ring 22 00 00 00.", "Partikontoret"),
     "processors": ("Eksempel Drift AS drifter serveren og sender e-posten, i Norge.", "Styremøtet"),
     "privacy_contact": ("Sekretæren i kommunepartiet.", "Styremøtet"),

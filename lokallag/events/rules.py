@@ -48,11 +48,10 @@ class Standing:
 
 
 def standing_of(person: Asker, on: date) -> Standing:
-    """Return what decides which events are for the person on the day. Two queries, asked once in a request.
+    """Return what decides which events are for the person on the day. One query, asked once in a request.
 
     A member's own units are the branch they chose, the networks they joined or follow, and the party.
     """
-    """Return what decides which events are for the person on the day. One query, asked once in a request."""
     if not isinstance(person, Person):
         return Standing()
 
@@ -61,10 +60,6 @@ def standing_of(person: Asker, on: date) -> Standing:
         chosen = BranchChoice.objects.live(on).filter(membership__person=OuterRef("pk"))
         belongings = Belonging.objects.filter(person=OuterRef("pk"))
         with scope.opened("what the reader belongs to", person_id=person.pk):
-            is_member = Membership.objects.live(on).filter(person=person).exists()
-            chosen = BranchChoice.objects.live(on).filter(membership__person=person).values_list("unit_id", flat=True)
-            belongs = Belonging.objects.filter(person=person).values_list("unit_id", flat=True)
-            units = set(chosen.union(belongs)) if is_member else set()
             row = Person.objects.filter(pk=person.pk).values_list(
                 Exists(live), ArraySubquery(chosen.values("unit_id")), ArraySubquery(belongings.values("unit_id"))
             )

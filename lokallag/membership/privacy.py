@@ -187,7 +187,10 @@ hold(
         fields=_("Navn, telefon og e-post"),
         why=_("For å kunne nå en foresatt til medlemmer under 18 år."),
         ground=grounds.GUARDIAN,
-        kept=_("Til medlemmet melder seg ut, eller til medlemmet eller den foresatte ber om at det tas bort."),
+        kept=_(
+            "Ut året medlemmet fyller 18. Før det til medlemmet melder seg ut, eller til medlemmet eller den foresatte "
+            "ber om at det tas bort."
+        ),
         rows=_guardians,
         erase=_erase_guardian,
         order=40,

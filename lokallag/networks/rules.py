@@ -11,6 +11,7 @@ from lokallag.core import scope
 from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.rules import standing_of
+from lokallag.membership.models import Belonging
 from lokallag.networks.domain.ideas import IdeaState
 from lokallag.networks.models import Application, Candidate, Idea, Network, NetworkQuerySet
 from lokallag.organisation.models import Kind
@@ -78,6 +79,20 @@ def hidden_from(person: Asker, on: date) -> frozenset[int]:
     """Return the units of networks that the person does not see."""
     seen = visible_to(person, on).values("pk")
     return frozenset(Network.objects.filter(is_public=False).exclude(pk__in=seen).values_list("pk", flat=True))
+
+
+@predicate
+def has_joined(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person has joined the target's network, and does not only follow it. Asked once in a request."""
+    unit_id = network_id_of(target)
+    if unit_id is None or not isinstance(person, Person):
+        return False
+
+    def look_up() -> frozenset[int]:
+        with scope.opened("what the reader belongs to", person_id=person.pk):
+            return frozenset(Belonging.objects.joined().filter(person_id=person.pk).values_list("unit_id", flat=True))
+
+    return unit_id in scope.once_per_request(("networks.joined", person.pk), look_up)
 
 
 BOARD = _("Dette gjør lederen eller sekretæren i kommunepartiet, når styret har bestemt det.")
@@ -245,4 +260,32 @@ allow(
     is_candidate & is_member,
     denied=_("Den som er spurt, svarer selv."),
     own=is_candidate,
+)
+
+# The evaluation: the board reads it, its leader and secretary write it, a steering group says its own.
+WHOLE_BOARD = _("Evalueringen vises til styret i kommunepartiet. Årsmøtet får rapporten.")
+allow("networks.see_evaluation", is_board_member, denied=WHOLE_BOARD)
+allow(
+    "networks.see_network_figures",
+    is_board_member | sits_in_steering_group,
+    denied=_("Tallene vises til styret og til styringsgruppa i nettverket."),
+)
+allow("networks.open_evaluation", is_board_officer, denied=BOARD)
+allow("networks.write_assessment", is_board_officer, denied=BOARD)
+allow("networks.enter_baseline", is_board_officer, denied=BOARD)
+allow("networks.finish_report", is_board_officer, denied=BOARD)
+allow("networks.record_verdict", is_board_officer, denied=BOARD)
+allow("networks.close_survey", is_board_officer, denied=BOARD)
+allow("networks.ask_members", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+allow("networks.end_network", is_board_officer, denied=BOARD, factor=Factor.FRESH)
+allow(
+    "networks.write_own_view",
+    sits_in_steering_group,
+    denied=_("Synet skrives av dem som sitter i styringsgruppa i nettverket i dag."),
+)
+allow(
+    "networks.answer_survey",
+    has_joined,
+    denied=_("Undersøkelsen er for dem som er med i nettverket."),
+    own=has_joined,
 )

@@ -15,7 +15,8 @@ class RegisterConfig(AppConfig):
         from lokallag.organisation.services.letters import who_answer_for_register
         from lokallag.outbox.domain.checks import register
         from lokallag.register.queries.approvals import describe
-        from lokallag.register.services.applying import ACT, KIND, carry_out, let_go_of_proposal, own_file
+        from lokallag.register.services.proposing import KIND, carry_out, let_go_of_proposal, own_file
+        from lokallag.register.services.telling import ACT
 
         register("register.left", who_answer_for_register)
         title = _("Avslutte medlemskap etter medlemsregisteret")

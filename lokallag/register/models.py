@@ -53,6 +53,14 @@ class ColumnMapping(models.Model):
         return self.name
 
 
+class RegisterImportManager(PersonalManager["RegisterImport"]):
+    """Finds imports without the ids of those they touched: of a whole register they are read only where asked for."""
+
+    def get_queryset(self) -> models.QuerySet["RegisterImport"]:
+        """Return all, to be read in a scope."""
+        return super().get_queryset().defer("added", "changed", "ended")
+
+
 class RegisterImport(models.Model):
     """One file from the register, from sent to carried out. The record stays; the file and its rows do not.
 
@@ -83,7 +91,7 @@ class RegisterImport(models.Model):
     changed = ArrayField(models.BigIntegerField(), default=list)
     ended = ArrayField(models.BigIntegerField(), default=list)
 
-    objects = PersonalManager["RegisterImport"]()
+    objects = RegisterImportManager()
 
     class Meta:
         indexes = [models.Index(fields=["-sent_at"], name="register_import_newest")]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,18 +28,19 @@ WHY = gettext_lazy("Medlemmene føres etter partiets sentrale medlemsregister.")
 
 
 def _imports(person: Person) -> Iterable[Shown]:
-    about = RegisterImport.objects.filter(
-        Q(added__contains=[person.pk]) | Q(changed__contains=[person.pk]) | Q(ended__contains=[person.pk])
+    was_added, was_ended = Q(added__contains=[person.pk]), Q(ended__contains=[person.pk])
+    about = RegisterImport.objects.filter(was_added | Q(changed__contains=[person.pk]) | was_ended).annotate(
+        was_added=ExpressionWrapper(was_added, BooleanField()), was_ended=ExpressionWrapper(was_ended, BooleanField())
     )
-    for of in about.order_by("-sent_at"):
+    for each in about.order_by("-sent_at"):
         what = (
             _("Ført inn som nytt medlem")
-            if person.pk in of.added
+            if each.was_added
             else _("Medlemskapet ble avsluttet")
-            if person.pk in of.ended
+            if each.was_ended
             else _("Opplysninger ble endret")
         )
-        yield {_("Dag"): in_words(local_date(of.sent_at)), _("Hva filen gjorde"): what}
+        yield {_("Dag"): in_words(local_date(each.sent_at)), _("Hva filen gjorde"): what}
     for of in person.register_imports.order_by("-sent_at"):
         yield {_("Dag"): in_words(local_date(of.sent_at)), _("Fil du sendte"): of.file_name}
 
@@ -48,10 +49,8 @@ def _forget_imports(person: Person, _at: datetime) -> int:
     touched = RegisterImport.objects.filter(sent_by=person).update(sent_by=None)
     touched += RegisterImport.objects.filter(asked_by=person).update(asked_by=None)
     for name in ("added", "changed", "ended"):
-        for of in RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]}):
-            setattr(of, name, [pk for pk in getattr(of, name) if pk != person.pk])
-            of.save(update_fields=[name])
-            touched += 1
+        rest = Func(F(name), person.pk, function="array_remove")
+        touched += RegisterImport.objects.filter(**{f"{name}__contains": [person.pk]}).update(**{name: rest})
     return touched
 
 

@@ -236,6 +236,30 @@ def member_file(people: Cast) -> Any:
     return ask_for_file(unit=people.haslum, file_format="csv", filters="", purpose="Ringe", by=asker, at=now())
 
 
+def steered_network(people: Cast) -> Any:
+    """A network whose steering group Mona Dahl leads."""
+    from tests.factories import NetworkFactory, TermFactory
+
+    network = NetworkFactory(unit__parent=people.party)
+    TermFactory(office__unit=network.unit, person=people["member"])
+    return network
+
+
+def survey_box(people: Cast) -> Any:
+    """Where those who have joined a network answer; Mona Dahl has."""
+    from django.utils.timezone import now
+
+    from lokallag.networks.models import Evaluation, Survey, SurveyBox
+    from tests.factories import BelongingFactory, NetworkFactory
+
+    network = NetworkFactory(unit__parent=people.party)
+    BelongingFactory(unit=network.unit, person=people["member"])
+    year = people.today.year
+    evaluation = Evaluation.objects.create(unit=people.party, year=year, opened_at=now(), counted_from=people.today)
+    survey = Survey.objects.create(evaluation=evaluation, questions=["worth"], opened_at=now(), closes_on=people.today)
+    return SurveyBox.objects.create(survey=survey, network=network)
+
+
 TABLE: list[tuple[str, Target, set[str]]] = [
     ("core.drop_expired", nothing, set()),
     ("core.erase_person", nothing, set()),
@@ -370,6 +394,18 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.see_ideas", nothing, {"member"}),
     ("networks.start_application", nothing, {"member"}),
     ("networks.write_idea", nothing, {"member"}),
+    ("networks.answer_survey", survey_box, {"member"}),
+    ("networks.ask_members", nothing, OFFICERS),
+    ("networks.close_survey", nothing, OFFICERS),
+    ("networks.end_network", steered_network, OFFICERS),
+    ("networks.enter_baseline", steered_network, OFFICERS),
+    ("networks.finish_report", nothing, OFFICERS),
+    ("networks.open_evaluation", nothing, OFFICERS),
+    ("networks.record_verdict", steered_network, OFFICERS),
+    ("networks.see_evaluation", nothing, BOARD),
+    ("networks.see_network_figures", steered_network, BOARD | {"member"}),
+    ("networks.write_assessment", nothing, OFFICERS),
+    ("networks.write_own_view", steered_network, {"member"}),
     ("organisation.appoint_officer", haslum, OFFICERS),
     ("organisation.approve_grant", nothing, BOARD),
     ("organisation.decide_approval", grant, BOARD),

@@ -27,7 +27,7 @@ from lokallag.mailing.models import Mailing
 from lokallag.mailing.services import token_for
 from lokallag.membership.models import InterestTopic, MemberFile, Membership
 from lokallag.membership.services import ask_for_file
-from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, Network
+from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, Network, SurveyBox
 from lokallag.organisation.models import Term
 from lokallag.outbox.models import Recipient
 from lokallag.outbox.services import post
@@ -39,6 +39,7 @@ from lokallag.register.models import Difference, RegisterImport
 from lokallag.territory.models import Category, Division, Municipality, PendingFile, PostalCode, RegisterLoad
 from tests.cast import Cast, cast
 from tests.code.addresses import Address, addresses
+from tests.code.test_acts import survey_box
 from tests.events.stage import announced
 from tests.factories import NetworkFactory
 from tests.followup.stage import take_on
@@ -139,6 +140,7 @@ def people() -> Cast:
     ready(found)
     steered(found)
     NetworkFactory(unit__name="Klima", unit__parent=found.party)
+    survey_box(found)
     post(key="prove", subject="Hei", text="Hei", to=[("prove", "a@example.org")], purpose="people.notice", at=now())
     return found
 
@@ -176,6 +178,7 @@ ROWS: dict[str, Any] = {
     "mailing": Mailing,
     "mailing:enter_wishes": Membership,
     "networks": Application,
+    "networks:answer_survey": SurveyBox,
     "membership": Membership,
     "membership:topic": InterestTopic,
     "membership:drop_topic": InterestTopic,

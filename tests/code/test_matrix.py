@@ -81,6 +81,7 @@ set-up         |-      |-     |-            |-           |-     |-           |- 
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
 retention      |-      |-     |-            |-           |-     |-           |-        |M     |M
+network's own  |-      |-     |-            |-           |-     |-           |-        |-     |-
 server         |-      |-     |-            |-           |-     |-           |-        |-     |-
 """
 # What needs a second factor given just now (² in security), and what takes two persons (³).
@@ -91,6 +92,8 @@ FRESH_ACTS = {
     "events.appoint_coordinator",
     "events.print_letters",
     "events.send_notice",
+    "networks.ask_members",
+    "networks.end_network",
     "membership.end_protection",
     "membership.enter_email",
     "membership.print_letter",
@@ -211,6 +214,18 @@ ACTS: dict[str, tuple[str, str]] = {
     "networks.see_ideas": ("ideas", "nothing"),
     "networks.start_application": ("ideas", "nothing"),
     "networks.write_idea": ("ideas", "nothing"),
+    "networks.answer_survey": ("network's own", "nothing"),
+    "networks.ask_members": ("set-up", "nothing"),
+    "networks.close_survey": ("set-up", "nothing"),
+    "networks.end_network": ("set-up", "nothing"),
+    "networks.enter_baseline": ("set-up", "nothing"),
+    "networks.finish_report": ("set-up", "nothing"),
+    "networks.open_evaluation": ("set-up", "nothing"),
+    "networks.record_verdict": ("set-up", "nothing"),
+    "networks.see_evaluation": ("board's papers", "nothing"),
+    "networks.see_network_figures": ("board's papers", "nothing"),
+    "networks.write_assessment": ("set-up", "nothing"),
+    "networks.write_own_view": ("network's own", "nothing"),
     "organisation.appoint_officer": ("offices", "unit"),
     "organisation.approve_grant": ("grants", "nothing"),
     "organisation.decide_approval": ("grants", "approval"),

@@ -310,13 +310,13 @@ def test_sealing_while_the_chain_is_verified_is_no_break(isolated_database, head
     sealed()
     walk = verifying._walk
 
-    def walk_while_another_seals(cursor, allowed):
+    def walk_while_another_seals(*asked):
         def run() -> None:
             write(6)
             seal.seal(at=now())
             connection.close()
 
-        found = walk(cursor, allowed)
+        found = walk(*asked)
         thread = threading.Thread(target=run)
         thread.start()
         thread.join()

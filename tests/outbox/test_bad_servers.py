@@ -246,8 +246,8 @@ def test_every_message_that_the_code_writes_has_somebody_who_answers_for_it():
     posted = {
         "people.sign_in", "people.prove", "people.change_email", "people.notice", "organisation.approval",
         "membership.branch_choice", "membership.branch_offer", "membership.entry", "membership.email_entered",
-        "register.left", "web.chain_head", "start.first_sign_in", "start.break_glass", "privacy.receipt",
-        "privacy.too_few_approvers", "followup.commitment",
+        "register.left", "web.chain_broken", "web.chain_head", "start.first_sign_in", "start.break_glass",
+        "privacy.receipt", "privacy.too_few_approvers", "followup.commitment",
     }  # fmt: skip
     mailings = {f"mailing.{kind}" for kind in ("news", "invitation", "help", "statutory")}
     assert posted | mailings <= set(checks.names())

@@ -48,6 +48,7 @@ def test_who_is_erased_is_not_written_to(people, name):
     ("name", "who"),
     [
         ("organisation.approval", "board leader"),
+        ("web.chain_broken", "board member"),
         ("web.chain_head", "board member"),
         ("privacy.too_few_approvers", "board member"),
         ("register.left", "secretary"),

@@ -33,7 +33,22 @@ from lokallag.membership.models import (
     Membership,
 )
 from lokallag.membership.services import choose_branch, start_membership
-from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Companion, Idea, UnknownCandidate
+from lokallag.networks.models import (
+    Application,
+    ApplicationQuestion,
+    Baseline,
+    Candidate,
+    Companion,
+    Evaluation,
+    Idea,
+    NetworkEnd,
+    OwnView,
+    Survey,
+    SurveyBox,
+    UnknownCandidate,
+    Verdict,
+)
+from lokallag.networks.services import answer_survey
 from lokallag.organisation.models import Anchor, Approval, BoardContact, Term
 from lokallag.outbox.models import DeadAddress
 from lokallag.outbox.services import post
@@ -68,6 +83,7 @@ from lokallag.playbook.models import (
 from lokallag.register.models import Difference, ImportEnd, ImportRow, LastSaid, RegisterImport
 from lokallag.territory.models import Division, DivisionComment, Municipality, PendingFile, RegisterLoad
 from tests.cast import Cast
+from tests.factories import NetworkFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,7 @@ def canary(people_: Cast, mark: str, *, email: str = "", officer: bool = True) -
     _rows_of_an_import(person, member, mark, number)
     if officer:
         _rows_of_an_officer(people_, person, mark)
+        _rows_of_an_evaluation(people_, person)
     _rows_of_sign_up(people_, person, mark)
     _rows_of_sign_in(person, mark)
     Consent.objects.create(person=person, purpose="photo", text_version="1", channel=Consent.Channel.SELF, given_at=at)
@@ -364,6 +381,47 @@ def _rows_of_a_review(people_: Cast, person: Person) -> None:
         agreed_by=person,
         closed_at=at,
     )
+
+
+def _rows_of_an_evaluation(people_: Cast, person: Person) -> None:
+    at, number = now(), Evaluation.objects.count()
+    network = NetworkFactory(unit__parent=people_.party)
+    evaluation = Evaluation.objects.create(
+        unit=people_.party,
+        year=2100 + number,
+        opened_at=at,
+        counted_from=people_.today,
+        assessment="Godt år",
+        assessed_by=person,
+        assessed_at=at,
+    )
+    Baseline.objects.create(
+        network=network, year=2020, meetings=3, attendance=30, source="Melding", entered_by=person, entered_at=at
+    )
+    OwnView.objects.create(evaluation=evaluation, network=network, text="Fint", written_by=person, written_at=at)
+    Verdict.objects.create(
+        evaluation=evaluation,
+        network=network,
+        word="go_on",
+        meeting_on=people_.today,
+        case_number="7",
+        recorded_by=person,
+        recorded_at=at,
+    )
+    NetworkEnd.objects.create(
+        network=network,
+        ended_on=people_.today,
+        meeting_on=people_.today,
+        case_number="7",
+        reason="Få kom",
+        joined=0,
+        ended_by=person,
+    )
+    survey = Survey.objects.create(
+        evaluation=evaluation, questions=["worth"], opened_at=at, closes_on=people_.today + timedelta(days=9)
+    )
+    box = SurveyBox.objects.create(survey=survey, network=network)
+    answer_survey(box=box, answer={"worth": "4"}, person=person, at=at)
 
 
 def _rows_of_sign_in(person: Person, mark: str) -> None:

@@ -13,7 +13,7 @@ from lokallag.membership.models import BranchChoice, FeeYear, Membership
 from lokallag.people.models import Person
 from lokallag.register.domain.lifecycle import State
 from lokallag.register.models import ImportRow, LastSaid, RegisterImport
-from lokallag.register.services.applying import ACT
+from lokallag.register.services.telling import ACT
 from tests.register.importer import Importer
 from tests.register.stage import bring_in, file_of, set_up
 

@@ -15,7 +15,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Look
 from lokallag.membership.models import Membership
 from lokallag.membership.services import choose_branch
-from lokallag.organisation.models import Approval, Term
+from lokallag.organisation.models import Approval, Kind, Office, Term
 from lokallag.organisation.queries.approval_pages import waiting_for
 from lokallag.organisation.services import approvals
 from lokallag.outbox.models import Message
@@ -24,6 +24,7 @@ from lokallag.register import jobs, services
 from lokallag.register.domain.fields import guess
 from lokallag.register.models import ColumnMapping, Difference, ImportFile, ImportRow, RegisterImport
 from tests.cast import Cast
+from tests.factories import TermFactory
 from tests.register.stage import HEADERS, MONA, bring_in, csv, many, row, set_up
 
 pytestmark = pytest.mark.django_db
@@ -436,7 +437,49 @@ def test_when_more_than_half_go_and_officers_with_them_it_is_said_loudly(people,
     assert "Har verv: " in text_of(secretary, of, "rader/gar-ut/")
 
 
+def third_officer(people: Cast) -> Term:
+    """Let the party have a second secretary, so that three can approve."""
+    office = Term.objects.get(person=people["secretary"], office__unit__kind=Kind.MUNICIPAL).office
+    Office.objects.filter(pk=office.pk).update(seats=2)
+    term: Term = TermFactory(office=office, person=people["board member"], seat=2)
+    return term
+
+
+def test_of_two_officers_the_one_who_sent_the_file_must_propose_and_is_named(people, secretary):
+    of = ready_to_end(secretary)
+    leader = people.sign_in(Client(), "board leader")
+
+    response = leader.post(f"/medlemsregister/{of.pk}/bruk/", {"end_reason": "unpaid"})
+
+    name = people["secretary"].name
+    assert response.status_code == 422
+    assert f"Be {name} trykke på den samme knappen på denne siden." in response.content.decode()
+    of.refresh_from_db()
+    assert (of.state, Approval.objects.count(), of.ends.filter(is_proposed=True).count()) == ("ready", 0, 0)
+    approval = ask(secretary, of)
+    approvals.approve(approval=approval, by=people["board leader"], at=now())
+    of.refresh_from_db()
+    assert (of.state, len(of.ended)) == ("applied", 25)
+
+
+def test_a_proposal_that_is_left_with_the_sender_alone_is_solved_by_a_no_and_a_new_one(people, secretary):
+    third = third_officer(people)
+    of = ready_to_end(secretary)
+    approval = ask(people.sign_in(Client(), "board leader"), of)
+    third.delete()
+
+    page = secretary.get(reverse("organisation:approval", args=[approval.pk])).content.decode()
+    assert "Er dere bare to, sier du nei her, går til filen og foreslår den selv." in page
+    secretary.post(reverse("organisation:decline", args=[approval.pk]), {"answer": "Jeg sendte filen"})
+
+    again = ask(secretary, of)
+    approvals.approve(approval=again, by=people["board leader"], at=now())
+    of.refresh_from_db()
+    assert (of.state, len(of.ended)) == ("applied", 25)
+
+
 def test_who_sent_the_file_does_not_approve_it_for_somebody_else(people, secretary):
+    third_officer(people)
     of = ready_to_end(secretary)
     leader = people.sign_in(Client(), "board leader")
     approval = ask(leader, of)
@@ -449,6 +492,7 @@ def test_who_sent_the_file_does_not_approve_it_for_somebody_else(people, secreta
 
 
 def test_who_sent_the_file_is_told_why_there_is_no_button(people, secretary):
+    third_officer(people)
     of = ready_to_end(secretary)
     approval = ask(people.sign_in(Client(), "board leader"), of)
 

@@ -351,3 +351,13 @@ def test_files_and_rows_are_gone_after_a_day(people):
 
     of.refresh_from_db()
     assert (of.state, ImportRow.objects.count()) == ("dropped", 0)
+
+
+def test_an_import_is_read_without_the_ids_of_all_whom_it_touched_and_keeps_them_itself(people):
+    of = bring_in(csv(MONA, *many(range(1000, 1003))))
+
+    found = RegisterImport.objects.get(pk=of.pk)
+
+    assert found.get_deferred_fields() == {"added", "changed", "ended"}
+    new = Person.objects.filter(membership__number__in=["1000", "1001", "1002"])
+    assert (sorted(found.added), found.changed, found.ended) == (sorted(new.values_list("pk", flat=True)), [], [])

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from holidays.countries.norway import Norway
-
 DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -20,6 +18,8 @@ def holidays_in(year: int) -> Mapping[date, str]:
 
     Two holidays on one day are one, named together: 17 May 2027 is "Andre pinsedag; Grunnlovsdag".
     """
+    from holidays.countries.norway import Norway  # 11 MB: only for processes that ask about a holiday
+
     return dict(Norway(years=year, language="no"))
 
 

@@ -18,7 +18,12 @@ from lokallag.membership.services.belongings import (
     note_asked,
     stay_until,
 )
-from lokallag.membership.services.care import name_address_keeper, protect_member, write_guardian
+from lokallag.membership.services.care import (
+    forget_guardians,
+    name_address_keeper,
+    protect_member,
+    write_guardian,
+)
 from lokallag.membership.services.choices import choose_branch, place_member
 from lokallag.membership.services.files import (
     Opened,
@@ -55,6 +60,7 @@ __all__ = [
     "enter_protection",
     "forget_belongings",
     "forget_files",
+    "forget_guardians",
     "grant_full_file",
     "mark_letter_sent",
     "name_address_keeper",

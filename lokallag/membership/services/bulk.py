@@ -17,16 +17,16 @@ from lokallag.membership.domain.choices import Reason
 Values = Mapping[str, Any]
 
 
-def start_members(*, source: str, values: Values, suggested: Mapping[str, int], on: date, at: datetime) -> list[int]:
+def start_members(*, source: str, values: Values, suggested: Mapping[str, int], on: date, at: datetime) -> int:
     """Write down persons who are members from now on, in the branch that the register says, and their fees.
 
     ``source``: key, given_name, family_name, sort_key, email, phone, birth_year, gender, street_address, postal_code,
     is_protected, number, joined_on, unit_id (null: no branch), paid_years, unpaid_years, paid_on, due_on.
 
     :param suggested: postal code → the branch that answers there on the day
-    :return: ids of the persons, in no order
+    :return: how many; a whole register of ids stays in the database, where who calls can ask for them by number
     """
-    return _ids(
+    return _count(
         f"""
         WITH s AS MATERIALIZED ({source}),
         p AS (
@@ -44,21 +44,21 @@ def start_members(*, source: str, values: Values, suggested: Mapping[str, int], 
         ),
         c AS ({_choices("m JOIN s ON s.number = m.number")}),
         fees AS ({_fees("m JOIN s ON s.number = m.number", all_new=True)})
-        SELECT person_id FROM m
+        SELECT count(*) FROM m
         """,
         {**values, **_suggestions(suggested), "no_password": UNUSABLE_PASSWORD_PREFIX, "at": at, "on": on},
     )
 
 
-def restart_members(*, source: str, values: Values, suggested: Mapping[str, int], on: date) -> list[int]:
+def restart_members(*, source: str, values: Values, suggested: Mapping[str, int], on: date) -> int:
     """Let persons who are known be members again, or for the first time, with the number that the register says.
 
     ``source``: person_id, number, joined_on, unit_id, postal_code, paid_years, unpaid_years, paid_on, due_on. A
     choice of branch is written only where none is open.
 
-    :return: ids of the persons
+    :return: how many
     """
-    return _ids(
+    return _count(
         f"""
         WITH s AS MATERIALIZED ({source}),
         m AS (
@@ -78,29 +78,28 @@ def restart_members(*, source: str, values: Values, suggested: Mapping[str, int]
             )
         }),
         fees AS ({_fees("m JOIN s ON s.number = m.number")})
-        SELECT person_id FROM m
+        SELECT count(*) FROM m
         """,
         {**values, **_suggestions(suggested), "on": on},
     )
 
 
-def change_persons(*, source: str, values: Values) -> list[int]:
+def change_persons(*, source: str, values: Values) -> int:
     """Write what is new about persons: null leaves a field as it is.
 
     ``source``: person_id, given_name, family_name, sort_key, email, phone, birth_year, gender, street_address,
     postal_code, is_protected.
 
-    :return: ids of the persons
+    :return: how many
     """
     fields = (
         "given_name", "family_name", "sort_key", "email", "phone", "birth_year", "gender", "street_address",
         "postal_code", "is_protected",
     )  # fmt: skip
     news = ", ".join(f"{name} = coalesce(s.{name}, p.{name})" for name in fields)
-    return _ids(
-        f"UPDATE people_person p SET {news} FROM ({source}) s WHERE s.person_id = p.id RETURNING p.id",
-        values,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE people_person p SET {news} FROM ({source}) s WHERE s.person_id = p.id", dict(values))
+        return int(cursor.rowcount)
 
 
 def change_joined(*, source: str, values: Values) -> None:
@@ -205,7 +204,7 @@ def _suggestions(suggested: Mapping[str, int]) -> dict[str, list[Any]]:
     return {"codes": list(suggested), "code_units": list(suggested.values())}
 
 
-def _ids(statement: str, values: Values) -> list[int]:
+def _count(statement: str, values: Values) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, dict(values))
-        return [row[0] for row in cursor.fetchall()]
+        return int(cursor.fetchone()[0])

@@ -1,14 +1,17 @@
 """Writes about those whom one must take more care of: protected addresses, and members under 18."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.core.keeping import delete_some
+from lokallag.membership.domain.ages import GROWN
 from lokallag.membership.models import AddressKeeper, Guardian, Membership
 from lokallag.membership.queries.address import holds_register
 from lokallag.people import services as people
@@ -64,3 +67,17 @@ def write_guardian(*, membership: Membership, name: str, phone: str, email: str,
         )
     audit.record("membership.edit_guardian", actor=by, target=membership, at=at)
     return guardian
+
+
+def of_grown(on: date) -> QuerySet[Guardian]:
+    """Return who answers for members that are no longer under 18, and for those of whom no year of birth is known.
+
+    Only the year of birth is known, so one is under 18 to the end of the year in which one turns 18. Without a year
+    nobody is shown the guardian, so that nothing is left to keep it for.
+    """
+    return Guardian.objects.filter(Q(person__birth_year__lt=on.year - GROWN) | Q(person__birth_year=None))
+
+
+def forget_guardians(*, at: datetime, most: int) -> int:
+    """Delete at most ``most`` guardians of members that are no longer under 18, the eldest first. Returns how many."""
+    return delete_some(of_grown(local_date(at)).order_by("person__birth_year", "pk"), most=most)

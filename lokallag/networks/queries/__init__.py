@@ -2,3 +2,4 @@
 
 """What pages and other rooms ask about networks."""
 """What pages show of networks."""
+"""What pages and other rooms ask about networks."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from lokallag.membership import queries as membership
 from lokallag.membership.models import Membership
 from lokallag.networks.domain.applying import Stage
-from lokallag.networks.domain.figures import shown_part
+from lokallag.networks.domain.few import shown_part
 from lokallag.networks.domain.nearness import in_common, words_of
 from lokallag.networks.models import Application, Network
 from lokallag.organisation.models import Unit

@@ -23,6 +23,16 @@ from lokallag.networks.services.candidates import (
     take_off_candidate,
 )
 from lokallag.networks.services.editing import edit_network, page_fingerprint
+from lokallag.networks.services.ending import end_network
+from lokallag.networks.services.evaluating import (
+    enter_baseline,
+    finish_report,
+    open_evaluation,
+    set_trial,
+    watch,
+    write_assessment,
+    write_own_view,
+)
 from lokallag.networks.services.forgetting import let_former_go, release_applicant
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
 from lokallag.networks.services.growing import ask_grown_out, end_seasons
@@ -44,14 +54,18 @@ from lokallag.networks.services.steering import (
     check_may_sit,
     preview_steering_group,
 )
+from lokallag.networks.services.surveying import answer_survey, close_due, close_survey, open_survey
+from lokallag.networks.services.verdicts import Decided, record_verdict
 
 __all__ = [
     "ApplicationText",
     "Appointing",
+    "Decided",
     "Decision",
     "NetworkFacts",
     "answer_candidacy",
     "answer_question",
+    "answer_survey",
     "apply_again",
     "appoint_steering_group",
     "ask_again",
@@ -62,9 +76,14 @@ __all__ = [
     "change_idea",
     "change_steering_group",
     "check_may_sit",
+    "close_due",
     "close_idea",
+    "close_survey",
     "edit_network",
+    "end_network",
     "end_seasons",
+    "enter_baseline",
+    "finish_report",
     "found_network",
     "join_idea",
     "join_network",
@@ -73,12 +92,16 @@ __all__ = [
     "let_former_go",
     "missing_parts",
     "name_leader",
+    "open_evaluation",
+    "open_survey",
     "page_fingerprint",
     "preview_steering_group",
     "publish_idea",
+    "record_verdict",
     "release_applicant",
     "same_topic_elsewhere",
     "save_application",
+    "set_trial",
     "settle_network",
     "settle_steering_groups",
     "stand_oneself",
@@ -90,6 +113,9 @@ __all__ = [
     "unpublish_idea",
     "unseat_those_who_left",
     "usual_channel",
+    "watch",
     "withdraw_application",
+    "write_assessment",
     "write_idea",
+    "write_own_view",
 ]

@@ -3,3 +3,4 @@
 """Pages about networks."""
 
 """Views of networks, one module per subject."""
+"""The pages of networks."""

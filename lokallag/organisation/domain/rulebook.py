@@ -30,6 +30,7 @@ class RuleKind(StrEnum):
     DAY = "day"  # one day of one year, stored as 31.03.2027; empty where none is set
     YES_NO = "yes_no"
     NUMBER = "number"
+    MEETING = "meeting"
     TEXT = "text"
 
 
@@ -154,7 +155,16 @@ RULEBOOK: tuple[RuleSpec, ...] = (
         "",
         _("En dato, for eksempel 31.03.2027. Tomt betyr til den blir trukket tilbake."),
     ),
-    RuleSpec("network_evaluation", RuleKind.TEXT, _("Ordningen med fagnettverk evalueres innen"), ""),
+    RuleSpec("network_evaluation", RuleKind.MEETING, _("Ordningen med fagnettverk evalueres innen"), ""),
+    RuleSpec(
+        "network_evaluation_months",
+        RuleKind.MONTHS,
+        _("Styret får saken om å evaluere fagnettverkene før møtet"),
+        "6",
+        "",
+        1,
+        24,
+    ),
     RuleSpec(
         "national_leaving",
         RuleKind.TEXT,
@@ -180,7 +190,7 @@ RULEBOOK: tuple[RuleSpec, ...] = (
 BY_KEY = {spec.key: spec for spec in RULEBOOK}
 _WHOLE = {RuleKind.DAYS, RuleKind.MONTHS, RuleKind.YEARS, RuleKind.PERCENT, RuleKind.NUMBER}
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MAY_BE_EMPTY = frozenset({RuleKind.TEXT, RuleKind.DAY})
+MAY_BE_EMPTY = frozenset({RuleKind.TEXT, RuleKind.DAY, RuleKind.MEETING})
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -203,6 +213,29 @@ def _fraction(text: str) -> str:
     if slash and _is_number(above) and _is_number(below) and 0 < int(above) <= int(below) <= 100:
         return f"{int(above)}/{int(below)}"
     raise BadRule(_("Skriv en brøk, for eksempel 1/2 eller 2/3."))
+
+
+_YEAR = re.compile(r"(?<!\d)(?:20|21)\d\d(?!\d)")
+_MEETING_WORDS = {"", *["the", "of", "i", "in", "on", "årsmøtet", "årsmøte", "årsmøtes", "annual", "meeting"]}
+
+
+def meeting_year(text: str) -> int | None:
+    """Return the year of the annual meeting that a text names, or ``None``.
+
+    It is stored as the year alone; versions of the rules from before that hold words ("årsmøtet 2027"), and are read.
+    """
+    years = _YEAR.findall(text)
+    words = _YEAR.sub(" ", text.casefold()).replace(".", " ").split()
+    return int(years[0]) if len(years) == 1 and set(words) <= _MEETING_WORDS else None
+
+
+def _meeting(text: str) -> str:
+    if not text:
+        return ""
+    year = meeting_year(text)
+    if year is None:
+        raise BadRule(_("Skriv året årsmøtet holdes, for eksempel 2027."))
+    return str(year)
 
 
 def _day_of_year(text: str) -> str:
@@ -246,6 +279,7 @@ UNITS = {
     RuleKind.DAY_OF_YEAR: _("Dag og måned."),
     RuleKind.DAY: _("Dag, måned og år, for eksempel 31.03.2027."),
     RuleKind.YES_NO: _("Ja eller nei."),
+    RuleKind.MEETING: _("Året årsmøtet holdes, for eksempel 2027."),
     RuleKind.TEXT: _("Med deres egne ord, for eksempel «årsmøtet 2027»."),
 }
 
@@ -269,6 +303,8 @@ def clean_value(spec: RuleSpec, text: str) -> str:
         return _day_of_year(text)
     if spec.kind is RuleKind.DAY:
         return _day(text)
+    if spec.kind is RuleKind.MEETING:
+        return _meeting(text)
     if spec.kind is RuleKind.YES_NO:
         if text.lower() not in {"ja", "nei"}:
             raise BadRule(_("Skriv ja eller nei."))
@@ -311,6 +347,8 @@ def in_plain_words(spec: RuleSpec, value: str) -> str:
         return in_words(_as_day(value))
     if spec.kind is RuleKind.YES_NO:
         return gettext("ja") if value == "ja" else gettext("nei")
+    if spec.kind is RuleKind.MEETING and (year := meeting_year(value)) is not None:
+        return gettext("årsmøtet %(year)d") % {"year": year}
     return value
 
 
@@ -342,6 +380,10 @@ class Rules:
     def day(self, key: str) -> date | None:
         """Return a rule that is one day, ``None`` where it is not set."""
         return _as_day(self.values[key]) if self.values[key] else None
+
+    def meeting(self, key: str) -> int | None:
+        """Return the year of the annual meeting that a rule names, or ``None``: it is not set, or cannot be read."""
+        return meeting_year(self.values[key])
 
     def text(self, key: str) -> str:
         """Return a rule as it is written."""

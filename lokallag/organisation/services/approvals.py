@@ -44,6 +44,7 @@ __all__ = [
     "end_overtaken",
     "expire_approvals",
     "forget_ended",
+    "has_right_to_decide",
     "kind_of",
     "own_hand",
     "propose",

@@ -111,6 +111,7 @@ LETTERS = {
     "register.left": gettext_lazy("Beskjed om utmeldte som står i medlemsregisteret"),
     "start.break_glass": gettext_lazy("Beskjed om nødåpning"),
     "start.first_sign_in": gettext_lazy("Slik logger du inn første gang"),
+    "web.chain_broken": gettext_lazy("Beskjed om at loggene ikke er slik de ble skrevet"),
     "web.chain_head": gettext_lazy("Kontrollkoden for loggene"),
 }
 

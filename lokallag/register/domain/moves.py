@@ -3,9 +3,6 @@
 import io
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from lokallag.territory.domain.export import export_csv
 from lokallag.territory.domain.names import safe_cell
 
@@ -19,6 +16,9 @@ def as_csv(header: tuple[str, ...], rows: Table) -> bytes:
 
 def as_xlsx(header: Sequence[str], rows: Table) -> bytes:
     """Return a table as a workbook in which each cell is text: ``+47…`` and ``0951`` stay what they are."""
+    from openpyxl import Workbook  # 4 MB: only for processes that write a workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in (header, *rows):

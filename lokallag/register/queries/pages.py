@@ -1,9 +1,12 @@
 """The pages of the register's import."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django import forms
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,29 +57,32 @@ class ImportsPage:
 
 def imports_page(form: forms.Form, today: date) -> ImportsPage:
     """Return the page on which a file is sent."""
+    newest = list(RegisterImport.objects.select_related("sent_by").order_by("-sent_at")[:20])
+    done = _done(newest)
     open_differences = Difference.objects.filter(sent_at=None).count()
     words = ngettext("%(count)s avvik å gjøre opp", "%(count)s avvik å gjøre opp", open_differences)
     return ImportsPage(
         title=_("Medlemsregisteret"),
         crumbs=_crumbs(),
         form=form,
-        imports=tuple(
-            _line(of, today) for of in RegisterImport.objects.select_related("sent_by").order_by("-sent_at")[:20]
-        ),
+        imports=tuple(_line(of, done.get(of.pk), today) for of in newest),
         mappings=", ".join(ColumnMapping.objects.order_by("name").values_list("name", flat=True)),
         differences=words % {"count": open_differences} if open_differences else "",
         differences_url=reverse("register:differences"),
     )
 
 
-def _line(of: RegisterImport, today: date) -> ImportLine:
-    facts = ""
-    if of.state == State.APPLIED:
-        facts = _("%(added)s nye, %(changed)s endret, %(ended)s ut") % {
-            "added": len(of.added),
-            "changed": len(of.changed),
-            "ended": len(of.ended),
-        }
+def _done(imports: Iterable[RegisterImport]) -> dict[UUID, dict[str, int]]:
+    """Return how many were added, changed and ended by those imports that are carried out. One query."""
+    pks = [of.pk for of in imports if of.state == State.APPLIED]
+    names = ("added", "changed", "ended")
+    lengths = [Coalesce(f"{name}__len", 0) for name in names]
+    found = RegisterImport.objects.filter(pk__in=pks).values_list("pk", *lengths)
+    return {pk: dict(zip(names, counts, strict=True)) for pk, *counts in found}
+
+
+def _line(of: RegisterImport, done: Mapping[str, int] | None, today: date) -> ImportLine:
+    facts = _("%(added)s nye, %(changed)s endret, %(ended)s ut") % done if done else ""
     return ImportLine(
         name=of.file_name,
         url=reverse("register:import", args=[of.pk]),
@@ -225,11 +231,7 @@ def _lead(of: RegisterImport, state: State, *, is_ours: bool) -> str:
                 rows,
             ) % {"rows": rows}
         case State.APPLIED:
-            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Filen er slettet.") % {
-                "added": len(of.added),
-                "changed": len(of.changed),
-                "ended": len(of.ended),
-            }
+            return _("%(added)s nye, %(changed)s endret, %(ended)s ut. Filen er slettet.") % _done([of])[of.pk]
         case State.DROPPED | State.REFUSED:
             return _("Filen er slettet, og ingenting er endret.")
         case _:

@@ -12,8 +12,8 @@ from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 from lokallag.register.domain.fields import guess
 from lokallag.register.models import RegisterImport
-from lokallag.register.services.applying import ask_to_apply
 from lokallag.register.services.intake import read_rows, take_file, tell_columns
+from lokallag.register.services.proposing import ask_to_apply
 from lokallag.register.services.reading import in_memory
 
 HEADERS = (

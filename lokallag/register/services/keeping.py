@@ -9,7 +9,8 @@ from lokallag.core.errors import RuleViolation
 from lokallag.organisation.services import approvals
 from lokallag.register.domain.lifecycle import OPEN, State, may_move
 from lokallag.register.models import ImportEnd, ImportFile, ImportRow, RegisterImport
-from lokallag.register.services.applying import MOVED_ON, waiting_approval
+from lokallag.register.services.checks import MOVED_ON
+from lokallag.register.services.proposing import waiting_approval
 from lokallag.register.services.standing import bring_back_rows
 
 KEPT = timedelta(hours=24)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.crypto import salted_hmac
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.register.models import LeftNumber
+from lokallag.register.models import LeftNumber, RegisterImport
 
 SALT = "lokallag.register.left_number"
 
@@ -38,3 +38,13 @@ def remember_left(*, number: str, at: datetime) -> None:
 def has_left(number: str) -> bool:
     """Tell whether the member with this number left here and is remembered."""
     return LeftNumber.objects.filter(number_hash=hash_of(number)).exists()
+
+
+def forget_left(of: RegisterImport) -> None:
+    """Forget the hashes of those who left here and no longer stand in the file."""
+    known = set(LeftNumber.objects.values_list("number_hash", flat=True))
+    if not known or of.counts.get("erased"):  # then rows are missing here that the register has
+        return
+    numbers = of.rows.exclude(number=None).values_list("number", flat=True).iterator()
+    there = hashes_of(number for number in numbers if number).keys()
+    LeftNumber.objects.filter(number_hash__in=known - there).delete()

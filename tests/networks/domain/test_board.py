@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lokallag.networks.domain.deciding import Mandate, MeetingFault, days_left, fault_of_meeting
-from lokallag.networks.domain.figures import LEAST, shown_part
+from lokallag.networks.domain.few import LEAST, shown_part
 from lokallag.networks.domain.nearness import in_common, near_words, words_of
 
 TODAY, SENT = date(2026, 11, 29), date(2026, 11, 1)

@@ -82,6 +82,9 @@ def test_each_default_is_a_value_of_its_rule(spec):
         ("network_mandate_until", "", "", "–"),
         ("network_mandate_until", " 31.3.2027 ", "31.03.2027", "31. mars 2027"),
         ("network_mandate_until", "2027-03-31", "31.03.2027", "31. mars 2027"),
+        ("network_evaluation", "2027", "2027", "årsmøtet 2027"),
+        ("network_evaluation", " Årsmøtet i 2027. ", "2027", "årsmøtet 2027"),
+        ("national_leaving", "", "", "–"),
     ],
 )
 def test_values_as_people_write_them(key, text, stored, said):
@@ -101,10 +104,13 @@ def test_values_as_people_write_them(key, text, stored, said):
         ("annual_meeting_by", "31.02", "Skriv dag og måned, for eksempel 31.03."),
         ("annual_meeting_by", "mars", "Skriv dag og måned, for eksempel 31.03."),
         ("vote_fee_paid", "kanskje", "Skriv ja eller nei."),
-        ("network_evaluation", "x" * 201, "Skriv høyst 200 tegn."),
         ("network_mandate_until", "31.02.2027", "Skriv dag, måned og år, for eksempel 31.03.2027."),
         ("network_mandate_until", "årsmøtet", "Skriv dag, måned og år, for eksempel 31.03.2027."),
         ("network_mandate_until", "31.03", "Skriv dag, måned og år, for eksempel 31.03.2027."),
+        ("network_evaluation", "etter valget 2027", "Skriv året årsmøtet holdes, for eksempel 2027."),
+        ("network_evaluation", "2027 eller 2028", "Skriv året årsmøtet holdes, for eksempel 2027."),
+        ("network_evaluation", "årsmøtet", "Skriv året årsmøtet holdes, for eksempel 2027."),
+        ("national_leaving", "x" * 201, "Skriv høyst 200 tegn."),
     ],
 )
 def test_what_cannot_be_read_is_told_with_what_to_write(key, text, says):
@@ -131,3 +137,19 @@ def test_rules_that_are_not_set_have_their_default_and_no_source():
 
 def test_every_rule_says_what_to_write():
     assert [spec.key for spec in RULEBOOK if not hint_of(spec).endswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "year", "said"),
+    [
+        ("årsmøtet 2027", 2027, "årsmøtet 2027"),  # as versions from before hold it
+        ("2027", 2027, "årsmøtet 2027"),
+        ("høsten etter valget", None, "høsten etter valget"),
+        ("", None, "–"),
+    ],
+)
+def test_a_meeting_that_stands_in_words_is_still_read(stored, year, said):
+    rules = read_rules({"network_evaluation": (stored, "§ 7")}, version=1)
+
+    assert rules.meeting("network_evaluation") == year
+    assert in_plain_words(BY_KEY["network_evaluation"], stored) == said
