@@ -32,16 +32,6 @@ def network_id_of(target: Any) -> int | None:
 def is_member(person: Asker) -> bool:
     """Tell whether the person is a member of the party today. Asked once in a request."""
     return standing_of(person, localdate()).is_member
-    """Tell whether the person is a member today."""
-    if not isinstance(person, Person):
-        return False
-    today = localdate()
-
-    def look_up() -> bool:
-        with scope.opened("one's own membership", person_id=person.pk):
-            return Membership.objects.live(today).filter(person_id=person.pk).exists()
-
-    return scope.once_per_request(("networks.is_member", person.pk, today), look_up)
 
 
 @predicate
