@@ -80,6 +80,12 @@ def test_a_decision_has_a_case_and_a_reason(on, more):
     assert not NetworkEnd.objects.exists()
 
 
+def test_a_meeting_that_is_not_held_yet_has_decided_nothing(on):
+    with pytest.raises(RuleViolation) as refused:
+        end(on, meeting_on=on.people.today + timedelta(days=1))
+    assert refused.value.field == "meeting_on"
+
+
 def test_it_ends_once(on):
     end(on)
     with pytest.raises(RuleViolation, match="allerede avsluttet"):

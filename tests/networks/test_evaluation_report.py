@@ -154,7 +154,7 @@ class TestThePdf:
         words = said(evaluation, on)
         assert words["rule"] == "Årsmøtet evaluerer ordningen etter: Uttalelsen, punkt 6."
         assert words["draft"] == ""
-        assert words["rows"][0] == ["Fagnettverk for klima", "1", "20", "20", "0", "0", "0", "500 kr"]
+        assert words["rows"][0] == ["Fagnettverk for klima", "1", "20", "20", "0", "0", "0", "500\N{NO-BREAK SPACE}kr"]
 
     def test_what_members_wrote_in_the_survey_is_not_in_it_and_averages_are(self, on):
         evaluation = opened(on)

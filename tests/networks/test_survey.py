@@ -17,7 +17,7 @@ from lokallag.core.models import Change
 from lokallag.networks import services
 from lokallag.networks.domain import survey as domain
 from lokallag.networks.models import Survey, SurveyBox
-from lokallag.networks.services.survey_box import mark_of, opened, sealed
+from lokallag.networks.services.survey_box import mark_of, sealed, unsealed
 from lokallag.networks.services.surveying import PURPOSE, forget_marks, forget_texts, who_are_asked
 from lokallag.outbox.domain.checks import Waiting
 from lokallag.outbox.models import Recipient
@@ -158,7 +158,7 @@ class TestAnswering:
         assert box.marks == sorted(mark_of(box, person) for person in persons[:3])
         assert box.answers is None
         assert b"Flere" not in bytes(box.sealed)
-        assert opened(box) == {"better": ["Flere møter"] * 3, "way": ["go_on"] * 3, "worth": ["4"] * 3}
+        assert unsealed(box) == {"better": ["Flere møter"] * 3, "way": ["go_on"] * 3, "worth": ["4"] * 3}
         assert Change.objects.count() == before  # an entry would have a person and a time
 
     def test_nothing_but_the_box_is_written(self, persons, box):
@@ -179,7 +179,7 @@ class TestAnswering:
 
         assert len(set(seen)) == 3
         assert {len(each) for each in seen} == {domain.BLOCK + 12 + 16}
-        same = sealed(box, opened(box))
+        same = sealed(box, unsealed(box))
         assert sum(one == other for one, other in zip(same, seen[-1], strict=True)) < len(same) // 20
 
     def test_marks_of_one_person_differ_from_network_to_network(self, on, persons, box):
@@ -194,7 +194,7 @@ class TestAnswering:
 
         assert str(told.value) == "Du har allerede svart. Svaret ditt er talt én gang, og du trenger ikke gjøre mer."
         box.refresh_from_db()
-        assert opened(box)["worth"] == ["4"]
+        assert unsealed(box)["worth"] == ["4"]
         assert len(box.marks) == 1
 
     def test_an_empty_answer_is_none(self, persons, box):
@@ -209,7 +209,7 @@ class TestAnswering:
         settings.SECRET_KEY = "another" * 10
 
         with pytest.raises(RuleViolation, match="nøkkel er byttet"):
-            opened(box)
+            unsealed(box)
 
 
 class TestClosing:
@@ -245,7 +245,7 @@ class TestClosing:
         assert forget_marks(persons[0]) == 1
         box.refresh_from_db()
         assert box.marks == []
-        assert opened(box)["worth"] == ["4"]  # nobody knows which is whose
+        assert unsealed(box)["worth"] == ["4"]  # nobody knows which is whose
 
     def test_own_words_go_after_their_time_and_counts_stay(self, on, persons, box):
         for person in persons:
@@ -278,7 +278,7 @@ class TestThePages:
         assert again.status_code == 422
         assert "Du har allerede svart." in again.content.decode()
         box.refresh_from_db()
-        assert opened(box)["worth"] == ["4"]
+        assert unsealed(box)["worth"] == ["4"]
 
     def test_nothing_answered_comes_back_with_a_word(self, on, persons, box):
         answer = self.sign_in(on, persons[0]).post(f"/nettverk/evaluering/svar/{box.pk}/", {})
@@ -353,5 +353,5 @@ class TestAtOnce:
 
         box.refresh_from_db()
         assert len(box.marks) == 8
-        assert opened(box)["worth"] == ["4"] * 8
+        assert unsealed(box)["worth"] == ["4"] * 8
         assert len(told) == 8

@@ -197,7 +197,9 @@ def _row(
 
 
 def _cost(shown: Shown) -> str:
-    return _("%(n)s kr") % {"n": grouped(shown.cost)} if shown.costed else "–"
+    if not shown.costed:
+        return "–"
+    return (_("%(n)s kr") % {"n": grouped(shown.cost)}).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def grouped(number: int) -> str:

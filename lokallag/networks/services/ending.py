@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import moment_in_words
+from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
@@ -40,7 +40,8 @@ def end_network(*, network: Network, decision: Decision, by: Person, at: datetim
 
     Its terms end today, its unit closes, and who belongs to it is erased. Its meetings stay where they are.
 
-    :raises RuleViolation: it has ended already, events are ahead (they are named), reason or case number is missing, or
+    :raises RuleViolation: it has ended already, events are ahead (they are named), the meeting is not
+        held yet, reason or case number is missing, or
         all that ``organisation.services.close_unit`` refuses
     """
     unit = Unit.objects.select_for_update().get(pk=network.pk)
@@ -55,6 +56,11 @@ def end_network(*, network: Network, decision: Decision, by: Person, at: datetim
             % {"events": named}
         )
     today = local_date(at)
+    if decision.meeting_on > today:
+        raise RuleViolation(
+            _("Møtet %(day)s er ikke holdt ennå. Vedtaket føres inn etterpå.") % {"day": in_words(decision.meeting_on)},
+            field="meeting_on",
+        )
     joined = unit.belongings.filter(kind="joined").count()
     with speaking({"network_end_is_minuted": "reason"}):
         end = NetworkEnd.objects.create(

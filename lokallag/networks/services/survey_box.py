@@ -31,7 +31,7 @@ def sealed(box: SurveyBox, content: dict[str, list[str]]) -> bytes:
     return nonce + AESGCM(_key(box, "seal")).encrypt(nonce, packed(content), str(box.pk).encode())
 
 
-def opened(box: SurveyBox) -> dict[str, list[str]]:
+def unsealed(box: SurveyBox) -> dict[str, list[str]]:
     """Return the answers of a box.
 
     :raises RuleViolation: they were sealed with another key than the site has now

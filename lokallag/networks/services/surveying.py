@@ -17,7 +17,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.membership.models import Belonging
 from lokallag.networks.domain import survey as domain
 from lokallag.networks.models import Evaluation, Network, Survey, SurveyBox
-from lokallag.networks.services.survey_box import mark_of, opened, sealed
+from lokallag.networks.services.survey_box import mark_of, sealed, unsealed
 from lokallag.organisation.queries import name_on
 from lokallag.outbox.domain.checks import Answer, Waiting, Why, only
 from lokallag.outbox.services import post
@@ -116,7 +116,7 @@ def answer_survey(*, box: SurveyBox, answer: Mapping[str, str], person: Person, 
         given = {key: value.strip()[: domain.MOST_TEXT] for key, value in answer.items() if key in asked}
         if not any(given.values()):
             raise RuleViolation(_("Svar på minst ett spørsmål."))
-        box.sealed = sealed(box, domain.with_answer(opened(box), given))
+        box.sealed = sealed(box, domain.with_answer(unsealed(box), given))
         box.marks = sorted([*box.marks, mark])
         box.save(update_fields=["marks", "sealed"])
 
@@ -133,7 +133,7 @@ def close_survey(*, survey: Survey, by: Person | None, at: datetime) -> Survey:
     if survey.closed_at is not None:
         return survey
     for box in SurveyBox.objects.select_for_update(of=("self",)).filter(survey=survey).order_by("pk"):
-        box.answers, box.answered = opened(box), len(box.marks)
+        box.answers, box.answered = unsealed(box), len(box.marks)
         if box.answered < domain.LEAST:
             box.answers = {}  # too few to be shown, ever: they are not kept
         box.marks, box.sealed = [], b""

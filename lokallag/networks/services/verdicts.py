@@ -50,7 +50,7 @@ def record_verdict(
             _("Møtet %(day)s er ikke holdt ennå. Vedtaket føres inn etterpå.") % {"day": in_words(decided.meeting_on)},
             field="meeting_on",
         )
-    if decided.meeting_on.year != evaluation.year:
+    if abs(decided.meeting_on.year - evaluation.year) > 1:  # it may have been held on the other side of New Year
         raise RuleViolation(
             _("Denne evalueringen er for årsmøtet %(year)d. Skriv dagen det ble holdt.") % {"year": evaluation.year},
             field="meeting_on",
