@@ -14,7 +14,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.keeping import EVERYTHING, Period
 from lokallag.core.stale import check_fresh
 from lokallag.events.domain.speaking import LIVE, State
-from lokallag.events.models import MOST_TOPICS, ProgrammeItem, Speaker, SpeakerRequest, SpeakerTopic
+from lokallag.events.models import MOST_TOPICS, Event, ProgrammeItem, Speaker, SpeakerRequest, SpeakerTopic
 from lokallag.events.services.making import locked
 from lokallag.outbox.services import forget_recipient, redact
 from lokallag.people.models import Person
@@ -152,6 +152,9 @@ def erase_speaker(*, speaker: Speaker, by: Person | None, at: datetime) -> int:
 
     :param by: the host who does it; ``None`` is the speaker, or the time of keeping
     """
+    accepted = SpeakerRequest.objects.filter(speaker=speaker, state=State.YES)
+    held = Event.objects.select_for_update(of=("self",)).filter(pk__in=accepted.values("event_id")).order_by("pk")
+    list(held)  # events are held before speakers, here as where one is asked: nobody waits for somebody who waits
     speaker = _locked(speaker)
     changed, name = 0, speaker.name
     for request in speaker.requests.filter(state=State.YES).order_by("event_id"):
