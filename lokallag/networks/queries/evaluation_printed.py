@@ -1,16 +1,15 @@
 """The report to the annual meeting on paper: A4, set by typst with our own fonts, as PDF/UA."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-import typst
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
-from lokallag.events.queries.printed import print_fonts
+from lokallag.core.typesetting import READ_ALOUD, fonts_in, set_in_type
 from lokallag.networks.domain.evaluating import Word
 from lokallag.networks.models import WORDS, Evaluation, OwnView, Survey, Verdict
 from lokallag.networks.queries.evaluation_meeting import Schedule
@@ -33,15 +32,12 @@ LAYOUT = Path(__file__).resolve().parents[1] / "data" / "evaluation.typ"
 
 def report_pdf(evaluation: Evaluation, schedule: Schedule, *, at: datetime, today: date) -> bytes:
     """Return the report as PDF. Until it is finished it says on each page that it is a draft."""
-    made = typst.compile(
+    return set_in_type(
         LAYOUT.read_bytes(),
-        font_paths=print_fonts(),
-        format="pdf",
-        sys_inputs={"said": json.dumps(said_in_report(evaluation, schedule, at=at, today=today), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        said_in_report(evaluation, schedule, at=at, today=today),
+        fonts=fonts_in(settings.PRINT_FONTS),
+        standard=READ_ALOUD,
     )
-    assert isinstance(made, bytes)
-    return made
 
 
 def said_in_report(evaluation: Evaluation, schedule: Schedule, *, at: datetime, today: date) -> Mapping[str, object]:
