@@ -195,7 +195,7 @@ class StartForm(FactsForm):
         _("Formål"), 2000, _("Skriv hva nettverket skal gjøre."), hint=_("Hva nettverket skal gjøre."), rows=3
     )
     is_trial = forms.BooleanField(
-        label=_("Dette er en prøve"), required=False, help_text=_("Evalueres av årsmøtet som resten av ordningen.")
+        label=_("Dette er et forsøk"), required=False, help_text=_("Evalueres av årsmøtet som resten av ordningen.")
     )
     reason = _text(
         _("Begrunnelse"),

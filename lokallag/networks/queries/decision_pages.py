@@ -151,7 +151,7 @@ def start_words(what: str, party: Unit, today: date) -> StartWords:
         age = rules.whole("senior_age")
         return StartWords(
             _("Start seniornettverket"),
-            _("For medlemmer fra det året de fyller %(age)d. Alderen kommer fra reglene. Det er en prøve.")
+            _("For medlemmer fra det året de fyller %(age)d. Alderen kommer fra reglene. Det er et forsøk.")
             % {"age": age},
             {
                 "name": _("Seniornettverket"),
