@@ -26,7 +26,7 @@ from lokallag.people.models import Person
 from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
-from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
+from tests.factories import NetworkFactory, PersonFactory
 from tests.followup.stage import take_on
 from tests.playbook.stage import write_chapter
 
@@ -67,10 +67,10 @@ review         |-      |-     |B            |B           |M     |BNM         |BN
 review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
 duty settled   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
-networks       |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
-own place      |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
-networks' lists|-      |O     |O            |O           |O     |O           |O        |O     |O
-network's page |-      |O     |O            |O           |O     |O           |O        |OM    |OM
+networks       |-      |M     |M            |M           |M     |M           |M        |M     |M
+own place      |-      |M     |M            |M           |M     |M           |M        |M     |M
+networks' lists|-      |-     |-            |-           |-     |-           |-        |-     |-
+network's page |-      |-     |-            |-           |-     |-           |-        |M     |M
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
@@ -347,15 +347,6 @@ def _own_membership(stage: Stage, role: str) -> Membership | None:
     return None if role == "visitor" else Membership.objects.get(person=stage.persons[role])
 
 
-def _networks(stage: Stage, role: str) -> dict[str, Any]:
-    """Return a network that members see, and one whose steering group the role sits in."""
-    found = {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)}
-    if role != "visitor":
-        found["O"] = NetworkFactory(unit__parent=stage.people.party, is_public=False)
-        TermFactory(office=OfficeFactory(unit=found["O"].unit, title=Title.BOARD_MEMBER), person=stage.persons[role])
-    return found
-
-
 # What is asked about, by letter. A letter that is missing is not asked: there is nothing of the kind.
 PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "membership": lambda stage, role: {"O": _own_membership(stage, role), **stage.members},
@@ -370,7 +361,7 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "hosting": lambda stage, _role: dict(stage.hostings),
     "approval": lambda stage, _role: {"M": stage.approval},
     "chapter": lambda stage, _role: {"M": stage.chapter},
-    "network": _networks,
+    "network": lambda stage, _role: {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)},
     "nothing": lambda _stage, _role: {"M": None},
 }
 
