@@ -27,7 +27,7 @@ from lokallag.people.models import Person
 from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
-from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
+from tests.factories import NetworkFactory, PersonFactory
 from tests.followup.stage import take_on
 from tests.networks import ideas_stage
 from tests.networks.board_stage import apply
@@ -74,10 +74,10 @@ review         |-      |-     |B            |B           |M     |BNM         |BN
 review answered|-      |-     |B            |-           |-     |-           |-        |M     |M
 duty settled   |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
 unit's page    |-      |-     |B            |-           |-     |-           |-        |BNM   |BNM
-networks       |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
-own place      |-      |OM    |OM           |OM          |OM    |OM          |OM       |OM    |OM
-networks' lists|-      |O     |O            |O           |O     |O           |O        |O     |O
-network's page |-      |O     |O            |O           |O     |O           |O        |OM    |OM
+networks       |-      |M     |M            |M           |M     |M           |M        |M     |M
+own place      |-      |M     |M            |M           |M     |M           |M        |M     |M
+networks' lists|-      |-     |-            |-           |-     |-           |-        |-     |-
+network's page |-      |-     |-            |-           |-     |-           |-        |M     |M
 set-up         |-      |-     |-            |-           |-     |-           |-        |BNM   |BNM
 own acts       |-      |-     |B            |B           |M     |M           |M        |M     |M
 access log     |-      |-     |-            |-           |-     |-           |-        |M     |M
@@ -451,6 +451,7 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "application of networks": _applications,
     "candidacy": _candidacies,
     "application": lambda stage, _role: {"M": stage.application},
+    "network": lambda stage, _role: {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)},
     "nothing": lambda _stage, _role: {"M": None},
 }
 
