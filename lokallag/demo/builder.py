@@ -14,6 +14,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.models import DemoMark
 from lokallag.demo import cast, facts
 from lokallag.demo.events import build_events
+from lokallag.demo.networks import build_networks
 from lokallag.demo.population import SEED, Invented, invent_members
 from lokallag.demo.signups import build_signups
 from lokallag.demo.trust import show_trust, trusted_people
@@ -101,6 +102,7 @@ def build_demo(*, at: datetime, members: int = MEMBERS) -> None:
     )
     build_year(party=party, at=at)
     build_events(party=party, at=at)
+    build_networks(party=party, at=at)
     build_signups(at=at)
     answer_tips(party=party, at=at)
     finish_past_events(at=at)

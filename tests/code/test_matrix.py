@@ -27,7 +27,7 @@ from lokallag.people.models import Person
 from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
-from tests.factories import NetworkFactory, PersonFactory
+from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
 from tests.followup.stage import take_on
 from tests.networks import ideas_stage
 from tests.networks.board_stage import apply
@@ -451,7 +451,6 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "application of networks": _applications,
     "candidacy": _candidacies,
     "application": lambda stage, _role: {"M": stage.application},
-    "network": lambda stage, _role: {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)},
     "nothing": lambda _stage, _role: {"M": None},
 }
 
