@@ -216,7 +216,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "kind playbook": lambda: "annual_meeting",
     "language": lambda: "nb",
     "number": lambda: 1,
-    "number networks": lambda: ApplicationQuestion.objects.get().pk,
+    "number networks": lambda: ApplicationQuestion.objects.order_by("pk")[0].pk,
     "part": lambda: "innkalling",
     "slug": lambda: "haslum",
     "slug events": lambda: Event.objects.get().slug,

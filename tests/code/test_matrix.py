@@ -19,7 +19,7 @@ from lokallag.core import docs, permissions
 from lokallag.core.assurance import Factor
 from lokallag.membership.domain.choices import Reason
 from lokallag.membership.models import BranchChoice, Membership
-from lokallag.networks.models import Application
+from lokallag.networks.models import Application, Candidate, Idea
 from lokallag.organisation import services
 from lokallag.organisation.models import Approval, Title, Unit
 from lokallag.organisation.services.approval_kinds import find_kind
@@ -414,21 +414,38 @@ def _networks(stage: Stage, role: str) -> dict[str, Any]:
 
 def _ideas(stage: Stage, role: str) -> dict[str, Any]:
     """An idea of one's own, and one that another member has published: what one may do to it is the members'."""
-    own = None if role == "visitor" else ideas_stage.idea(stage.persons[role], topic="Eget", published=False)
-    return {"O": own, "M": ideas_stage.idea(stage.members["B"].person)}
+    return {
+        "O": None if role == "visitor" else _first(Idea, owner=stage.persons[role]) or _own_idea(stage, role),
+        "M": _first(Idea, owner=stage.members["B"].person) or ideas_stage.idea(stage.members["B"].person),
+    }
+
+
+def _own_idea(stage: Stage, role: str) -> Idea:
+    return ideas_stage.idea(stage.persons[role], topic="Eget", published=False)
 
 
 def _applications(stage: Stage, role: str) -> dict[str, Any]:
     """An application of one's own, and one that another member has sent."""
-    own = None if role == "visitor" else ideas_stage.draft(stage.persons[role])
-    return {"O": own, "M": ideas_stage.sent(stage.members["B"].person)}
+    own, other = stage.persons[role], stage.members["B"].person
+    return {
+        "O": None if role == "visitor" else _first(Application, applicant=own) or ideas_stage.draft(own),
+        "M": _first(Application, applicant=other) or ideas_stage.sent(other),
+    }
 
 
 def _candidacies(stage: Stage, role: str) -> dict[str, Any]:
     """Oneself asked to stand, and somebody else."""
-    asking = ideas_stage.draft(stage.members["B"].person)
-    own = None if role == "visitor" else ideas_stage.candidate(asking, stage.persons[role])
-    return {"O": own, "M": ideas_stage.candidate(asking, stage.members["N"].person)}
+    asker, own, other = stage.members["N"].person, stage.persons[role], stage.members["B"].person
+    asking = _first(Application, applicant=asker) or ideas_stage.draft(asker)
+
+    def asked(person: Person) -> Any:
+        return _first(Candidate, application=asking, person=person) or ideas_stage.candidate(asking, person)
+
+    return {"O": None if role == "visitor" else asked(own), "M": asked(other)}
+
+
+def _first(model: Any, **known: Any) -> Any:
+    return model.objects.filter(**known).first()
 
 
 # What is asked about, by letter. A letter that is missing is not asked: there is nothing of the kind.
