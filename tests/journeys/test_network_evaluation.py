@@ -103,7 +103,7 @@ def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
     page.get_by_role("button", name="Lagre vurderingen").click()
     page.get_by_role("link", name=NAME).click()
     page.get_by_text("Vi vil fortsette.").wait_for()
-    page.get_by_text("Flere turer").wait_for()
+    page.get_by_text("Flere turer").first.wait_for()
     assert_accessible(page)
     page.goto("/nettverk/evaluering/")
     page.get_by_role("button", name="Gjør rapporten ferdig").click()
