@@ -106,7 +106,7 @@ NETWORKS = (
         NetworkFacts(
             "40 eller yngre",
             "Medlemstilbud",
-            "Et tilbud for medlemmer til og med 40 år: korte møter, ingen krav om å kunne noe fra før, og mat på bordet.",
+            "Korte møter for medlemmer til og med 40 år. Ingen krav om å kunne noe fra før, og mat på bordet.",
             is_trial=True,
             age_until=40,
             usual_hours="Torsdager kl. 18.30",
@@ -150,7 +150,7 @@ SPEAKERS = (
         presentation="Biolog som har kartlagt bekker og hager i femten år.",
         email="ragnhild.myhre@foredrag.example",
         consented_on=date(2026, 2, 3),
-        consent_how="Sa ja på telefon",
+        consent_how="phone",
     ),
     Profile(
         name="Oskar Lindqvist",
@@ -159,7 +159,7 @@ SPEAKERS = (
         email="oskar.lindqvist@foredrag.example",
         phone="+4722000011",
         consented_on=date(2026, 3, 12),
-        consent_how="Sa ja på e-post",
+        consent_how="email",
     ),
     Profile(
         name="Synne Aaberg",
@@ -167,7 +167,7 @@ SPEAKERS = (
         presentation="Helsesykepleier. Forteller gjerne uten å vise lysbilder.",
         email="synne.aaberg@foredrag.example",
         consented_on=date(2026, 1, 20),
-        consent_how="Sa ja på telefon",
+        consent_how="phone",
     ),
     Profile(name="Asbjørn Tveit", topics=("eldre", "jus"), presentation="Pensjonert advokat.", spoken="Eldrerådet"),
 )
@@ -424,8 +424,7 @@ def _evaluation(desk: _Desk, networks: Sequence[Network]) -> None:
     for network, text in zip(
         networks,
         (
-            "Vi har fått med folk som aldri har vært på et medlemsmøte. Det svakeste er at vi sjelden får med lærdommen"
-            " tilbake til avdelingene.",
+            "Vi har fått med folk som aldri har vært på et medlemsmøte. Vi sender sjelden lærdommen til avdelingene.",
             "Fire møter på et år var ett for mye. Vi vil heller ha tre gode.",
         ),
         strict=False,

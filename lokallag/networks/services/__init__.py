@@ -12,6 +12,7 @@ from lokallag.networks.services.applications import (
     unanswered,
     withdraw_application,
 )
+from lokallag.networks.services.asking import ask_applicant
 from lokallag.networks.services.belonging import join_network, leave_network, stay_for_season, usual_channel
 from lokallag.networks.services.candidates import (
     answer_candidacy,
@@ -69,6 +70,7 @@ __all__ = [
     "apply_again",
     "appoint_steering_group",
     "ask_again",
+    "ask_applicant",
     "ask_by_address",
     "ask_companion",
     "ask_grown_out",
