@@ -189,13 +189,14 @@ class _Desk:
         """Return an instant so many days from now."""
         return self.at + timedelta(days=days)
 
-    def drawn(self, count: int, first: int | None = None, last: int | None = None) -> list[Person]:
-        """Take so many members out of those who are left, of an age between two."""
-        year = self.today.year
+    def drawn(self, count: int, first: int | None = None, last: int | None = None, *, days: int = -60) -> list[Person]:
+        """Take so many out of those who are left: of an age between two, members already so many days from now."""
+        year, day = self.today.year, local_date(self.moment(days))
         fits = [
             person
             for person in self.people
             if person.birth_year is not None
+            and person.membership.joined_on <= day
             and (first is None or year - person.birth_year >= first)
             and (last is None or year - person.birth_year <= last)
         ]
@@ -211,7 +212,7 @@ def build_networks(*, party: Unit, at: datetime) -> None:
     officers = set(Term.objects.live(today).values_list("person_id", flat=True))
     people = [row.membership.person for row in rows if row.membership.person_id not in officers]
     known = set(DemoPerson.objects.values_list("person_id", flat=True))
-    people = [person for person in people if person.pk not in known]
+    people = [person for person in people if person.pk not in known and person.email]
     desk = _Desk(
         at, today, party, _officer(party, Title.LEADER), _officer(party, Title.SECRETARY), people, Random(SEED)
     )
@@ -247,7 +248,7 @@ def _network(desk: _Desk, made: Made) -> Network:
     began = desk.moment(made.began)
     decision = _decision(desk, made.began, 11 + NETWORKS.index(made))
     network = services.found_network(party=desk.party, facts=made.facts, decision=decision, by=None, at=began)
-    group = desk.drawn(4, made.facts.age_from, made.facts.age_until)
+    group = desk.drawn(4, made.facts.age_from, made.facts.age_until, days=made.began)
     services.appoint_steering_group(
         network=network,
         leader=group[0],
@@ -261,7 +262,7 @@ def _network(desk: _Desk, made: Made) -> Network:
     events.set_usual_hours(
         unit=network.unit, weekday=made.weekday, starts=made.hours[0], minutes=120, by=None, at=began
     )
-    others = desk.drawn(made.joined, made.facts.age_from, made.facts.age_until)
+    others = desk.drawn(made.joined, made.facts.age_from, made.facts.age_until, days=made.began)
     for number, person in enumerate([*group, *others]):
         kind = Belonging.Kind.FOLLOWS if number % 6 == 5 else Belonging.Kind.JOINED
         services.join_network(
