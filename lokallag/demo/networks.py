@@ -189,7 +189,9 @@ class _Desk:
         """Return an instant so many days from now."""
         return self.at + timedelta(days=days)
 
-    def drawn(self, count: int, first: int | None = None, last: int | None = None, *, days: int = -60) -> list[Person]:
+    def drawn(
+        self, count: int, first: int | None = None, last: int | None = None, *, days: int = -60, gender: str = ""
+    ) -> list[Person]:
         """Take so many out of those who are left: of an age between two, members already so many days from now."""
         year, day = self.today.year, local_date(self.moment(days))
         fits = [
@@ -197,6 +199,7 @@ class _Desk:
             for person in self.people
             if person.birth_year is not None
             and person.membership.joined_on <= day
+            and gender in {"", person.gender}
             and (first is None or year - person.birth_year >= first)
             and (last is None or year - person.birth_year <= last)
         ]
@@ -248,7 +251,8 @@ def _network(desk: _Desk, made: Made) -> Network:
     began = desk.moment(made.began)
     decision = _decision(desk, made.began, 11 + NETWORKS.index(made))
     network = services.found_network(party=desk.party, facts=made.facts, decision=decision, by=None, at=began)
-    group = desk.drawn(4, made.facts.age_from, made.facts.age_until, days=made.began)
+    ages = made.facts.age_from, made.facts.age_until
+    group = [person for gender in "km" for person in desk.drawn(2, *ages, days=made.began, gender=gender)]
     services.appoint_steering_group(
         network=network,
         leader=group[0],

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 
 from lokallag.core.permissions import known_acts
+from lokallag.outbox.domain import checks
 from lokallag.privacy.domain.act_words import SAID
 from lokallag.privacy.domain.words import DONE, LETTERS, SEEN
 from tests.code.tree import PRODUCT
@@ -83,7 +84,8 @@ def test_each_act_that_can_stand_in_the_log_of_changes_has_words():
     assert sorted(set(known_acts()) - set(SAID) - set(DONE)) == []
 
 
-def test_each_kind_of_letter_has_words():
+def _kinds_of_letters() -> set[str]:
+    """Return the names under which the product posts letters, as its source says them."""
     rooms = {config.label for config in apps.get_app_configs()}
     kinds = set()
     for _path, tree in _modules():
@@ -96,7 +98,16 @@ def test_each_kind_of_letter_has_words():
                     kinds = kinds.union(*(texts for name, texts in constants.items() if name.isupper()))
                 else:
                     kinds |= _texts(keyword.value) | constants.get(getattr(keyword.value, "id", ""), set())
-    kinds = {kind for kind in kinds if NAME.fullmatch(kind) and kind.split(".")[0] in rooms}
+    return {kind for kind in kinds if NAME.fullmatch(kind) and kind.split(".")[0] in rooms}
+
+
+def test_each_kind_of_letter_has_words():
+    kinds = _kinds_of_letters()
 
     assert {"people.sign_in", "organisation.approval", "register.left", "membership.branch_choice"} <= kinds
     assert sorted(kinds - set(LETTERS)) == []
+
+
+def test_somebody_answers_for_each_kind_of_letter():
+    """What nobody answers for is never sent."""
+    assert sorted(_kinds_of_letters() - set(checks.names()) - set(known_acts())) == []

@@ -65,7 +65,7 @@ def near_networks(topic: str, name: str, on: date) -> tuple[Near, ...]:
         unit = units[network.unit_id]
         shared = in_common(asked, words_of(network.topic, unit.name))
         if shared >= FEWEST_NEAR:
-            url = reverse("organisation:unit", args=[unit.slug])
+            url = reverse("networks:network", args=[unit.slug])
             ranked.append((-shared, unit.name, Near(unit.name, network.topic, url)))
     return tuple(near for _shared, _name, near in sorted(ranked, key=lambda each: each[:2])[:MOST_NEAR])
 

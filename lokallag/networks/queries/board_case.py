@@ -176,7 +176,7 @@ def outcome_of(case: Application, today: date) -> Outcome | None:
         % {"day": in_words(case.meeting_on, today), "number": case.case_number},
         reason=case.reason,
         network="" if network is None else case.name,
-        network_url="" if network is None else reverse("organisation:unit", args=[network.unit.slug]),
+        network_url="" if network is None else reverse("networks:network", args=[network.unit.slug]),
     )
 
 

@@ -283,3 +283,8 @@ def _where(verdict: Verdict) -> str:
         "day": in_words(verdict.meeting_on),
         "case": verdict.case_number,
     }
+
+
+def evaluation_under_way() -> int | None:
+    """Return the year of the meeting that an unfinished evaluation is for, or ``None``. One query."""
+    return Evaluation.objects.filter(reported_at__isnull=True).order_by("year").values_list("year", flat=True).first()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lokallag.core import scope
 from lokallag.membership.models import Belonging
 from lokallag.networks.domain.ages import Fit, fit
-from lokallag.networks.models import Network
+from lokallag.networks.models import Network, SurveyBox
 from lokallag.networks.queries.networks import named
 from lokallag.organisation.queries.units import sort_word
 from lokallag.people.models import Person
@@ -55,3 +55,13 @@ def _line(network: Network, belonging: Belonging, person: Person, today: date) -
         leave_url=reverse("networks:leave", args=[slug]),
         leave_label=_("Gå ut") if has_joined else _("Slutt å følge"),
     )
+
+
+def survey_url(person: Person, today: date) -> str:
+    """Return where one says what one thinks of one's networks, while they ask; empty where none does. One query."""
+    with scope.opened("what the reader belongs to", person_id=person.pk):
+        joined = Belonging.objects.joined().filter(person=person).values("unit_id")
+        asks = SurveyBox.objects.filter(
+            network__in=joined, survey__closed_at__isnull=True, survey__closes_on__gte=today
+        ).exists()
+    return reverse("networks:answers") if asks else ""

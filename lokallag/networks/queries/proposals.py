@@ -79,8 +79,8 @@ def proposals_page(network: Network, viewer: Person, *, today: date, at: datetim
             _("svare på en høring"),
         ),
         crumbs=(
-            (_("Organisasjonen"), reverse("organisation:units")),
-            (name, reverse("organisation:unit", args=[unit.slug])),
+            (_("Nettverk"), reverse("networks:list")),
+            (name, reverse("networks:network", args=[unit.slug])),
             (_("Forslag"), None),
         ),
         branch=branch,

@@ -270,8 +270,8 @@ def balance_in_words(balance: Balance, rules: Rules) -> BalanceShown | None:
 def _crumbs(network: Network, name: str, here: str | None) -> Crumbs:
     """Return the way here: organisation, network, its steering group, and what is below it."""
     way: tuple[tuple[str, str | None], ...] = (
-        (_("Organisasjonen"), reverse("organisation:units")),
-        (name, reverse("organisation:unit", args=[network.unit.slug])),
+        (_("Nettverk"), reverse("networks:list")),
+        (name, reverse("networks:network", args=[network.unit.slug])),
     )
     if here is None:
         return (*way, (_("Styringsgruppa"), None))

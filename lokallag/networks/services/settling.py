@@ -240,5 +240,5 @@ def _tell_of_rest(network: Network, *, at: datetime) -> None:
         texts=texts,
         by=None,
         at=at,
-        action_url=f"{settings.SITE_URL}{reverse('organisation:unit', args=[network.unit.slug])}",
+        action_url=f"{settings.SITE_URL}{reverse('networks:network', args=[network.unit.slug])}",
     )

@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
@@ -225,7 +224,7 @@ def _follow(review: DutyReview, duty: Duty, *, by: Person | None, at: datetime) 
     elif known is not None and known.review_id == review.pk and known.state == State.OPEN:
         known.state, known.closed_at = State.DROPPED, at
         known.save(update_fields=["state", "closed_at"])
-        why = _now("Svaret er endret: oppgaven er klar.")
+        why = gettext("Svaret er endret: oppgaven er klar.")
         followup.supersede_source(source_key=source_key(known), why=why, by=by, at=at)
 
 
@@ -238,15 +237,15 @@ def _raise(review: DutyReview, duty: Duty, verdict: Verdict, *, by: Person | Non
     )
     branch = name_on(review.unit, today)
     title = (
-        _now("Avklar med %(unit)s: %(duty)s")
+        gettext("Avklar med %(unit)s: %(duty)s")
         if verdict is Verdict.UNCLEAR
-        else _now("%(unit)s trenger hjelp: %(duty)s")
+        else gettext("%(unit)s trenger hjelp: %(duty)s")
     )
     due = next_review(party, today)
     followup.take_on(
         unit=party,
         title=_cut(title % {"unit": branch, "duty": duty.name}),
-        details=_now(
+        details=gettext(
             "Kom fram i gjennomgangen av oppgavene. Den lukkes når avdelingen og kontakten i styret er enige."
         ),
         due_on=due if due is not None and due >= today else None,

@@ -19,7 +19,7 @@ from lokallag.membership.queries import (
     my_interests,
     my_membership,
 )
-from lokallag.networks.queries.mine import MyNetwork, my_networks
+from lokallag.networks.queries.mine import MyNetwork, my_networks, survey_url
 from lokallag.networks.queries.own import OwnApplications, own_applications
 from lokallag.organisation.models import Term, Unit
 from lokallag.organisation.queries import Seat
@@ -67,6 +67,7 @@ class MyPage:
     signed_up: tuple[MySignup, ...]
     networks: tuple[MyNetwork, ...]
     networks_url: str
+    survey_url: str
     own: OwnApplications | None
     interests: MyInterests | None
     entered: tuple[EnteredLine, ...]
@@ -78,6 +79,7 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
     """Return a person's own page."""
     mine = my_membership(person, today)
     place = mine.lives_in if mine is not None else person.postal_code
+    networks = my_networks(person, today)
     return MyPage(
         title=_title(person, mine),
         name=person.name,
@@ -89,8 +91,9 @@ def my_page(person: Person, *, today: date, at: datetime) -> MyPage:
         tasks=commitments_of(person, today),
         in_hand=in_hand(person, today=today, at=at),
         signed_up=signups_of(person, today=today, at=at),
-        networks=my_networks(person, today),
+        networks=networks,
         networks_url=reverse("networks:list"),
+        survey_url=survey_url(person, today) if networks else "",
         own=own_applications(person) if mine is not None else None,
         interests=my_interests(person) if mine is not None else None,
         entered=entries_for(person),

@@ -13,6 +13,7 @@ from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.core.permissions import may
 from lokallag.membership.queries import Elsewhere, Matrix, residence_matrix
 from lokallag.networks.queries.board_cases import waiting_cases
+from lokallag.networks.queries.evaluation_pages import evaluation_under_way
 from lokallag.organisation.models import BoardContact, Term
 from lokallag.organisation.queries import main_unit
 from lokallag.organisation.queries.approval_pages import waiting_for
@@ -123,6 +124,7 @@ def overview_page(viewer: Person, today: date, *, at: datetime | None = None) ->
         *_unplaced(matrix, viewer),
         *_tips(viewer),
         *_networks(viewer, today),
+        *_evaluation(viewer),
     )
     return OverviewPage(
         title=first_steps.title if first_steps is not None and not waiting else _title(len(waiting)),
@@ -171,6 +173,17 @@ def _networks(viewer: Person, today: date) -> Iterator[Waiting]:
             }
         kind = "f" if found.late else "n"
         yield Waiting(kind, title, line, _("Les søknadene"), reverse("networks:cases"))
+
+
+def _evaluation(viewer: Person) -> Iterator[Waiting]:
+    """Yield the evaluation of the networks while the board works on it. One query."""
+    if not may(viewer, "networks.see_evaluation"):
+        return
+    year = evaluation_under_way()
+    if year is not None:
+        title = _("Fagnettverkene skal evalueres før årsmøtet %(year)d") % {"year": year}
+        line = _("Tallene kommer av seg selv. Styret skriver vurderingen, og rapporten blir en PDF.")
+        yield Waiting("n", title, line, _("Se evalueringen"), reverse("networks:evaluation"))
 
 
 def _first_steps(viewer: Person, today: date) -> FirstStepsPage | None:
