@@ -182,7 +182,8 @@ class _Desk:
     party: Unit
     leader: Person
     secretary: Person
-    people: list[Person]
+    everybody: list[Person]
+    left: set[int]
     chance: Random
 
     def moment(self, days: int) -> datetime:
@@ -192,19 +193,24 @@ class _Desk:
     def drawn(
         self, count: int, first: int | None = None, last: int | None = None, *, days: int = -60, gender: str = ""
     ) -> list[Person]:
-        """Take so many out of those who are left: of an age between two, members already so many days from now."""
+        """Take so many out of those who are left: of an age between two, members already so many days from now.
+
+        In a small organisation nobody is left at the end: then people are in several networks.
+        """
         year, day = self.today.year, local_date(self.moment(days))
-        fits = [
+        known = [
             person
-            for person in self.people
+            for person in self.everybody
             if person.birth_year is not None
             and person.membership.joined_on <= day
             and gender in {"", person.gender}
             and (first is None or year - person.birth_year >= first)
             and (last is None or year - person.birth_year <= last)
         ]
+        fits = [person for person in known if person.pk in self.left]
+        fits = fits if len(fits) >= count else known
         chosen = self.chance.sample(fits, min(count, len(fits)))
-        self.people = [person for person in self.people if person not in chosen]
+        self.left -= {person.pk for person in chosen}
         return chosen
 
 
@@ -216,8 +222,9 @@ def build_networks(*, party: Unit, at: datetime) -> None:
     people = [row.membership.person for row in rows if row.membership.person_id not in officers]
     known = set(DemoPerson.objects.values_list("person_id", flat=True))
     people = [person for person in people if person.pk not in known and person.email]
+    left = {person.pk for person in people}
     desk = _Desk(
-        at, today, party, _officer(party, Title.LEADER), _officer(party, Title.SECRETARY), people, Random(SEED)
+        at, today, party, _officer(party, Title.LEADER), _officer(party, Title.SECRETARY), people, left, Random(SEED)
     )
     topics = [membership.add_topic(name=name, by=None, at=desk.moment(-200)) for name in TOPICS]
     _interests(desk, topics)
@@ -236,7 +243,7 @@ def _officer(unit: Unit, title: Title) -> Person:
 
 
 def _interests(desk: _Desk, topics: Sequence[InterestTopic]) -> None:
-    for person in desk.people[::2]:
+    for person in desk.everybody[::2]:
         chosen = desk.chance.sample(topics, desk.chance.randrange(1, 4))
         membership.choose_interests(person=person, topics=chosen, by=person, at=desk.moment(-90))
 

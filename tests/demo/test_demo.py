@@ -21,6 +21,7 @@ from lokallag.demo.population import invent_members
 from lokallag.events.models import Event, EventCoordinator, EventHost
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.membership.queries import residence_matrix
+from lokallag.networks.models import Application, Idea, Network, Survey
 from lokallag.organisation.models import Kind, Term, Unit
 from lokallag.organisation.queries import rules_on
 from lokallag.people.models import DemoPerson, Person
@@ -52,7 +53,8 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     assert set(facts.population()) - set(held) == set(demo_cast.DISPUTED)
     assert Membership.objects.live(today).count() == 80
     assert BranchChoice.objects.live(today).count() == 80
-    assert Term.objects.live(today).count() == len(demo_cast.BOARD) + 3 * len(demo_cast.BRANCHES)
+    elected = Term.objects.live(today).exclude(office__unit__kind=Kind.NETWORK)
+    assert elected.count() == len(demo_cast.BOARD) + 3 * len(demo_cast.BRANCHES)
     assert DemoPerson.objects.count() == 4
     assert not Person.objects.exclude(email="").exclude(email__endswith=".example").exists()
     matrix = residence_matrix(today)
@@ -66,8 +68,9 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     by_act = Counter(Change.objects.values_list("act", flat=True))  # built through the services, which log each act
     assert by_act["membership.choose_branch"] + by_act["membership.place_member"] >= 80
     assert min(by_act[act] for act in ("territory.import_register", "organisation.appoint_officer")) >= 1
-    assert Event.objects.filter(ends_at__lte=now(), state="done").count() == 30
-    assert Event.objects.filter(ends_at__gt=now()).count() == 20
+    others = Event.objects.exclude(kind="network_meeting")
+    assert others.filter(ends_at__lte=now(), state="done").count() == 30
+    assert others.filter(ends_at__gt=now()).count() == 20
     assert set(Event.objects.values_list("state", flat=True)) == {"draft", "published", "done", "cancelled"}
     assert Event.objects.filter(audience="age_group", age_from=60).exists()
     assert EventHost.objects.filter(is_main=False, state="accepted").count() == 1
@@ -88,6 +91,15 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     assert DutyVersion.objects.filter(state="published").count() == 2
     assert PlannedActivity.objects.get(plan__unit__kind=Kind.MUNICIPAL, kind__key=WHOLE_REVIEW, state="planned")
     assert UnclearDuty.objects.get(unit__slug="haslum", state="proposed").proposed_side == "board"
+    assert Counter(Network.objects.values_list("state", flat=True)) == {"active": 4, "resting": 1}
+    assert set(Network.objects.filter(is_trial=True).values_list("age_from", "age_until")) == {(None, 40), (60, None)}
+    assert Counter(Application.objects.values_list("stage", flat=True)) == {"submitted": 1, "returned": 1}
+    assert Idea.objects.get(state="published").companions.count() == 3
+    ends = Term.objects.live(today).filter(office__unit__kind=Kind.NETWORK).values_list("until_on", flat=True)
+    assert any((day.year, day.month) == (today.year, today.month) for day in ends)
+    assert Event.objects.filter(kind="network_meeting", ends_at__lte=now(), state="done").count() == 9
+    assert Event.objects.filter(kind="network_meeting", ends_at__gt=now()).count() == 4
+    assert Survey.objects.get(closed_at=None).evaluation.views.count() == 2
     assert demo_exists()
 
     said = io.StringIO()
