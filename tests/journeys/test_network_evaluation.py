@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from lokallag.followup.models import Commitment
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks import jobs
-from lokallag.networks.models import Evaluation, Network, SurveyBox, Verdict
+from lokallag.networks.models import Evaluation, Network, Survey, SurveyBox, Verdict
 from lokallag.networks.services import Decision, NetworkFacts, answer_survey, appoint_steering_group, found_network
 from lokallag.organisation.models import Anchor, Rule, RuleSet, Unit
 from lokallag.organisation.services import set_anchor
@@ -18,7 +18,7 @@ from tests.browser import NewPage, Site, assert_accessible
 from tests.journeys.conftest import sign_in, sign_out
 from tests.networks.evaluation_stage import held
 
-NAME = "Fagnettverk for klima"
+NAME = "Fagnettverk for havet"
 
 
 def person(role: DemoRole) -> Person:
@@ -26,12 +26,19 @@ def person(role: DemoRole) -> Person:
     return DemoPerson.objects.select_related("person").get(role=role).person
 
 
+def clear() -> None:
+    """Take away the evaluation that the demo has under way: here it begins by itself."""
+    Commitment.objects.filter(source_key__startswith="networks.").delete()
+    Survey.objects.all().delete()
+    Evaluation.objects.all().delete()
+
+
 def network_with_members() -> Network:
     """Found a network that the demo's branch leader leads, with seven members and the demo's member among them."""
     party, today = Unit.objects.get(kind="municipal"), localdate()
     decision = Decision(today - timedelta(days=200), "14/26", "Mange har spurt.")
     network = found_network(
-        party=party, facts=NetworkFacts(NAME, "Klima", "Møter om klima."), decision=decision, by=None, at=now()
+        party=party, facts=NetworkFacts(NAME, "Havet", "Møter om havet."), decision=decision, by=None, at=now()
     )
     appoint_steering_group(
         network=network,
@@ -73,6 +80,7 @@ def meet_in(days: int) -> None:
 def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
     new_page: NewPage, demo_site: Site, width: int
 ) -> None:
+    clear()
     network = network_with_members()
     meet_in(60)
     jobs.evaluate(timestamp=int(now().timestamp()))
@@ -113,7 +121,7 @@ def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
 
     # The meeting has been, earlier than it stood: the day is moved, and what it said is recorded.
     meet_in(0)
-    page.goto("/nettverk/evaluering/om/fagnettverk-for-klima/")
+    page.goto("/nettverk/evaluering/om/fagnettverk-for-havet/")
     page.get_by_role("link", name="Før inn vedtaket").click()
     assert_accessible(page)
     page.get_by_label("Fortsetter").check()
@@ -128,7 +136,7 @@ def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
 def steering_group_writes(page: Page) -> None:
     """Let who leads the network write its view."""
     sign_in(page, "avdelingsleder")
-    page.goto("/nettverk/evaluering/om/fagnettverk-for-klima/")
+    page.goto("/nettverk/evaluering/om/fagnettverk-for-havet/")
     page.get_by_role("link", name="Skriv", exact=True).click()
     page.get_by_label("Styringsgruppas syn").fill("Vi vil fortsette.")
     page.get_by_role("button", name="Lagre").click()

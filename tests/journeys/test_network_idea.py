@@ -1,7 +1,12 @@
-"""From an idea to an application: a companion says yes, the application is sent, and the applicant follows it."""
+"""From an idea to a network: a companion says yes, the board approves, and the first meeting is announced."""
+
+import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
+from playwright.sync_api import Page, expect
 
 from lokallag.networks.models import Application, Candidate, Idea
 from lokallag.outbox.models import Recipient
@@ -11,7 +16,9 @@ from tests.journeys.conftest import sign_in
 
 
 @pytest.mark.parametrize("width", [390])
-def test_an_idea_finds_a_companion_and_becomes_an_application(new_page: NewPage, demo_site: Site, width: int) -> None:
+def test_an_idea_becomes_a_network_with_its_first_meeting_announced(
+    new_page: NewPage, demo_site: Site, width: int
+) -> None:
     page, other = new_page(width=width), new_page(width=width, javascript=False)
     sign_in(page, "medlem")
     page.get_by_role("link", name="Ideer til nettverk").click()
@@ -21,17 +28,17 @@ def test_an_idea_finds_a_companion_and_becomes_an_application(new_page: NewPage,
     page.get_by_role("button", name="Lagre ideen").click()
     assert_accessible(page)
     page.get_by_role("button", name="Legg ut for medlemmene").click()
-    assert page.get_by_text("Ideen er lagt ut").is_visible()
+    expect(page.get_by_text("Ideen er lagt ut")).to_be_visible()
 
     sign_in(other, "styreleder")
     leader = DemoPerson.objects.get(role=DemoRole.BOARD_LEADER).person
     idea = Idea.objects.get(topic="Trygge skoleveier")
     other.goto(reverse("networks:idea", args=[idea.pk]))
     other.get_by_role("button", name="Bli med, og vis navnet mitt").click()
-    assert other.get_by_text("Du er med. Navnet ditt vises").is_visible()
+    expect(other.get_by_text("Du er med. Navnet ditt vises")).to_be_visible()
 
     page.reload()
-    assert page.get_by_text(leader.name).first.is_visible()
+    expect(page.get_by_text(leader.name).first).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Søk om et nettverk").click()
     assert_accessible(page)
@@ -48,19 +55,61 @@ def test_an_idea_finds_a_companion_and_becomes_an_application(new_page: NewPage,
     candidate = Candidate.objects.get(person=leader)
     other.goto(reverse("networks:candidacy", args=[candidate.pk]))
     other.get_by_role("button", name="Ja, jeg vil").click()
-    assert other.get_by_text("Takk. Du har sagt ja.").is_visible()
+    expect(other.get_by_text("Takk. Du har sagt ja.")).to_be_visible()
 
     page.get_by_role("link", name="Videre til søknaden").click()
     page.get_by_role("link", name="Gå til sending").click()
     assert_accessible(page)
     page.get_by_role("button", name="Send til styret").click()
-    assert page.get_by_text("Styret har fått søknaden").is_visible()
+    expect(page.get_by_text("Styret har fått søknaden")).to_be_visible()
     assert page.get_by_role("heading", level=1).inner_text().startswith("Styret svarer senest")
     assert_accessible(page)
 
     application = Application.objects.get(idea=idea)
     assert (application.stage, application.idea, candidate.application) == ("submitted", idea, application)
-    assert Recipient.objects.filter(message__purpose="networks.receipt").count() == 1
+    told = Recipient.objects.filter(recipient_key=str(application.applicant.key))
+    assert told.filter(message__purpose="networks.receipt").count() == 1
     page.goto("/min-side/")
-    assert page.get_by_role("link", name=application.name).is_visible()
+    expect(page.get_by_role("link", name=application.name)).to_be_visible()
+    assert_accessible(page)
+
+    board_approves(new_page(width=width), application)
+    first_meeting(page, application.name)
+
+
+def board_approves(page: Page, application: Application) -> None:
+    """Let the board's secretary record that the board has said yes: the leader of the board is asked to stand."""
+    sign_in(page, "sekretær")
+    page.goto("/oversikt/")
+    page.get_by_role("link", name="Les søknadene").click()
+    page.get_by_role("link", name=application.name).click()
+    assert_accessible(page)
+    page.get_by_role("link", name="Godkjenn").click()
+    page.get_by_label("Styremøtet ble holdt").fill(f"{localdate():%d.%m.%Y}")
+    page.get_by_label("Saksnummer").fill("21/26")
+    page.get_by_label("Begrunnelse").fill("Mange har spurt etter dette.")
+    page.get_by_label("Leder av styringsgruppa").select_option("Hanne Nordby")
+    assert_accessible(page)
+    page.get_by_role("button", name="Godkjenn og start nettverket").click()
+    page.wait_for_url(lambda url: "/godkjenn/" not in url)
+    application.refresh_from_db()
+    assert (application.stage, application.network is not None) == ("approved", True)
+    assert Recipient.objects.filter(message__purpose="networks.board_answer").count() == 1
+
+
+def first_meeting(page: Page, name: str) -> None:
+    """Let the one who had the idea announce the first meeting, and a visitor see it."""
+    page.goto("/nettverk/")
+    page.get_by_role("link", name=name).click()
+    assert_accessible(page)
+    page.get_by_role("link", name="Nytt møte").click()
+    page.get_by_label("Hva heter det?").fill("Hvor er det utrygt å gå?")
+    page.get_by_label("Dag", exact=False).first.fill(f"{localdate() + timedelta(days=20):%d.%m.%Y}")
+    page.get_by_label("Sted", exact=False).first.fill("Biblioteket")
+    page.get_by_role("button", name="Lagre utkastet").click()
+    page.wait_for_url(re.compile("/vert/$"))
+    page.get_by_role("button", name="Kunngjør", exact=True).click()
+    page.get_by_role("link", name="Se siden slik andre ser den").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hvor er det utrygt å gå?")
+    expect(page.get_by_text(name).first).to_be_visible()
     assert_accessible(page)

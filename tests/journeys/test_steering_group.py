@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate, now
+from playwright.sync_api import expect
 
 from lokallag.membership.models import BranchChoice, Membership
 from lokallag.networks.models import Network
@@ -54,18 +55,18 @@ def test_the_board_appoints_a_steering_group_and_sees_its_balance_first(
     for place, person in enumerate((leader, second, third)):
         names.nth(place).fill(person.name)
     page.get_by_role("button", name="Se hva som skjer").click()
-    assert page.get_by_text("Alt du har skrevet, er tatt vare på.").is_visible()
+    expect(page.get_by_text("Alt du har skrevet, er tatt vare på.")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Styremøtet ble holdt").fill(f"{localdate() - timedelta(days=2):%d.%m.%Y}")
     page.get_by_label("Saksnummer").fill("14/26")
     page.get_by_role("button", name="Se hva som skjer").click()
-    assert page.get_by_text("2 kvinner, 0 menn. 1 er ikke regnet med").is_visible()
-    assert page.get_by_text(f"{leader.given_name} Eksempelen", exact=True).first.is_visible()
+    expect(page.get_by_text("2 kvinner, 0 menn. 1 er ikke regnet med")).to_be_visible()
+    expect(page.get_by_text(f"{leader.given_name} Eksempelen", exact=True).first).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Før inn styringsgruppa").click()
     page.wait_for_url(f"**/nettverk/{network.unit.slug}/styringsgruppe/")
 
-    assert page.get_by_text("Styringsgruppa er ført inn.").is_visible()
+    expect(page.get_by_text("Styringsgruppa er ført inn.")).to_be_visible()
     assert_accessible(page)
     assert Term.objects.live(localdate()).filter(office__unit=network.unit).count() == 3
 
@@ -79,8 +80,8 @@ def test_a_member_sees_why_a_network_does_not_propose_and_where_to(
     sign_in(page, "medlem")
     page.goto(f"/nettverk/{network.unit.slug}/forslag/")
 
-    assert page.get_by_text("Et fagnettverk kan ikke fremme forslag.").is_visible()
-    assert page.get_by_text("Organisasjonsuttalelsen").is_visible()
+    expect(page.get_by_text("Et fagnettverk kan ikke fremme forslag.")).to_be_visible()
+    expect(page.get_by_text("Organisasjonsuttalelsen")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Gå til ").click()
     page.wait_for_url("**/avdelinger/*/")

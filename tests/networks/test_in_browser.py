@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from lokallag.membership.models import Belonging
 from tests.browser import assert_accessible
@@ -37,7 +38,7 @@ def test_one_press_each_without_and_with_javascript(new_page, people):
     plain.goto("/nettverk/")
     plain.get_by_role("link", name="Fagnettverk for klima").click()
     plain.get_by_role("button", name="Bli med i nettverket").click()
-    assert plain.get_by_role("heading", name="Du er med").is_visible()
+    expect(plain.get_by_role("heading", name="Du er med")).to_be_visible()
     assert belonging() == [("joined", "email")]
 
     quick = signed_in(new_page, people, "member", width=390)
