@@ -94,7 +94,8 @@ def board_approves(page: Page, application: Application) -> None:
     page.wait_for_url(lambda url: "/godkjenn/" not in url)
     application.refresh_from_db()
     assert (application.stage, application.network is not None) == ("approved", True)
-    assert Recipient.objects.filter(message__purpose="networks.board_answer").count() == 1
+    told = Recipient.objects.filter(message__purpose="networks.board_answer")
+    assert told.filter(recipient_key=str(application.applicant.key)).count() == 1
 
 
 def first_meeting(page: Page, name: str) -> None:
