@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.membership.models import InterestTopic
+from lokallag.ui.choices import offer
 from lokallag.ui.fields import LONG
 
 
@@ -25,7 +26,7 @@ class InterestsForm(forms.Form):
     def __init__(self, *args: Any, topics: list[InterestTopic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._topics = {str(topic.pk): topic for topic in topics}
-        self.fields["topics"].choices = [(key, topic.name) for key, topic in self._topics.items()]  # type: ignore[attr-defined]
+        offer(self, "topics", [(key, topic.name) for key, topic in self._topics.items()])
 
     @property
     def chosen(self) -> list[InterestTopic]:

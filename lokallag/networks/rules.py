@@ -49,9 +49,9 @@ def belongs_to_network(person: Asker, target: Any = None) -> bool:
 
 
 @predicate
-def is_signed_in(person: Asker) -> bool:
-    """Tell whether it is somebody whom we know: what is one's own to leave is left by anyone."""
-    return isinstance(person, Person)
+def is_signed_in(person: Asker, target: Any = None) -> bool:
+    """Tell whether it is somebody whom we know, asking about a network: what is one's own, anyone may leave."""
+    return isinstance(person, Person) and isinstance(target, Network)
 
 
 @predicate

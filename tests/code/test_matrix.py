@@ -27,7 +27,7 @@ from lokallag.people.models import Person
 from lokallag.playbook.models import Chapter
 from tests.cast import Cast, cast
 from tests.events.stage import draft
-from tests.factories import NetworkFactory, OfficeFactory, PersonFactory, TermFactory
+from tests.factories import NetworkFactory, PersonFactory
 from tests.followup.stage import take_on
 from tests.networks import ideas_stage
 from tests.networks.board_stage import apply
@@ -403,15 +403,6 @@ def _own_membership(stage: Stage, role: str) -> Membership | None:
     return None if role == "visitor" else Membership.objects.get(person=stage.persons[role])
 
 
-def _networks(stage: Stage, role: str) -> dict[str, Any]:
-    """Return a network that members see, and one whose steering group the role sits in."""
-    found = {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)}
-    if role != "visitor":
-        found["O"] = NetworkFactory(unit__parent=stage.people.party, is_public=False)
-        TermFactory(office=OfficeFactory(unit=found["O"].unit, title=Title.BOARD_MEMBER), person=stage.persons[role])
-    return found
-
-
 def _ideas(stage: Stage, role: str) -> dict[str, Any]:
     """An idea of one's own, and one that another member has published: what one may do to it is the members'."""
     return {
@@ -462,7 +453,7 @@ PROBES: dict[str, Callable[[Stage, str], dict[str, Any]]] = {
     "hosting": lambda stage, _role: dict(stage.hostings),
     "approval": lambda stage, _role: {"M": stage.approval},
     "chapter": lambda stage, _role: {"M": stage.chapter},
-    "network": _networks,
+    "network": lambda stage, _role: {"M": NetworkFactory(unit__parent=stage.people.party, is_public=False)},
     "idea": _ideas,
     "published idea": lambda stage, role: {"M": _ideas(stage, role)["M"]},
     "application of networks": _applications,

@@ -198,7 +198,7 @@ def test_who_sits_in_a_steering_group_leads_the_network_no_more_and_it_rests(nig
     client = night.browser_of("sitting")
     pages = [
         (f"/nettverk/{slug}/styringsgruppe/", 200, 404),
-        (f"/organisasjon/{slug}/rediger/", 200, 403),
+        (f"/nettverk/{slug}/rediger/", 200, 403),
         (f"/arrangementer/ny/{slug}/", 200, 403),
         (f"/utsendinger/{slug}/ny/", 200, 404),
         (f"/oppfolging/{slug}/ny/", 200, 404),

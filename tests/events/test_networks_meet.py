@@ -19,7 +19,7 @@ from lokallag.organisation.models import Title
 from lokallag.organisation.services import appoint
 from tests.cast import cast
 from tests.events.stage import announced, draft
-from tests.factories import BelongingFactory, NetworkFactory
+from tests.factories import BelongingFactory, MembershipFactory, NetworkFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2027, 2, 8)
@@ -36,6 +36,8 @@ def network(people, name="Fagnettverk for klima", leader=""):
     if leader:
         office, _new = unit.offices.get_or_create(title=Title.LEADER)
         person, today = people[leader], people.today
+        if not Membership.objects.filter(person=person).exists():
+            MembershipFactory(person=person)
         appoint(office=office, person=person, from_on=today, until_on=None, elected_by="Styret", by=None, at=now())
     return unit
 

@@ -132,4 +132,4 @@ def test_one_of_the_group_sees_it_and_does_not_appoint(people, given):
     assert page.status_code == 200
     assert "oppnevn/" not in page.content.decode()
     assert client.get(f"/nettverk/{given.network.unit.slug}/styringsgruppe/oppnevn/").status_code == 403
-    assert client.get(f"/organisasjon/{given.network.unit.slug}/rediger/").status_code == 200
+    assert client.get(f"/nettverk/{given.network.unit.slug}/rediger/").status_code == 200

@@ -11,6 +11,7 @@ from lokallag.networks.models import Application, Candidate
 from lokallag.networks.services.deciding import Group
 from lokallag.networks.services.founding import Decision, NetworkFacts
 from lokallag.people.models import Person
+from lokallag.ui.choices import offer
 from lokallag.ui.fields import LONG, DayField
 
 CHANGED = _("En du valgte, har ikke lenger sagt ja. Se hvem som står her nå, og velg på nytt.")
@@ -151,9 +152,9 @@ class ApproveForm(FactsForm):
         super().__init__(*args, **kwargs)
         self.persons = {str(row.pk): row.person for row in candidates}
         choices = [(str(row.pk), row.person.name) for row in candidates]
-        self.fields["members"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "members", choices)
         first = [] if candidates and candidates[0].is_leader else [("", _("Velg leder"))]
-        self.fields["leader"].choices = [*first, *choices]  # type: ignore[attr-defined]
+        offer(self, "leader", [*first, *choices])
 
     @staticmethod
     def start(case: Application, candidates: Sequence[Candidate], *, today: date, until_on: date) -> dict[str, Any]:

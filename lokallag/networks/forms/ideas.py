@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.people.models import Person
+from lokallag.ui.choices import offer
 from lokallag.ui.fields import LONG
 
 
@@ -48,7 +49,7 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, persons: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._persons = {str(person.key): person for person in persons}
-        self.fields["contact"].choices = [(key, person.name) for key, person in self._persons.items()]  # type: ignore[attr-defined]
+        offer(self, "contact", [(key, person.name) for key, person in self._persons.items()])
 
     def clean_contact(self) -> Person:
         """Return the person."""

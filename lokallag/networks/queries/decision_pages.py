@@ -22,6 +22,7 @@ from lokallag.organisation.domain.rulebook import Rules
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries.rulesets import rules_in_one_query
 from lokallag.people.models import Person
+from lokallag.ui.choices import offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def decision_page(
     stage = Stage(case.stage)
     is_open = takes_decision(stage)
     missing = ""
-    if is_open and what == "approve" and not form.fields["members"].choices:  # type: ignore[attr-defined]
+    if is_open and what == "approve" and not offers(form, "members"):
         missing = _(
             "Ingen av kandidatene har sagt ja og er medlem. Et nettverk trenger en leder. Spør søkeren hvem som vil, "
             "eller send søknaden tilbake."

@@ -138,7 +138,7 @@ def _channels(present: Own | None, person: Person) -> tuple[ChannelChoice, ...]:
 def _grown(present: Own | None, network: Network, found: Fit, today: date) -> GrownOut | None:
     if present is None or found is not Fit.TOO_OLD:
         return None
-    title = _("Takk for at du er med!")
+    title = _("Takk for at du er med")
     words = {"age": network.age_until}
     if present.stays_until is not None:
         return GrownOut(

@@ -93,7 +93,7 @@ def _post(belonging: Belonging, network: Network, until: str, sender: str, *, at
         words = {"name": person.given_name, "network": network.name, "age": network.age_until, "day": until}
         parts = (
             _("Hei %(name)s") % words,
-            _("Takk for at du er med i %(network)s!") % words,
+            _("Takk for at du er med i %(network)s") % words,
             _("Nettverket er for dem som er %(age)s år eller yngre, ut det året de fyller %(age)s.") % words,
             _("Du er fortsatt med. Velg selv: bli ut sesongen til %(day)s, følg kalenderen, eller gå ut.") % words,
         )

@@ -20,6 +20,7 @@ from lokallag.organisation.domain.rulebook import (
 )
 from lokallag.organisation.models import Kind, Office, Title, Unit
 from lokallag.people.models import Person
+from lokallag.ui.choices import offer
 from lokallag.ui.domain.colour import check, parse
 from lokallag.ui.fields import LONG, DayField
 
@@ -76,7 +77,7 @@ class CreateUnitForm(forms.Form):
         has_main = any(unit.kind == Kind.MUNICIPAL for unit in units)
         left_out = {Kind.NETWORK, *([Kind.MUNICIPAL] if has_main else [])}  # the board founds networks after a case
         kinds = [(kind.value, kind.label) for kind in Kind if kind not in left_out]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", _("Ingen")),
             *((str(unit.pk), unit.name) for unit in units),
