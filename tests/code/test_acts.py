@@ -175,7 +175,7 @@ def members_network(people: Cast) -> Any:
     from lokallag.organisation.models import Title
     from tests.factories import NetworkFactory, OfficeFactory, TermFactory
 
-    network = NetworkFactory(unit__name="Klima", unit__parent=people.party, is_public=False)
+    network = NetworkFactory(unit__parent=people.party, is_public=False)
     TermFactory(office=OfficeFactory(unit=network.unit, title=Title.LEADER), person=people["neighbour leader"])
     return network
 

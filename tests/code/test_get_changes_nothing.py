@@ -222,7 +222,7 @@ FILLED: dict[str, Callable[[], object]] = {
     "slug events": lambda: Event.objects.get().slug,
     "slug events:create": lambda: "haslum",
     "slug events:feed_of_unit": lambda: "haslum",
-    "slug networks": lambda: Network.objects.get().unit.slug,
+    "slug networks": lambda: Network.objects.order_by("pk")[0].unit.slug,
     "slug events:hours": lambda: "haslum",
     "step": lambda: 1,
     "token": lambda: token_for(str(Person.objects.order_by("pk")[0].key), Kind.NEWS),

@@ -143,7 +143,7 @@ class TestAnswering:
         request.refresh_from_db()
         assert (request.state, request.answer_words) == ("yes", "Gjerne, jeg tar med lysbilder.")
         assert request.answered_way == "link"
-        assert letters()[-1] == ("hanne.as@example.org", "Sigrid Uteng innleder på «Skolevei og snarveier»")
+        assert letters()[-1] == ("hanne.as@example.org", "En innleder har sagt ja til «Skolevei og snarveier»")
         assert "Du har sagt ja" in client.get(url).content.decode()
 
     @pytest.mark.parametrize("sent", [{}, {"svar": "kanskje"}, {"svar": "ja", "words": "x" * 1501}])

@@ -183,7 +183,7 @@ class TestTogether:
 
         assert "For medlemmer i Haslum, Fagnettverk for klima og Fagnettverk for skole" in page
 
-    def test_who_has_joined_a_network_sees_what_is_for_its_members_and_a_follower_does_not(self, people):
+    def test_who_has_joined_a_network_or_follows_it_sees_what_is_for_its_members(self, people):
         unit = network(people, leader="branch leader")
         event = announced(people, unit=unit, audience=Audience.OWN_UNIT)
         member = people["member"]
@@ -196,7 +196,7 @@ class TestTogether:
 
         assert sees() == (False, False)
         belonging = BelongingFactory(person=member, unit=unit, kind="follows")
-        assert sees() == (False, False)
+        assert sees() == (True, True)
         belonging.kind = "joined"
         belonging.save()
         assert sees() == (True, True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from lokallag.events.models import Event, EventReport, Signup, Tally
-from lokallag.membership.models import Belonging
+from lokallag.membership.models import Belonging, Membership
 from lokallag.networks import services
 from lokallag.networks.models import Evaluation, Network
 from lokallag.organisation.domain.rulebook import RULEBOOK
@@ -15,7 +15,7 @@ from lokallag.organisation.models import Title
 from lokallag.organisation.services import adopt_rules, appoint, set_anchor
 from lokallag.people.models import Person
 from tests.cast import Cast, cast
-from tests.factories import BelongingFactory, NetworkFactory, OfficeFactory, PersonFactory
+from tests.factories import BelongingFactory, MembershipFactory, NetworkFactory, OfficeFactory, PersonFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def stage(*, today: date | None = None) -> Stage:
 
 
 def seat(network: Network, person: Person, from_on: date, until_on: date | None) -> None:
-    """Seat a person as leader of a network."""
+    """Seat a person as leader of a network: whoever sits is a member of the party."""
+    if not Membership.objects.filter(person=person).exists():
+        MembershipFactory(person=person)
     appoint(
         office=network.unit.offices.get(title=Title.LEADER),
         person=person,

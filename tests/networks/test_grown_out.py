@@ -56,7 +56,7 @@ def test_they_are_asked_at_the_turn_of_the_year_and_once(people):
         f"networks.grown_out:{grown.pk}:2027",
     )
     text = sent.message.text
-    assert "Takk for at du er med i Ungt nettverk!" in text
+    assert "Takk for at du er med i Ungt nettverk" in text
     assert "til 30. juni 2027" in text
     assert "41" not in text
     assert Belonging.objects.get(pk=grown.pk).kind == "joined"
@@ -75,7 +75,7 @@ def test_who_has_no_email_reads_it_on_the_page(people):
         client.force_login(grown.person)
         box = client.get(f"/nettverk/{one.unit.slug}/").context["page"].box
         mine = client.get("/min-side/").context["page"].networks
-    assert (box.grown.title, box.grown.stay_label) == ("Takk for at du er med!", "Bli ut sesongen, til 30. juni 2027")
+    assert (box.grown.title, box.grown.stay_label) == ("Takk for at du er med", "Bli ut sesongen, til 30. juni 2027")
     assert mine[0].asks == "Du har vokst ut av nettverket. Velg selv hva du vil."
 
 

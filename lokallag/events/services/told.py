@@ -116,9 +116,9 @@ def of_speaker(request: SpeakerRequest, *, by: Person | None, at: datetime) -> i
         said = {"title": event.title, "name": request.speaker.name}
         if request.state == State.YES:
             lead = _("%(name)s sa ja til å innlede på «%(title)s», og står i programmet.") % said
-            return _("%(name)s innleder på «%(title)s»") % said, lead
+            return _("En innleder har sagt ja til «%(title)s»") % said, lead
         lead = _("%(name)s kan ikke innlede på «%(title)s». Dere kan spørre noen andre.") % said
-        return _("%(name)s kan ikke innlede på «%(title)s»") % said, lead
+        return _("En innleder har sagt nei til «%(title)s»") % said, lead
 
     return _tell(event, _workers(event, at), f"speaker{request.pk}", words, by=by, at=at)
 

@@ -113,7 +113,7 @@ SAID: dict[str, Promise] = {
     "networks.edit_application": gettext_lazy("Skrev på, sendte eller trakk en søknad om nettverk"),
     "networks.edit_idea": gettext_lazy("Endret, la ut eller avsluttet en idé til et nettverk"),
     "networks.join_idea": gettext_lazy("Ble med på en idé, eller trakk seg"),
-    "networks.see_application": gettext_lazy("Så en søknad om nettverk"),
+    "networks.see_application": gettext_lazy("Så søknaden om et nettverk, som søker eller i styret"),
     "networks.see_idea": gettext_lazy("Så en idé til et nettverk"),
     "networks.see_ideas": gettext_lazy("Så ideene til nettverk"),
     "networks.start_application": gettext_lazy("Begynte på en søknad om nettverk"),
