@@ -75,7 +75,9 @@ def test_no_act_on_others_is_open_before_a_second_factor(people, who):
     made = {target: target(people) for target in dict.fromkeys(target for _act, target, _who in TABLE)}
     targets = [(act, made[target]) for act, target, _who in TABLE]
     with assured(Assurance(None, NOON)):
-        allowed = [act for act, target in targets if act not in OWN_TEXTS | OF_ANY_MEMBER and may(people[who], act, target)]
+        allowed = [
+            act for act, target in targets if act not in OWN_TEXTS | OF_ANY_MEMBER and may(people[who], act, target)
+        ]
 
     assert allowed == []
 
