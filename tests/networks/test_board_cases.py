@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from lokallag.core.models import Look
+from lokallag.membership.services import add_topic, choose_interests
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.models import ApplicationQuestion
 from lokallag.networks.queries import background
@@ -227,9 +228,14 @@ class TestFigures:
         assert background.members_of_age(60, None, people.today) is None
         assert background.members_of_age(0, 90, people.today) is None  # all but two are in it
 
-    def test_interests_are_those_of_the_topic_by_its_name(self, people, monkeypatch):
-        monkeypatch.setattr(background, "_interest_counts", lambda: {"Klima": 83, "Skole": 9})
-        assert background.members_interested(" klima ") == 83
-        assert background.members_interested("Bolig") is None
+    def test_interests_are_those_of_the_topic_by_its_name(self, people):
+        climate, few = (add_topic(name=name, by=None, at=now()) for name in ("Klima", "Bolig"))
+        for number in range(6):
+            person = MembershipFactory().person
+            topics = [climate, few] if number < 4 else [climate]
+            choose_interests(person=person, topics=topics, by=person, at=now())
+        assert background.members_interested(" klima ") == 6
+        assert background.members_interested("Bolig") is None  # four are too few to be told
+        assert background.members_interested("Skole") is None
         facts = {fact.label: fact.value for fact in page_of(apply(people), people).facts}
-        assert facts["Interesserte"] == "83 medlemmer har krysset av for temaet."
+        assert facts["Interesserte"] == "6 medlemmer har krysset av for temaet."

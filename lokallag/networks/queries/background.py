@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from lokallag.membership import queries as membership
 from lokallag.membership.models import Membership
+from lokallag.membership.queries import interest_counts
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.domain.few import shown_part
 from lokallag.networks.domain.nearness import in_common, words_of
@@ -31,14 +30,8 @@ class Near:
 
 def members_interested(topic: str) -> int | None:
     """Return how many members have ticked a topic of this name; ``None`` below five or where nobody can tick it."""
-    counts = _interest_counts()
+    counts = interest_counts()
     return next((n for name, n in counts.items() if name.casefold() == topic.strip().casefold()), None)
-
-
-def _interest_counts() -> dict[str, int]:
-    """Return topic → members, from five upward, as the room of memberships tells it."""
-    ask: Any = getattr(membership, "interest_counts", None)
-    return cast(dict[str, int], ask()) if ask is not None else {}
 
 
 def members_of_age(age_from: int | None, age_until: int | None, on: date) -> int | None:
