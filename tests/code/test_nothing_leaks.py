@@ -29,7 +29,7 @@ SEES = {
     "board leader": {"names", "contact", "details", "note", "fees", "address", "birth", "proposed"},
     "board member": {"names", "proposed"},
 }
-FORMS = {"branch leader": ("sandvika", "haslum"), "deputy member": ("sandvika",)}  # who also sends every form
+FORMS = {"branch leader": ("sandvika", "haslum")}  # who also sends every form
 BLIND = ["branch leader", "deputy member", "member", "stranger", "anonymous"]
 
 
