@@ -88,9 +88,8 @@ def test_the_hour_that_comes_twice_stands_in_utc():
     st.integers(0, 15 * 366 * 24 * 60),
 )
 def test_any_words_and_any_time_come_out_as_they_went_in(words, minutes):
-    assume(
-        not re.search(r"\\[nN]", words)
-    )  # written right, but icalendar reads an escaped backslash and N as a new line
+    # It is written right, but icalendar reads an escaped backslash and N as a new line.
+    assume(not re.search(r"\\[nN]", words))
     at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 
     found = read(replace(ENTRY, title=words, text=words, starts_at=at, ends_at=at + timedelta(hours=1)))
