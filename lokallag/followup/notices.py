@@ -13,8 +13,8 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.followup.models import Commitment
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit
-from lokallag.organisation.services.letters import ids_in
-from lokallag.outbox.domain.checks import Answer, Waiting, Why, register
+from lokallag.organisation.services.letters import ids_in, only_theirs
+from lokallag.outbox.domain.checks import Answer, Waiting, register
 from lokallag.outbox.services import post
 
 PURPOSE = "followup.commitment"
@@ -87,9 +87,7 @@ def _post(commitment: Commitment, key: str, subject: str, said: str, *, at: date
 def _who_are_responsible(letters: Sequence[Waiting], _at: datetime) -> Answer:
     """Let through whoever is still the one responsible for what the letter is about. One query."""
     rows = Commitment.objects.filter(pk__in=ids_in(letter.message_key for letter in letters), responsible__isnull=False)
-    theirs = {(str(pk), str(key)) for pk, key in rows.values_list("pk", "responsible__key")}
-    may = frozenset(letter for letter in letters if (letter.message_key.split(":")[1], letter.recipient_key) in theirs)
-    return Answer(may, {letter: Why.NO_RIGHT for letter in letters if letter not in may})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "responsible__key")})
 
 
 def answer_for_letters() -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.organisation.queries import main_unit
-from lokallag.organisation.services.letters import ids_in
-from lokallag.outbox.domain.checks import Answer, Waiting, Why, register
+from lokallag.organisation.services.letters import ids_in, only_theirs
+from lokallag.outbox.domain.checks import Answer, Waiting, register
 from lokallag.outbox.services import post
 from lokallag.playbook.domain.tip_lifecycle import State
 from lokallag.playbook.models import Tip
@@ -50,9 +50,7 @@ def tell_of_answer(tip: Tip, *, at: datetime) -> None:
 def _who_gave_it(letters: Sequence[Waiting], _at: datetime) -> Answer:
     """Let through whoever still stands as the one who gave the tip. One query."""
     rows = Tip.objects.filter(pk__in=ids_in(letter.message_key for letter in letters), left_by__isnull=False)
-    theirs = {(str(pk), str(key)) for pk, key in rows.values_list("pk", "left_by__key")}
-    may = frozenset(letter for letter in letters if (letter.message_key.split(":")[1], letter.recipient_key) in theirs)
-    return Answer(may, {letter: Why.NO_RIGHT for letter in letters if letter not in may})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "left_by__key")})
 
 
 def answer_for_letters() -> None:

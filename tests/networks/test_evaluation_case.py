@@ -140,7 +140,7 @@ class TestThePageSaysWhatToDo:
     def read(self, on, who="secretary"):
         answer = on.people.sign_in(Client(), who).get("/nettverk/evaluering/")
         assert answer.status_code == 200
-        return answer.context["page"].to_do
+        return answer.context["page"].advice
 
     def test_without_a_rule(self, on):
         told = self.read(on)

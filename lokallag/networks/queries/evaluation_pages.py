@@ -20,7 +20,7 @@ Crumbs = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WhatToDo:
+class Advice:
     """How it stands with the meeting. ``kind`` is the note's; ``actions`` are label and address, the main one first."""
 
     kind: str
@@ -58,7 +58,7 @@ class EvaluationPage:
     lead: str
     crumbs: Crumbs
     rule: str
-    to_do: WhatToDo
+    advice: Advice
     start_url: str
     is_open: bool
     comparison: Comparison
@@ -127,7 +127,7 @@ def evaluation_page(
         lead=_("Hva nettverkene har gjort, hva de som er med, mener, og hva årsmøtet bestemmer."),
         crumbs=((_("Styret"), reverse("web:overview")), (_("Evaluering av fagnettverkene"), None)),
         rule=_rule(schedule),
-        to_do=what_to_do(party, evaluation, schedule, viewer=viewer, today=today),
+        advice=advice_on(party, evaluation, schedule, viewer=viewer, today=today),
         start_url=reverse("networks:open_evaluation")
         if evaluation is None and schedule.meeting is not None and may(viewer, "networks.open_evaluation")
         else "",
@@ -163,9 +163,7 @@ def _rule(schedule: Schedule) -> str:
     }
 
 
-def what_to_do(
-    party: Unit, evaluation: Evaluation | None, schedule: Schedule, *, viewer: Asker, today: date
-) -> WhatToDo:
+def advice_on(party: Unit, evaluation: Evaluation | None, schedule: Schedule, *, viewer: Asker, today: date) -> Advice:
     """Return what the board should do about the meeting, as it stands."""
     meeting, at = schedule.meeting, schedule.standing
     rules = (_("Endre reglene"), reverse("organisation:edit_rules"))
@@ -174,9 +172,9 @@ def what_to_do(
         if at is Standing.UNREADABLE:
             said = schedule.rules.text("network_evaluation")
             text = _("I reglene står det «%(said)s». Skriv året årsmøtet holdes, så kan dagene regnes ut.")
-            return WhatToDo("warning", _("Vi kan ikke lese hvilket møte det gjelder"), text % {"said": said}, actions)
+            return Advice("warning", _("Vi kan ikke lese hvilket møte det gjelder"), text % {"said": said}, actions)
         text = _("Reglene sier ikke hvilket årsmøte som skal evaluere ordningen. Før inn året, og vedtaket det står i.")
-        return WhatToDo("warning", _("Ingen frist er satt"), text, actions)
+        return Advice("warning", _("Ingen frist er satt"), text, actions)
     set_day = (
         _("Sett dagen for årsmøtet %(year)d") % {"year": meeting.year},
         reverse("playbook:day", args=[party.slug, "annual_meeting", meeting.year]),
@@ -190,12 +188,12 @@ def what_to_do(
             "Dagen for årsmøtet %(year)d er ikke satt. Til den er det, regnes fristene fra %(day)s, som er siste dag"
             " etter reglene."
         )
-        return WhatToDo("warning", _("Møtet har ingen dag ennå"), text % words, days)
+        return Advice("warning", _("Møtet har ingen dag ennå"), text % words, days)
     if at is Standing.FAR and evaluation is None:
         words["opens"] = in_words(schedule.opens_on, today) if schedule.opens_on else ""
         text = _("Årsmøtet er %(day)s. Styret får saken av seg selv %(opens)s.") % words
-        return WhatToDo("info", _("Ikke ennå"), text, ())
-    return WhatToDo("info", _("Årsmøtet er %(day)s") % words, _("Flyttes møtet, følger fristene med."), days[:0])
+        return Advice("info", _("Ikke ennå"), text, ())
+    return Advice("info", _("Årsmøtet er %(day)s") % words, _("Flyttes møtet, følger fristene med."), days[:0])
 
 
 def _passed(
@@ -203,7 +201,7 @@ def _passed(
     schedule: Schedule,
     days: tuple[tuple[str, str], ...],
     words: dict[str, object],
-) -> WhatToDo:
+) -> Advice:
     """Return what to do where the day of the meeting is past: it was held, or the day is wrong."""
     moved = schedule.anchor is not None and schedule.anchor.previous_day is not None
     rules = (_("Endre hvilket årsmøte det gjelder"), reverse("organisation:edit_rules"))
@@ -215,13 +213,13 @@ def _passed(
             "Årsmøtet %(year)d står på %(day)s. Er møtet holdt, fører dere vedtakene under. Er det ikke holdt,"
             " setter dere riktig dag."
         )
-        return WhatToDo("info", title, text % words, days)
+        return Advice("info", title, text % words, days)
     text = _(
         "Årsmøtet %(year)d står på %(day)s, og rapporten er ikke ferdig. Er møtet ikke holdt, setter dere riktig dag,"
         " så følger fristene med. Er det holdt uten evalueringen, lar dere et senere årsmøte gjøre det: Endre året i"
         " reglene."
     )
-    return WhatToDo("warning", title, text % words, (*days, rules) if days else ())
+    return Advice("warning", title, text % words, (*days, rules) if days else ())
 
 
 def _survey(survey: Survey | None, *, viewer: Asker, is_reported: bool) -> SurveyPart:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Expression, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Collate, JSONObject, Lower, Replace
 
 from lokallag.core import scope
@@ -66,7 +66,7 @@ def _own(network: Network) -> Own | None:
 
 def by_name(networks: QuerySet[Network]) -> QuerySet[Network]:
     """Sort networks that have a ``name`` as Norwegians do."""
-    word = Lower(F("name"), output_field=TextField())
+    word: Expression = Lower(F("name"), output_field=TextField())
     for letter, last in _LAST:
-        word = Replace(word, Value(letter), Value(last))  # type: ignore[assignment]
+        word = Replace(word, Value(letter), Value(last))
     return networks.order_by(Collate(word, "C"), "pk")

@@ -20,8 +20,8 @@ from lokallag.networks.queries.networks import named
 from lokallag.networks.queries.season import season_ends
 from lokallag.networks.services.belonging import JOIN
 from lokallag.organisation.queries import main_unit
-from lokallag.organisation.services.letters import ids_in
-from lokallag.outbox.domain.checks import Answer, Waiting, Why, register
+from lokallag.organisation.services.letters import ids_in, only_theirs
+from lokallag.outbox.domain.checks import Answer, Waiting, register
 from lokallag.outbox.services import post
 
 PURPOSE = "networks.grown_out"
@@ -115,9 +115,7 @@ def _post(belonging: Belonging, network: Network, until: str, sender: str, *, at
 def _who_have_grown_out(letters: Sequence[Waiting], at: datetime) -> Answer:
     """Let through whoever is still in the network and has grown out of it. One query."""
     rows = grown_out(local_date(at).year).filter(pk__in=ids_in(letter.message_key for letter in letters))
-    theirs = {(str(pk), str(key)) for pk, key in rows.values_list("pk", "person__key")}
-    may = frozenset(letter for letter in letters if (letter.message_key.split(":")[1], letter.recipient_key) in theirs)
-    return Answer(may, {letter: Why.NO_RIGHT for letter in letters if letter not in may})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "person__key")})
 
 
 def answer_for_letters() -> None:

@@ -18,8 +18,8 @@ from lokallag.networks.domain.applying import OPEN, Stage
 from lokallag.networks.domain.ideas import IdeaState
 from lokallag.networks.models import Application, Candidate, Companion, Idea
 from lokallag.organisation.queries import main_unit
-from lokallag.organisation.services.letters import ids_in
-from lokallag.outbox.domain.checks import Answer, Waiting, Why, register
+from lokallag.organisation.services.letters import ids_in, only_theirs
+from lokallag.outbox.domain.checks import Answer, Waiting, register
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 
@@ -136,16 +136,6 @@ def _post(
     )
 
 
-def _still(letters: Sequence[Waiting], theirs: set[tuple[int, str]]) -> Answer:
-    """Let through those whose row is still the recipient's, as pairs of row id and key."""
-    may = frozenset(
-        letter
-        for letter in letters
-        if (found := ids_in([letter.message_key])) and (found[0], letter.recipient_key) in theirs
-    )
-    return Answer(may, {letter: Why.NO_RIGHT for letter in letters if letter not in may})
-
-
 def who_are_asked(letters: Sequence[Waiting], _at: datetime) -> Answer:
     """Let through those who are still asked, and have not answered. One query."""
     rows = Candidate.objects.filter(
@@ -153,7 +143,7 @@ def who_are_asked(letters: Sequence[Waiting], _at: datetime) -> Answer:
         answer=Candidate.Answer.ASKED,
         application__stage__in=OPEN,
     )
-    return _still(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "person__key")})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "person__key")})
 
 
 def who_apply(letters: Sequence[Waiting], _at: datetime) -> Answer:
@@ -161,7 +151,7 @@ def who_apply(letters: Sequence[Waiting], _at: datetime) -> Answer:
     rows = Application.objects.filter(
         pk__in=ids_in(letter.message_key for letter in letters), applicant__isnull=False
     ).exclude(stage=Stage.WITHDRAWN)
-    return _still(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "applicant__key")})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "applicant__key")})
 
 
 def who_have_ideas(letters: Sequence[Waiting], _at: datetime) -> Answer:
@@ -170,7 +160,7 @@ def who_have_ideas(letters: Sequence[Waiting], _at: datetime) -> Answer:
         pk__in=ids_in(letter.message_key for letter in letters),
         state=IdeaState.PUBLISHED,
     ).filter(pk__in=Companion.objects.values("idea_id"))
-    return _still(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "owner__key")})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "owner__key")})
 
 
 def answer_for_letters() -> None:

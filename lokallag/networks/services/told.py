@@ -12,8 +12,8 @@ from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.networks.models import Application, ApplicationQuestion
 from lokallag.organisation.queries import main_unit
-from lokallag.organisation.services.letters import ids_in
-from lokallag.outbox.domain.checks import Answer, Waiting, Why, register
+from lokallag.organisation.services.letters import ids_in, only_theirs
+from lokallag.outbox.domain.checks import Answer, Waiting, register
 from lokallag.outbox.services import post
 from lokallag.people.models import Person
 
@@ -122,9 +122,7 @@ def _post(application: Application, person: Person, subject: str, said: Sequence
 def _who_applied(letters: Sequence[Waiting], _at: datetime) -> Answer:
     """Let through whoever is still the applicant of what the letter is about. One query."""
     rows = Application.objects.filter(pk__in=ids_in(letter.message_key for letter in letters), applicant__isnull=False)
-    theirs = {(str(pk), str(key)) for pk, key in rows.values_list("pk", "applicant__key")}
-    may = frozenset(letter for letter in letters if (letter.message_key.split(":")[1], letter.recipient_key) in theirs)
-    return Answer(may, {letter: Why.NO_RIGHT for letter in letters if letter not in may})
+    return only_theirs(letters, {(pk, str(key)) for pk, key in rows.values_list("pk", "applicant__key")})
 
 
 def answer_for_letters() -> None:

@@ -1,6 +1,6 @@
 """The page on which a whole board changes, and what it shows before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -212,3 +212,18 @@ def _meeting(form: forms.Form) -> str:
         "day": in_words(written["elected_on"]),
         "minutes": written["minuted_in"],
     }
+
+
+def changes_of(
+    seats: Sequence[SeatNow], chosen: Mapping[str, str], vacated: Collection[str]
+) -> list[tuple[SeatNow, Person | None]]:
+    """Return which seats change, in their order: who comes to them, ``None`` where they fall vacant. One query.
+
+    :param chosen: by the seat's key, the key of the person who comes; :param vacated: the keys of seats left empty
+    """
+    persons = {str(person.key): person for person in Person.objects.filter(key__in=chosen.values())}
+    return [
+        (seat, persons[chosen[seat.key]] if seat.key in chosen else None)
+        for seat in seats
+        if seat.key in chosen or seat.key in vacated
+    ]

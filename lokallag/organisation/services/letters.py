@@ -1,6 +1,6 @@
 """Who may still get a letter that was written to them for their office: whoever holds it today."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from lokallag.calendar.domain.local import local_date
@@ -49,6 +49,16 @@ def ids_in(keys: Iterable[str], *, place: int = 1) -> list[int]:
     return [int(part[place]) for part in parts if len(part) > place and part[place].isdigit()]
 
 
+def only_theirs(letters: Sequence[Waiting], theirs: Collection[tuple[int, str]]) -> Answer:
+    """Let through those whose row (``room.noun:17:…``) and recipient are a pair among ``theirs``."""
+    may = frozenset(
+        letter
+        for letter in letters
+        if (found := ids_in([letter.message_key])) and (found[0], letter.recipient_key) in theirs
+    )
+    return Answer(may, {letter: Why.NO_RIGHT for letter in letters if letter not in may})
+
+
 def _who_approve(letters: Sequence[Waiting], at: datetime) -> Answer:
     """Let through officers, and those whom the proposal itself would give an office. Three queries."""
     officers = who_hold()(letters, at)
@@ -71,6 +81,7 @@ def answer_for_letters() -> None:
 __all__ = [
     "answer_for_letters",
     "ids_in",
+    "only_theirs",
     "who_answer_for_register",
     "who_exist",
     "who_hold",
