@@ -33,6 +33,7 @@ TOPICS = (
     "Samferdsel",
     "Skole og oppvekst",
 )
+QUESTIONS_TO_TALK_ABOUT = ("Hva vet vi for lite om?", "Hva kan vi gjøre selv, i egen avdeling?")
 EVENING, DAYTIME = (time(18, 30), time(20, 30)), (time(11), time(13))
 
 
@@ -280,7 +281,9 @@ def _network(desk: _Desk, made: Made) -> Network:
             network=network, person=person, kind=kind, by=person, at=began + timedelta(days=1 + number)
         )
     for number, meeting in enumerate(made.meetings):
-        _meeting(desk, made, network, group[0], meeting, made.began + 30 + number * 60)
+        event = _meeting(desk, made, network, group[0], meeting, made.began + 30 + number * 60)
+        if number == 0 and meeting[2]:
+            _sum_up(event, meeting[2], group[0])
     for number, meeting in enumerate(made.ahead):
         event = _meeting(desk, made, network, group[0], meeting, 9 + number * 30)
         if number == 0 and meeting[2] in {speaker.name for speaker in SPEAKERS}:
@@ -305,7 +308,10 @@ def _meeting(
     has_ages = made.facts.age_from is not None or made.facts.age_until is not None
     programme = [Point("Velkommen, og hvem er ny?", 10)]
     if talk:
-        programme += [Point(talk, 25, speaker, is_opening=True), Point("Samtale", 55)]
+        programme += [
+            Point(talk, 25, speaker, is_opening=True),
+            Point("Samtale", 55, questions=QUESTIONS_TO_TALK_ABOUT),
+        ]
     event = events.make_event(
         unit=network.unit,
         facts=Facts(
@@ -326,6 +332,18 @@ def _meeting(
         at=at,
     )
     return events.publish_event(event=event, by=leader, at=at)[0]
+
+
+def _sum_up(event: Event, speaker: str, leader: Person) -> None:
+    """Publish what a meeting came to, the day after."""
+    at = event.ends_at + timedelta(days=1)
+    text = (
+        f"{speaker} innledet i tjue minutter, og så snakket vi sammen i en time.\n\n"
+        "Vi var enige om at kommunen må vite hva som finnes før den bestemmer. To av oss lager et kart til neste møte."
+        "\n\nForslag om dette tar vi opp i egne avdelinger."
+    )
+    events.save_summary(event=event, text=text, by=leader, at=at)
+    events.publish_summary(event=event, by=leader, at=at)
 
 
 def _ask(desk: _Desk, event: Event, name: str, leader: Person) -> None:

@@ -183,7 +183,7 @@ class TestThePage:
 
         assert (one.note_title, one.box is not None) == ("Nettverket hviler", True)
         assert "1. juni 2026" in one.note
-        assert (other.note_title, other.box, other.email, other.edit_url) == ("Nettverket er avsluttet", None, "", "")
+        assert (other.note_title, other.box, other.email, other.work) == ("Nettverket er avsluttet", None, "", ())
 
     @pytest.mark.parametrize("who", ["anonymous", "member"])
     def test_one_and_three_meetings_take_the_same_queries(self, people, who):

@@ -1,5 +1,6 @@
 """The list of networks: what each is about, for whom, where it stands, and when it meets next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -8,11 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lokallag.core.permissions import Asker
+from lokallag.core.permissions import Asker, may
 from lokallag.events.rules import standing_of
 from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.models import STATES, Network
 from lokallag.networks.queries.meetings import MeetingRow, in_one_line, next_of
+from lokallag.networks.queries.network_page import WorkLink
 from lokallag.networks.queries.networks import by_name, named
 from lokallag.networks.queries.words import for_whom
 from lokallag.networks.rules import visible_to
@@ -51,6 +53,7 @@ class NetworkListPage:
     living_url: str
     ended_url: str
     idea_url: str
+    work: tuple[WorkLink, ...]
     previous_url: str
     next_url: str
 
@@ -98,10 +101,19 @@ def list_page(asked: Asked, *, viewer: Asker, today: date, at: datetime) -> Netw
         shows_ended=asked.ended,
         living_url=Asked().url(),
         ended_url=Asked(ended=True).url(),
-        idea_url=f"{reverse('networks:list')}ideer/",
+        idea_url=reverse("networks:ideas"),
+        work=tuple(_work(viewer)),
         previous_url=asked.url(page=asked.page - 1) if asked.page > 1 else "",
         next_url=asked.url(page=asked.page + 1) if len(found) > PAGE_SIZE else "",
     )
+
+
+def _work(viewer: Asker) -> Iterator[WorkLink]:
+    """Yield what the board does about networks as a whole."""
+    if may(viewer, "networks.see_cases"):
+        yield WorkLink(_("Søknader og nye nettverk"), reverse("networks:cases"))
+    if may(viewer, "networks.see_evaluation"):
+        yield WorkLink(_("Evalueringen"), reverse("networks:evaluation"))
 
 
 def some_networks(viewer: Asker, *, today: date, most: int) -> tuple[NetworkCard, ...]:

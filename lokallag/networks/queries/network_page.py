@@ -1,5 +1,6 @@
 """The page of one network: what it is for, who leads it, its meetings, and how one joins."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -33,6 +34,14 @@ class SteeringMember:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLink:
+    """A page for those who lead a network, or who are on the board."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkPage:
     """All that ``networks/network_detail.html`` shows. ``note`` says that it rests, or is ended."""
 
@@ -56,10 +65,9 @@ class NetworkPage:
     problem: str
     count: str
     decided: str
-    edit_url: str
-    members_url: str
     event_url: str
-    offices_url: str
+    proposals_url: str
+    work: tuple[WorkLink, ...]
     crumbs: tuple[tuple[str, str | None], ...]
 
 
@@ -95,18 +103,34 @@ def network_page(read: Read, *, viewer: Asker, today: date, at: datetime, proble
         problem=problem,
         count=_count(network) if may(viewer, "networks.edit_network", network) and not is_ended else "",
         decided=_decided(network),
-        edit_url=reverse("networks:edit", args=[slug])
-        if may(viewer, "networks.edit_network", network) and not is_ended
-        else "",
-        members_url=reverse("networks:members", args=[slug])
-        if may(viewer, "networks.see_members", network) and not is_ended
-        else "",
         event_url=reverse("events:create", args=[slug])
         if may(viewer, "events.create_event", network.unit) and not is_ended
         else "",
-        offices_url=reverse("organisation:unit", args=[slug]) if may(viewer, "networks.edit_network", network) else "",
+        proposals_url=reverse("networks:proposals", args=[slug])
+        if may(viewer, "networks.read_proposal_rule") and not is_ended
+        else "",
+        work=tuple(_work(network, viewer, is_ended=is_ended)),
         crumbs=((_("Nettverk"), reverse("networks:list")), (network.name, None)),
     )
+
+
+def _work(network: Network, viewer: Asker, *, is_ended: bool) -> Iterator[WorkLink]:
+    """Yield the pages that the reader works on the network with; of an ended one, those that tell what it was."""
+    slug, unit = network.unit.slug, network.unit
+    living = (
+        ("networks.see_members", network, _("Hvem som er med"), "networks:members"),
+        ("mailing.see_mailings", unit, _("Skriv til dem som er med"), "mailing:list"),
+        ("networks.see_steering_group", network, _("Styringsgruppa og periodene"), "networks:steering"),
+        ("events.set_usual_hours", unit, _("Faste møtetider"), "events:hours"),
+        ("networks.edit_network", network, _("Rediger siden"), "networks:edit"),
+    )
+    always = (
+        ("networks.see_network_figures", network, _("Tall og evaluering"), "networks:network_figures"),
+        ("networks.edit_network", network, _("Verv og historie"), "organisation:unit"),
+    )
+    for act, target, label, name in always if is_ended else (*living, *always):
+        if may(viewer, act, target):
+            yield WorkLink(label, reverse(name, args=[slug]))
 
 
 def _seats(network: Network, today: date) -> list[Term]:
