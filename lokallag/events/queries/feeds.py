@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -30,7 +31,7 @@ from lokallag.events.models import Event, EventCoordinator, EventHost, FeedMark,
 from lokallag.events.rules import Standing, meant_for
 from lokallag.membership.models import Belonging, BranchChoice, Membership
 from lokallag.organisation.models import Term, Unit
-from lokallag.organisation.queries import main_unit
+from lokallag.organisation.queries import main_unit, shown_units
 
 BACK = timedelta(days=120)  # how long an event stays in a calendar after it is over
 MOST_KEPT = 25_000
@@ -107,7 +108,9 @@ def public_feed(unit: str, at: datetime) -> Asked:
             party = main_unit(today)
             return Feed(units.by_id[party.pk] if party is not None else _("Arrangementer"), events, units)
         found = Unit.objects.open(today).filter(slug=unit).first()
-        return None if found is None else Feed(units.by_id[found.pk], events.of(found), units)
+        if found is None or not shown_units([found], AnonymousUser(), today):  # it is read by whoever has the address
+            return None
+        return Feed(units.by_id[found.pk], events.of(found), units)
 
     return Asked(_etag("open", unit, _mark(), at), put_together)
 

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -56,8 +57,11 @@ class OwnCalendarPage:
 
 
 def subscribe_page(viewer: Asker, on: date) -> SubscribePage:
-    """Return the addresses of the open calendars: of all first, then of each unit by name. One query."""
-    units = shown_units(Unit.objects.open(on).filter(kind__in=ARRANGING).named(on), viewer, on)
+    """Return the addresses of the open calendars: of all first, then of each unit by name. One query.
+
+    A unit that not everybody may know of has none; its meetings stand in the own calendars of those who belong to it.
+    """
+    units = shown_units(Unit.objects.open(on).filter(kind__in=ARRANGING).named(on), AnonymousUser(), on)
     links = [
         _link(_("Alle arrangementer"), reverse("events:feed_of_all")),
         *(

@@ -95,7 +95,7 @@ def join_box(read: Read, *, viewer: Asker, today: date, problem: str = "") -> Jo
         join_url=reverse("networks:join", args=[slug]),
         leave_url=reverse("networks:leave", args=[slug]),
         stay_url=reverse("networks:stay", args=[slug]),
-        calendar_url=reverse("events:feed_of_unit", args=[slug]),
+        calendar_url=reverse("events:own_calendar") if is_member else reverse("events:feed_of_unit", args=[slug]),
     )
 
 
