@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 
 from tests.databases import IsolatedDatabase
@@ -30,7 +31,29 @@ ARGUMENTS = [
 ]
 PATIENCE = 30_000  # milliseconds: a slow machine is no fault of a page
 expect.set_options(timeout=PATIENCE)
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"  # what htmx marks while an answer is under way
 WIDTHS = {390: 844, 1280: 900}  # a phone and a desk, in CSS pixels: width and height
+
+
+def _then_settled(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what is done on a page end only when what it led to stands there: a new page, or a part of this one.
+
+    A click returns when the answer begins to come. Whoever counts rows at once, on a slow machine counts none.
+    """
+
+    @wraps(act)
+    def acted(self: Locator, *args: Any, **options: Any) -> Any:
+        given = act(self, *args, **options)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state()
+            expect(self.page.locator(BUSY)).to_have_count(0)
+        return given
+
+    return acted
+
+
+for _name in ("click", "press", "check", "uncheck", "select_option"):
+    setattr(Locator, _name, _then_settled(getattr(Locator, _name)))
 
 
 @dataclass(frozen=True, slots=True)
