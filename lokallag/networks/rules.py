@@ -12,6 +12,7 @@ from lokallag.core.assurance import Factor, is_enough
 from lokallag.core.permissions import Asker, allow, always_deny, predicate
 from lokallag.events.rules import standing_of
 from lokallag.membership.models import Belonging
+from lokallag.membership.rules import NOT_COVERED, is_live, is_own_membership, leads_chosen_branch
 from lokallag.networks.domain.ideas import IdeaState
 from lokallag.networks.models import Application, Candidate, Idea, Network, NetworkQuerySet
 from lokallag.organisation.models import Kind
@@ -182,6 +183,12 @@ allow(
     is_signed_in,
     own=is_signed_in,
     denied=_("Logg inn for å gå ut av et nettverk."),
+)
+# Entered for who calls. The page shows nobody which networks somebody is in.
+allow(
+    "networks.enter_belonging",
+    (leads_chosen_branch | (is_board_officer & is_live)) & ~is_own_membership,
+    denied=NOT_COVERED,
 )
 allow(
     "networks.see_members",

@@ -316,6 +316,7 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("followup.write_note", commitment, BOARD | {"branch leader"}),
     ("mailing.change_wishes", member, {"member"}),
     ("mailing.enter_wishes", membership, OFFICERS | {"branch leader"}),
+    ("networks.enter_belonging", membership, OFFICERS | {"branch leader"}),
     ("mailing.see_doubts", nothing, OFFICERS),
     ("mailing.see_mailings", haslum, OFFICERS | {"branch leader"}),
     ("mailing.see_mailings", party, OFFICERS),

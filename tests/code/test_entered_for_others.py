@@ -28,8 +28,6 @@ NOT_ENTERED = {
     "networks.see_application": "Reading is no change. The board answers who does not read screens by letter.",
     "networks.see_idea": "Reading is no change. Who has the idea can tell of it.",
     "membership.see_member": "Reading is no change. Who does not read screens gets it by letter or telephone.",
-    "networks.join_network": "Being in a network tells what somebody cares for; who calls hears of meetings by letter.",
-    "networks.leave_network": "Being in a network tells what somebody cares for; leaving the party ends it as well.",
     "networks.see_network": "Reading is no change. Who does not read screens is told of it by letter or telephone.",
     "playbook.see_duties": "Reading is no change. Who does not read screens gets the page printed.",
     "privacy.download_data": "A copy of all that is held goes to nobody but the person.",

@@ -184,6 +184,7 @@ ROWS: dict[str, Any] = {
     "mailing:enter_wishes": Membership,
     "networks": Application,
     "networks:answer_survey": SurveyBox,
+    "networks:enter_belonging": Membership,
     "membership": Membership,
     "membership:topic": InterestTopic,
     "membership:drop_topic": InterestTopic,

@@ -208,6 +208,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "networks.rest_network": ("server", "nothing"),
     "networks.see_steering_group": ("board's papers", "nothing"),
     "networks.wake_network": ("server", "nothing"),
+    "networks.enter_belonging": ("for a member", "membership"),
     "networks.edit_network": ("network's page", "network"),
     "networks.join_network": ("own place", "network"),
     "networks.leave_network": ("own place", "network"),

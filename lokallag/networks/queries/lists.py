@@ -145,3 +145,8 @@ def _short(text: str) -> str:
     if len(first) <= LONGEST:
         return first
     return f"{first[:LONGEST].rpartition(' ')[0] or first[:LONGEST]} …"
+
+
+def may_be_joined(viewer: Asker, on: date) -> list[Network]:
+    """Return the networks that somebody sees and that take members, with their names, by the alphabet. One query."""
+    return list(by_name(named(visible_to(viewer, on).living(), on)))

@@ -39,11 +39,11 @@ def why_not(found: Fit, network: Network) -> str:
     if found is Fit.TOO_OLD:
         return _(
             "Dette nettverket er for dem som er %(age)d år eller yngre, ut det året de fyller %(age)d. "
-            "Du kan følge kalenderen, og komme på møtene som er åpne for alle."
+            "Alle medlemmer kan følge kalenderen, og komme på møtene som er åpne."
         ) % {"age": network.age_until}
     return _(
         "Dette nettverket er for dem som er %(age)d år eller eldre, fra det året de fyller %(age)d. "
-        "Du kan følge kalenderen, og komme på møtene som er åpne for alle."
+        "Alle medlemmer kan følge kalenderen, og komme på møtene som er åpne."
     ) % {"age": network.age_from}
 
 

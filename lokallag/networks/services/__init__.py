@@ -25,6 +25,7 @@ from lokallag.networks.services.candidates import (
 )
 from lokallag.networks.services.editing import edit_network, page_fingerprint
 from lokallag.networks.services.ending import end_network
+from lokallag.networks.services.entered import enter_belonging
 from lokallag.networks.services.evaluating import (
     enter_baseline,
     finish_report,
@@ -85,6 +86,7 @@ __all__ = [
     "end_network",
     "end_seasons",
     "enter_baseline",
+    "enter_belonging",
     "finish_report",
     "found_network",
     "join_idea",

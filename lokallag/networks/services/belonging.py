@@ -66,9 +66,9 @@ def join_network(
             else usual_channel(person)
         )
     if channel == Belonging.Channel.EMAIL and not person.email:
-        raise RuleViolation(_("Vi har ingen e-postadresse til deg. Skriv den inn på Min side først."))
+        raise RuleViolation(_("Vi har ingen e-postadresse å skrive til. Den må inn på Min side først."))
     if channel == Belonging.Channel.PHONE and not person.phone:
-        raise RuleViolation(_("Vi har ikke telefonnummeret ditt. Skriv det inn på Min side først."))
+        raise RuleViolation(_("Vi har ikke noe telefonnummer å ringe til. Det må inn på Min side først."))
     return belong(person=person, unit=network.unit, kind=kind, channel=channel, act=JOIN, by=by, at=at)
 
 

@@ -18,6 +18,7 @@ from lokallag.followup.services import supersede_source
 from lokallag.membership.services.belongings import forget_belongings
 from lokallag.networks.domain.lifecycle import State, may_become
 from lokallag.networks.models import Network, NetworkEnd
+from lokallag.networks.services.entered import forget_entries
 from lokallag.networks.services.founding import Decision
 from lokallag.organisation.models import Unit
 from lokallag.organisation.services import close_unit
@@ -76,6 +77,7 @@ def end_network(*, network: Network, decision: Decision, by: Person, at: datetim
     network.save(update_fields=["state", "rests_since"])
     close_unit(unit=unit, last_day=today, by=by, at=at)
     forget_belongings(unit=unit)
+    forget_entries(unit=unit)
     why = _("Nettverket er avsluttet.")
     tasks = Commitment.objects.open().filter(unit=unit).exclude(source_key="")
     for key in list(tasks.values_list("source_key", flat=True)):

@@ -53,6 +53,7 @@ SAID: dict[str, Promise] = {
     "followup.write_note": gettext_lazy("Skrev et notat til en oppgave"),
     "mailing.change_wishes": gettext_lazy("Valgte hvilke utsendinger å få"),
     "mailing.enter_wishes": gettext_lazy("Førte hvilke utsendinger et medlem vil ha"),
+    "networks.enter_belonging": gettext_lazy("Førte for et medlem om det vil være med i et nettverk"),
     "mailing.see_doubts": gettext_lazy("Så brev og e-postadresser å følge opp"),
     "mailing.see_mailings": gettext_lazy("Så utsendinger"),
     "mailing.send_again": gettext_lazy("Sendte innkallinger en gang til"),
