@@ -43,6 +43,29 @@ def joined(one, family, channel="email", **facts):
     return person
 
 
+def test_those_who_chose_a_channel_are_shown_alone(people):
+    one = network(people)
+    for family, channel in (("Post", "email"), ("Ringe", "phone"), ("Stille", "calendar")):
+        joined(one, family, channel, email="x@example.org", phone="+4791000002")
+    client = signed_in(steering_member(one))
+
+    shown = {
+        asked: [row.name for row in client.get(f"{address(one)}?kanal={asked}").context["page"].rows]
+        for asked in ("phone", "calendar", "røyk")
+    }
+
+    assert shown == {
+        "phone": ["Kari Ringe"],
+        "calendar": ["Kari Stille"],
+        "røyk": ["Kari Post", "Kari Ringe", "Kari Stille"],
+    }
+    page = client.get(f"{address(one)}?kanal=phone&q=Post").context["page"]
+    assert (page.rows, [chip.url for chip in page.channels if chip.is_chosen]) == (
+        (),
+        [f"{address(one)}?q=Post&kanal=phone"],
+    )
+
+
 def test_it_shows_the_chosen_channel_and_nothing_else(people):
     one = network(people)
     joined(one, "Post", email="post@example.org", phone="+4791000001", street_address="Bortgjemtveien 1")

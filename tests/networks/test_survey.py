@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change
+from lokallag.followup.models import Commitment
 from lokallag.networks import services
 from lokallag.networks.domain import survey as domain
 from lokallag.networks.models import Survey, SurveyBox
@@ -104,6 +105,18 @@ class TestAsking:
         assert sorted(letters.values_list("recipient_key", flat=True)) == sorted([str(one.key), str(two.key)])
         assert letters[0].message.action_url.endswith("/nettverk/evaluering/svar/")
         assert (survey.written_to, survey.to_be_called, survey.boxes.count()) == (2, 1, 2)
+
+    def test_steering_groups_get_the_task_to_call_those_who_chose_that_and_it_ends_with_the_survey(self, on):
+        joined(on.climate, 1970, 1971, channel="phone")
+        joined(on.senior, 1950)
+
+        survey = ask(on)
+
+        tasks = Commitment.objects.filter(source_key__startswith="networks.survey_calls:")
+        assert [(task.unit, task.due_on) for task in tasks] == [(on.climate.unit, survey.closes_on)]
+        assert tasks[0].source_url == f"/nettverk/{on.climate.unit.slug}/medlemmer/?kanal=phone"
+        services.close_survey(survey=survey, by=on.officer, at=now())
+        assert [task.state for task in tasks.all()] == ["superseded"]
 
     def test_a_letter_is_not_sent_to_who_has_left_meanwhile(self, on):
         one, two = joined(on.climate, 1980, 1990)

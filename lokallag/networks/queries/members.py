@@ -28,6 +28,15 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelChip:
+    """A way to be reached, to show those alone who have chosen it; all of them where ``label`` says so."""
+
+    label: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MembersPage:
     """All that ``networks/member_list.html`` shows: a page of those who have joined, by family name."""
 
@@ -35,6 +44,8 @@ class MembersPage:
     lead: str
     url: str
     wish: str
+    channels: tuple[ChannelChip, ...]
+    channel: str
     count: str
     rows: tuple[MemberRow, ...]
     shown: str
@@ -44,26 +55,34 @@ class MembersPage:
     crumbs: tuple[tuple[str, str | None], ...]
 
 
-def members_page(network: Network, *, wish: str, page: int, today: date) -> MembersPage:
+def members_page(network: Network, *, wish: str, channel: str, page: int, today: date) -> MembersPage:
     """Return a page of those who have joined the network and are members of the party today. Two queries.
 
-    :param wish: begins of names; :param page: which page, from 1
+    :param wish: begins of names; :param channel: the channel that is asked for, empty for all of them
+    :param page: which page, from 1
     """
     joined = _searched(_joined(network, today), wish)
+    if channel:
+        joined = joined.filter(channel=channel)
     total = joined.count()
     first = (page - 1) * PAGE_SIZE
     found = list(joined.select_related("person").order_by("person__sort_key", "person_id")[first : first + PAGE_SIZE])
     url = reverse("networks:members", args=[network.unit.slug])
 
-    def to(number: int) -> str:
-        parts = {name: value for name, value in (("q", wish), ("side", number if number > 1 else "")) if value}
+    def to(number: int, by: str = channel) -> str:
+        asked = {"q": wish, "kanal": by, "side": number if number > 1 else ""}
+        parts = {name: value for name, value in asked.items() if value}
         return f"{url}?{urlencode(parts)}" if parts else url
+
+    ways = (("", _("Alle")), *((each.value, str(each.label)) for each in Belonging.Channel))
 
     return MembersPage(
         title=_("Hvem som er med i %(network)s") % {"network": network.name},
         lead=_("Du ser navnet, og det hver enkelt har valgt at dere kan bruke. Bruk det bare til nettverket."),
         url=url,
         wish=wish,
+        channels=tuple(ChannelChip(label, to(1, value), value == channel) for value, label in ways),
+        channel=channel,
         count=ngettext("%(n)d er med", "%(n)d er med", total) % {"n": total},
         rows=tuple(_row(each) for each in found),
         shown=_("Viser %(first)d–%(last)d av %(total)d")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
+from lokallag.followup.services import supersede_source, take_on
 from lokallag.membership.models import Belonging
 from lokallag.networks.domain import survey as domain
 from lokallag.networks.models import Evaluation, Network, Survey, SurveyBox
@@ -51,10 +53,11 @@ def open_survey(
     asked = [question.key for question in domain.chosen(questions)]
     with speaking({"survey_asks_something": "questions"}):
         survey = Survey.objects.create(evaluation=evaluation, questions=asked, opened_at=at, closes_on=closes_on)
-    networks = list(Network.objects.living().order_by("pk"))
+    networks = list(Network.objects.living().select_related("unit").order_by("pk"))
     SurveyBox.objects.bulk_create(SurveyBox(survey=survey, network=network) for network in networks)
     survey.written_to, survey.to_be_called = _invite(survey, networks, at=at)
     survey.save(update_fields=["written_to", "to_be_called"])
+    _ask_to_call(survey, networks, by=by, at=at)
     details = {"written_to": survey.written_to, "networks": len(networks)}
     audit.record(ASK, actor=by, target=survey, at=at, details=details)
     return survey
@@ -98,6 +101,34 @@ def _invite(survey: Survey, networks: Sequence[Network], *, at: datetime) -> tup
     return sum(map(len, to.values())), called.values("person_id").distinct().count()
 
 
+def calls_key(survey: Survey, network: Network) -> str:
+    """Return what a steering group's commitment to call its members is known by."""
+    return f"networks.survey_calls:{survey.pk}:{network.pk}"
+
+
+def _ask_to_call(survey: Survey, networks: Sequence[Network], *, by: Person, at: datetime) -> None:
+    """Give each steering group the task to call those who chose that instead of letters. They answer for themselves."""
+    called = Belonging.objects.joined().filter(channel=Belonging.Channel.PHONE, unit_id__in=[n.pk for n in networks])
+    counts = dict(called.values_list("unit_id").annotate(Count("pk")))
+    for network in networks:
+        if network.pk in counts:
+            take_on(
+                unit=network.unit,
+                title=_("Ring dem som heller vil ringes enn få e-post, om undersøkelsen"),
+                details=_(
+                    "Siste dag for å svare er %(day)s. Si at de svarer selv, uten navn, på Min side. "
+                    "Dere fører ikke inn svar for noen."
+                )
+                % {"day": in_words(survey.closes_on)},
+                due_on=survey.closes_on,
+                source_label=_("Undersøkelsen om fagnettverkene"),
+                source_url=f"{reverse('networks:members', args=[network.unit.slug])}?kanal={Belonging.Channel.PHONE}",
+                source_key=calls_key(survey, network),
+                by=by,
+                at=at,
+            )
+
+
 def answer_survey(*, box: SurveyBox, answer: Mapping[str, str], person: Person, at: datetime) -> None:
     """Put one answer into the box, unless the person has answered already. Nothing is logged.
 
@@ -132,12 +163,15 @@ def close_survey(*, survey: Survey, by: Person | None, at: datetime) -> Survey:
     survey = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     if survey.closed_at is not None:
         return survey
-    for box in SurveyBox.objects.select_for_update(of=("self",)).filter(survey=survey).order_by("pk"):
+    for box in (
+        SurveyBox.objects.select_for_update(of=("self",)).select_related("network").filter(survey=survey).order_by("pk")
+    ):
         box.answers, box.answered = unsealed(box), len(box.marks)
         if box.answered < domain.LEAST:
             box.answers = {}  # too few to be shown, ever: they are not kept
         box.marks, box.sealed = [], b""
         box.save(update_fields=["answers", "answered", "marks", "sealed"])
+        supersede_source(source_key=calls_key(survey, box.network), why=_("Undersøkelsen er avsluttet."), by=by, at=at)
     survey.closed_at = at
     survey.save(update_fields=["closed_at"])
     audit.record(CLOSE, actor=by, target=survey, at=at)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from lokallag.core.audit import How, record_look
 from lokallag.core.views import MemberRequest, authorize, show
+from lokallag.membership.models import Belonging
 from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.models import Network
 from lokallag.networks.queries.members import members_page
@@ -24,7 +25,9 @@ def members(request: MemberRequest, network: Network) -> HttpResponse:
     today = localdate()
     found = named(Network.objects.filter(pk=network.pk), today).get()
     wish = request.GET.get("q", "").replace("\x00", "")[:100].strip()
-    page = members_page(found, wish=wish, page=page_asked(request), today=today)
+    asked = request.GET.get("kanal", "")
+    channel = asked if asked in Belonging.Channel.values else ""
+    page = members_page(found, wish=wish, channel=channel, page=page_asked(request), today=today)
     record_look(
         ACT,
         actor=request.user,
