@@ -1,11 +1,14 @@
 """A network does not propose: one door says so for each deed, and the page leads to one's own branch."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
 
+from lokallag.events.models import Event, EventSummary
 from lokallag.organisation.domain.proposing import Deed
 from lokallag.organisation.models import Kind, Unit
 from lokallag.organisation.queries import may_propose
@@ -86,6 +89,34 @@ class TestPage:
         assert "Organisasjonsuttalelsen" in text
         assert 'href="/avdelinger/haslum/"' in text
         assert "Hanne Ås" in text
+
+    @pytest.mark.parametrize("email", ["haslum@example.org", ""])
+    def test_a_member_takes_along_the_summary_of_a_meeting(self, people, client, email):
+        given = steered(people)
+        Unit.objects.filter(pk=people.haslum.pk).update(public_email=email)
+        event = announced(people, "Klima i Bærum", unit=given.network.unit, days=1)
+        ends = now() - timedelta(days=1)
+        Event.objects.filter(pk=event.pk).update(starts_at=ends - timedelta(hours=2), ends_at=ends)
+        for number, text in enumerate(["Vi ble enige om lite.", f"Vi ble enige om mye. {'ord ' * 900}slutt"], start=1):
+            EventSummary.objects.create(
+                event=event,
+                number=number,
+                text=text,
+                why="Mer" if number > 1 else "",
+                written_at=ends,
+                published_at=ends,
+            )
+        EventSummary.objects.create(event=event, number=3, text="Utkast", why="Rettet", written_at=ends)
+
+        [one] = people.sign_in(client, "member").get(PAGE).context["page"].background
+
+        assert one.text.startswith("Hei! Jeg vil foreslå noe i Haslum. Bakgrunnen er møtet «Klima i Bærum»")
+        assert "Vi ble enige om mye." in one.text
+        assert one.text.endswith(f"slutt\n\n{settings.SITE_URL}/arrangementer/{event.slug}/")
+        letter = unquote(one.letter)
+        assert ("Vi ble enige om mye." in letter) is bool(email)
+        assert "slutt" not in letter
+        assert len(one.letter) < 2000
 
     def test_a_member_takes_along_the_link_to_a_meeting_that_was_held(self, people, client):
         given = steered(people)

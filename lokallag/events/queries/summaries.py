@@ -1,5 +1,6 @@
 """The summary of an event, as readers see it and as the hosts write it. Who wrote it is on no page that others see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -101,6 +102,13 @@ def summary_part(event: Event, *, at: datetime) -> SummaryPart | None:
         has_more=bool(rest.strip()) or shown.number > 1,
         changed=_corrected(shown),
     )
+
+
+def published_texts(events: Iterable[Event]) -> dict[int, str]:
+    """Return by event's id the text of its summary as it is published, newest version. One query."""
+    rows = EventSummary.objects.filter(event__in=[event.pk for event in events], published_at__isnull=False)
+    newest_each = rows.order_by("event_id", "-number").distinct("event_id")
+    return dict(newest_each.values_list("event_id", "text"))
 
 
 def summary_page(event: Event, *, viewer: Asker, today: date, number: int | None = None) -> SummaryPage | None:

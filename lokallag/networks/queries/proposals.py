@@ -6,12 +6,15 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.words import in_words
 from lokallag.events.domain.lifecycle import State as EventState
+from lokallag.events.models import Event
 from lokallag.events.queries.rows import held_by
+from lokallag.events.queries.summaries import published_texts
 from lokallag.events.rules import visible_to
 from lokallag.membership.models import BranchChoice
 from lokallag.networks.models import Network
@@ -22,15 +25,21 @@ from lokallag.people.models import Person
 
 Crumbs = tuple[tuple[str, str | None], ...]
 MOST_MEETINGS = 5
+MOST_IN_LETTER = 700  # signs of a summary: longer addresses of letters are cut by some programs
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A meeting that the network has held: its page, and a letter to one's branch with the link (may be empty)."""
+    """A meeting that the network has held: its page, and what one may take along of it.
+
+    ``text`` holds its summary, if one is published, and the link; ``letter`` opens a letter to one's branch with as
+    much of it as a letter's address takes (empty where the branch has no public address).
+    """
 
     title: str
     held: str
     url: str
+    text: str
     letter: str
 
 
@@ -108,27 +117,40 @@ def _background(
 ) -> tuple[Background, ...]:
     """Return the meetings that the network has held and the reader may see, the latest first."""
     events = held_by(visible_to(viewer, local_date(at)), network.pk).filter(ends_at__lt=at)
-    held = events.exclude(state=EventState.CANCELLED).order_by("-starts_at", "-pk")[:MOST_MEETINGS]
-    return tuple(
-        Background(
-            title=event.title,
-            held=in_words(local_date(event.starts_at)),
-            url=reverse("events:event", args=[event.slug]),
-            letter=_letter(event.title, event.slug, name, branch),
+    held = list(events.exclude(state=EventState.CANCELLED).order_by("-starts_at", "-pk")[:MOST_MEETINGS])
+    summaries = published_texts(held)
+    found = []
+    for event in held:
+        summary = summaries.get(event.pk, "").strip()
+        found.append(
+            Background(
+                title=event.title,
+                held=in_words(local_date(event.starts_at)),
+                url=reverse("events:event", args=[event.slug]),
+                text=_text(event, summary, name, branch),
+                letter=_letter(_text(event, Truncator(summary).chars(MOST_IN_LETTER), name, branch), name, branch),
+            )
         )
-        for event in held
-    )
+    return tuple(found)
 
 
-def _letter(title: str, slug: str, network: str, branch: OwnBranch | None) -> str:
-    """Return an address that opens a letter to the branch with the link to the meeting; empty without one."""
+def _text(event: Event, summary: str, network: str, branch: OwnBranch | None) -> str:
+    """Return what one may say to one's branch: what it is about, the summary, and where the meeting stands."""
+    title = {"title": event.title, "network": network}
+    if branch is None:
+        begin = _("Hei! Jeg vil foreslå noe. Bakgrunnen er møtet «%(title)s» i %(network)s.") % title
+    else:
+        begin = _("Hei! Jeg vil foreslå noe i %(branch)s. Bakgrunnen er møtet «%(title)s» i %(network)s.") % {
+            "branch": branch.name,
+            **title,
+        }
+    parts = [begin, *([f"{_('Oppsummering:')}\n{summary}"] if summary else [])]
+    return "\n\n".join([*parts, f"{settings.SITE_URL}{reverse('events:event', args=[event.slug])}"])
+
+
+def _letter(text: str, network: str, branch: OwnBranch | None) -> str:
+    """Return an address that opens a letter to the branch; empty without one."""
     if branch is None or not branch.email:
         return ""
-    text = _("Hei! Jeg vil foreslå noe i %(branch)s. Bakgrunnen er møtet «%(title)s» i %(network)s:\n%(link)s") % {
-        "branch": branch.name,
-        "title": title,
-        "network": network,
-        "link": f"{settings.SITE_URL}{reverse('events:event', args=[slug])}",
-    }
     said = {"subject": _("Bakgrunn fra %(network)s") % {"network": network}, "body": text}
     return f"mailto:{branch.email}?{urlencode(said, quote_via=quote)}"
