@@ -105,6 +105,7 @@ class TestOneCase:
         case = ready(people)
         candidate(case, "no", given="Nei")
         candidate(case, given="Gått", is_member=False)
+        case.unknown_candidates.create(called="Ukjent Venn", address="venn@example.org", asked_at=now())
 
         page = page_of(case, people)
 
@@ -121,6 +122,7 @@ class TestOneCase:
             ("Stille", "", "Har ikke svart", ""),
             ("Nei", "", "Har sagt nei", "danger"),
             ("Gått", "", "Er ikke medlem lenger", "warning"),
+            ("Ukjent", "", "Har ikke svart", ""),
         ]
 
     def test_questions_and_answers_stand_in_order(self, people):

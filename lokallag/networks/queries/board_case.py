@@ -37,7 +37,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """Somebody proposed for the steering group, and what they have answered themselves."""
+    """Somebody proposed for the steering group, and what they have answered themselves.
+
+    One whom the register does not know stands there as the applicant wrote, like one who has not answered.
+    """
 
     name: str
     role: str
@@ -135,7 +138,13 @@ def case_page(
         state=state,
         tag=tag,
         texts=_texts(case),
-        candidates=tuple(_candidate(row, branches, members) for row in found),
+        candidates=(
+            *(_candidate(row, branches, members) for row in found),
+            *(
+                CandidateRow(called, "", "", _("Har ikke svart"), "")
+                for called in case.unknown_candidates.order_by("asked_at", "pk").values_list("called", flat=True)
+            ),
+        ),
         questions=_questions(case, today),
         outcome=outcome_of(case, today),
         facts=_facts(case, today),
