@@ -43,6 +43,20 @@ def joined(one, family, channel="email", **facts):
     return person
 
 
+@pytest.mark.parametrize(("age", "shown"), [(17, False), (18, False), (19, True)])
+def test_of_who_may_be_under_18_the_name_alone_is_shown(people, age, shown):
+    one = network(people)
+    for channel in ("email", "phone"):
+        joined(one, channel, channel, email="ung@example.org", phone="+4791000002", birth_year=localdate().year - age)
+
+    answer = signed_in(steering_member(one)).get(address(one))
+
+    page, text = answer.context["page"], answer.content.decode()
+    assert [(row.name, row.is_hidden) for row in page.rows] == [("Kari email", not shown), ("Kari phone", not shown)]
+    assert page.hides_some is not shown
+    assert ("ung@example.org" in text, "91000002" in text) == (shown, shown)
+
+
 def test_those_who_chose_a_channel_are_shown_alone(people):
     one = network(people)
     for family, channel in (("Post", "email"), ("Ringe", "phone"), ("Stille", "calendar")):

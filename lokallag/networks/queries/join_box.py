@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
+from lokallag.membership.domain.ages import may_be_minor
 from lokallag.membership.models import Belonging
 from lokallag.networks.domain.ages import REFUSED, Fit, fit
 from lokallag.networks.domain.lifecycle import State, takes_members
@@ -88,7 +89,7 @@ def join_box(read: Read, *, viewer: Asker, today: date, problem: str = "") -> Jo
         may_follow=is_member and present is None,
         may_leave=present is not None,
         leave_label=_("Gå ut av nettverket") if has_joined else _("Slutt å følge"),
-        channels=_channels(present, person) if has_joined and is_member and person is not None else (),
+        channels=_channels(present, person, today) if has_joined and is_member and person is not None else (),
         grown=_grown(present, network, found, today) if has_joined else None,
         sign_in_url="" if person is not None else f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': here})}",
         member_url="" if is_member else f"{reverse('web:front_page')}#bli-medlem",
@@ -118,7 +119,7 @@ def _words(network: Network, present: Own | None, found: Fit, *, is_member: bool
     return _("Bli med"), _("Bare styringsgruppa ser at du er med. Du kan gå ut når du vil.")
 
 
-def _channels(present: Own | None, person: Person) -> tuple[ChannelChoice, ...]:
+def _channels(present: Own | None, person: Person, today: date) -> tuple[ChannelChoice, ...]:
     missing = {
         Belonging.Channel.EMAIL: "" if person.email else _("Vi har ingen e-postadresse til deg."),
         Belonging.Channel.PHONE: "" if person.phone else _("Vi har ikke telefonnummeret ditt."),
@@ -127,7 +128,7 @@ def _channels(present: Own | None, person: Person) -> tuple[ChannelChoice, ...]:
         ChannelChoice(
             value=channel.value,
             label=str(channel.label),
-            sends=what_is_sent(channel),
+            sends=what_is_sent(channel, may_be_minor=may_be_minor(person.birth_year, today.year)),
             is_chosen=present is not None and present.channel == channel,
             missing=missing.get(channel, ""),
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lokallag.membership.domain.ages import may_be_minor
 from lokallag.membership.models import Belonging, Membership
 from lokallag.networks.models import Network
 from lokallag.people.domain.names import sort_key
@@ -18,13 +19,17 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """Somebody who has joined. ``contact`` is what they chose to be reached by, and ``href`` the link that uses it."""
+    """Somebody who has joined. ``contact`` is what they chose to be reached by, and ``href`` the link that uses it.
+
+    Of who may be under 18 the channel alone is shown (security.md B2, rule 9): ``is_hidden`` says so.
+    """
 
     person_id: int
     name: str
     channel: str
     contact: str
     href: str
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class MembersPage:
     count: str
     rows: tuple[MemberRow, ...]
     shown: str
+    hides_some: bool
     previous_url: str
     next_url: str
     unit_id: int
@@ -67,6 +73,7 @@ def members_page(network: Network, *, wish: str, channel: str, page: int, today:
     total = joined.count()
     first = (page - 1) * PAGE_SIZE
     found = list(joined.select_related("person").order_by("person__sort_key", "person_id")[first : first + PAGE_SIZE])
+    rows = tuple(_row(each, today) for each in found)
     url = reverse("networks:members", args=[network.unit.slug])
 
     def to(number: int, by: str = channel) -> str:
@@ -84,11 +91,12 @@ def members_page(network: Network, *, wish: str, channel: str, page: int, today:
         channels=tuple(ChannelChip(label, to(1, value), value == channel) for value, label in ways),
         channel=channel,
         count=ngettext("%(n)d er med", "%(n)d er med", total) % {"n": total},
-        rows=tuple(_row(each) for each in found),
+        rows=rows,
         shown=_("Viser %(first)d–%(last)d av %(total)d")
         % {"first": first + 1, "last": first + len(found), "total": total}
         if found and total > PAGE_SIZE
         else "",
+        hides_some=any(row.is_hidden for row in rows),
         previous_url=to(page - 1) if page > 1 else "",
         next_url=to(page + 1) if first + PAGE_SIZE < total else "",
         unit_id=network.pk,
@@ -118,11 +126,13 @@ def _plain(key: str) -> str:
     return "".join(letter if letter.isalnum() else f"\\{letter}" for letter in key)
 
 
-def _row(belonging: Belonging) -> MemberRow:
+def _row(belonging: Belonging, today: date) -> MemberRow:
     person, channel = belonging.person, Belonging.Channel(belonging.channel)
     contact, href = "", ""
+    if may_be_minor(person.birth_year, today.year):
+        return MemberRow(person.pk, person.name, str(channel.label), "", "", channel is not Belonging.Channel.CALENDAR)
     if channel is Belonging.Channel.EMAIL:
         contact, href = person.email, f"mailto:{person.email}" if person.email else ""
     elif channel is Belonging.Channel.PHONE:
         contact, href = person.phone, f"tel:{person.phone.replace(' ', '')}" if person.phone else ""
-    return MemberRow(person.pk, person.name, str(channel.label), contact, href)
+    return MemberRow(person.pk, person.name, str(channel.label), contact, href, is_hidden=False)

@@ -47,8 +47,14 @@ def why_not(found: Fit, network: Network) -> str:
     ) % {"age": network.age_from}
 
 
-def what_is_sent(channel: Belonging.Channel) -> str:
-    """Return what a channel sends, and what the steering group then sees."""
+def what_is_sent(channel: Belonging.Channel, *, may_be_minor: bool) -> str:
+    """Return what a channel sends, and what the steering group then sees: of who may be under 18, the name alone."""
+    if may_be_minor and channel is Belonging.Channel.EMAIL:
+        return _(
+            "Du får invitasjoner og beskjeder på e-post. Styringsgruppa ser bare navnet ditt, ikke e-postadressen."
+        )
+    if may_be_minor and channel is Belonging.Channel.PHONE:
+        return _("Du får beskjed gjennom lederen i avdelingen din. Styringsgruppa ser bare navnet ditt, ikke nummeret.")
     if channel is Belonging.Channel.EMAIL:
         return _("Du får invitasjoner og beskjeder på e-post. Styringsgruppa ser e-postadressen din.")
     if channel is Belonging.Channel.PHONE:
