@@ -6,7 +6,6 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lokallag.calendar.domain.local import local_date
 from lokallag.membership.domain.behalf import Said
 from lokallag.membership.models import Belonging, Entry, Membership
 from lokallag.membership.services.behalf import write_entry
@@ -29,42 +28,34 @@ def enter_belonging(
     said: Said,
     by: Person,
     at: datetime,
-) -> Entry | None:
-    """Enter that a member joins a network, follows its calendar or leaves it. ``None`` where it stood so before.
+) -> Entry:
+    """Enter that a member joins a network, follows its calendar or leaves it.
+
+    Also what stood so before is an entry with its receipt: else its absence would tell the officer how it stood.
 
     :param channel: how the network may reach who joins; ``None`` is the one they have, else the usual one
     :raises RuleViolation: as ``join_network`` and ``write_entry`` say
     """
-    person, unit = membership.person, network.unit
-    before = Belonging.objects.filter(person=person, unit=unit).values_list("kind", "channel").first()
+    person = membership.person
     if wish == "left":
-        if not leave_network(network=network, person=person, by=by, at=at):
-            return None
+        leave_network(network=network, person=person, by=by, at=at)
     else:
-        kind = Belonging.Kind(wish)
-        now = join_network(network=network, person=person, kind=kind, channel=channel, by=by, at=at)
-        if before == (now.kind, now.channel):
-            return None
-    details = {"unit": unit.pk, "wish": wish}
+        join_network(network=network, person=person, kind=Belonging.Kind(wish), channel=channel, by=by, at=at)
+    details = {"unit": network.pk, "wish": wish}
     return write_entry(name=BELONGING, membership=membership, said=said, by=by, at=at, details=details)
 
 
-def told(entry: Entry, _in_full: bool) -> str:
-    """Return what was entered, as a sentence to the member; nothing where the network has ended since."""
+def told(entry: Entry, in_full: bool) -> str:
+    """Return what was entered, as a sentence to the member alone; nothing where the network has ended since."""
     unit_id, wish = entry.details.get("unit"), entry.details.get("wish")
-    if unit_id is None:
+    if unit_id is None or not in_full:
         return ""
-    words = {"network": _name(unit_id, entry)}
+    words = {"network": entry.unit_name}
     if wish == "left":
         return _("Du er ikke lenger med i %(network)s.") % words
     if wish == Belonging.Kind.FOLLOWS:
         return _("Du følger kalenderen til %(network)s.") % words
     return _("Du er med i %(network)s.") % words
-
-
-def _name(unit_id: int, entry: Entry) -> str:
-    found = Unit.objects.filter(pk=unit_id).named(local_date(entry.entered_at)).first()
-    return "" if found is None else found.name
 
 
 def forget_entries(*, unit: Unit) -> int:

@@ -50,7 +50,7 @@ def enter_belonging(request: MemberRequest, membership: Membership, slug: str) -
                         by=request.user,
                         at=now(),
                     )
-                    done = _("Ført inn for %(name)s. Ble noe endret, får medlemmet kvittering.") % {"name": person.name}
+                    done = _("Ført inn for %(name)s. Medlemmet får kvittering.") % {"name": person.name}
                     messages.success(request, done)
         except RuleViolation as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
