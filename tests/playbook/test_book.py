@@ -7,11 +7,14 @@ from html import escape
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import transaction
 
+from lokallag.organisation.models import Kind, Profile, Unit
 from lokallag.playbook import services
-from lokallag.playbook.models import Chapter, ChapterNote
+from lokallag.playbook.models import ActivityKind, Chapter, ChapterNote, PrintedBook
 from lokallag.playbook.queries import book
 from lokallag.playbook.services.chapters import Text
+from lokallag.playbook.services.kept_book import keep_books
 from lokallag.playbook.typesetter import set_in_type, source_of
 from tests.cast import cast
 from tests.playbook.domain.test_typeset import NASTY
@@ -81,6 +84,79 @@ def test_the_book_is_a_pdf_for_readers_by_ear_with_bookmarks_and_our_fonts(clien
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 4  # cover, contents, two chapters
     assert b"/Outlines" in pdf
     assert pdf.count(b"/Dest") >= 4
+
+
+class TestKept:
+    @pytest.fixture
+    def chapter(self, people):
+        chapter = write("Møter")
+        keep_books(at=AT)
+        return chapter
+
+    @pytest.fixture(autouse=True)
+    def counted(self, taken):
+        self.taken = taken
+
+    def asked(self, client, path="/dreiebok/dreiebok.pdf"):
+        """Return how many books were set in type because the page was asked for."""
+        before = len(self.taken)
+        assert client.get(path).content.startswith(b"%PDF")
+        return len(self.taken) - before
+
+    def test_it_is_made_once_in_each_language_and_nobody_waits_for_it(self, client, people, chapter):
+        assert [given["lang"] for given in self.taken] == ["nb", "nn", "en"]
+        assert keep_books(at=AT) == []
+        people.sign_in(client, "member")
+        assert [self.asked(client), self.asked(client)] == [0, 0]
+
+    def test_reading_keeps_nothing(self, client, people):
+        write("Møter")
+        people.sign_in(client, "member")
+        assert [self.asked(client), self.asked(client)] == [1, 1]
+        assert not PrintedBook.objects.exists()
+
+    @pytest.mark.parametrize("change", ["version", "order", "kind", "name", "colour", "sheet"])
+    def test_what_has_changed_is_set_anew(self, client, people, chapter, change, monkeypatch):
+        if change == "version":
+            services.save_version(chapter=chapter, text=Text("Ny", "", "<p>Ny</p>"), why="Ny", by=None, at=AT)
+            services.publish_chapter(chapter=chapter, number=2, by=None, at=AT)
+        elif change == "order":
+            write("Årsmøtet")
+        elif change == "kind":
+            rule = {"month": 5, "day": 1}
+            ActivityKind.objects.create(
+                key="fest", name="Fest", units=["branch"], ring="meeting", weight="may", what="F", why="M", rule=rule,
+                chapter=chapter.key,
+            )  # fmt: skip
+        elif change == "name":
+            people.party.names.update(name="Et annet lag")
+        elif change == "colour":
+            Profile.objects.update(colour="#004466")
+        else:
+            monkeypatch.setattr(book, "typesetting_mark", lambda: "another")
+        people.sign_in(client, "member")
+
+        assert self.asked(client) == 1
+        assert keep_books(at=AT) == ["nb", "nn", "en"]
+        assert self.asked(client) == 0
+
+    def test_a_draft_changes_nothing(self, client, people, chapter):
+        services.save_version(chapter=chapter, text=Text("Ny", "", "<p>Utkast</p>"), why="Ny", by=None, at=AT)
+
+        assert keep_books(at=AT) == []
+
+    def test_a_book_with_notes_is_never_the_kept_one(self, client, people, chapter):
+        note(people.haslum, chapter)
+        people.sign_in(client, "branch leader")
+
+        assert self.asked(client, "/dreiebok/dreiebok.pdf?avdeling=haslum") == 1
+        assert keep_books(at=AT) == []
+
+    def test_an_empty_book_and_a_site_without_a_party_keep_nothing(self, people):
+        assert keep_books(at=AT) == []
+        with transaction.atomic():
+            Unit.objects.filter(pk=people.party.pk).update(kind=Kind.COUNTY)
+            assert keep_books(at=AT) == []
 
 
 def test_what_readers_see_stands_in_it_in_their_order(client, people, taken):

@@ -11,6 +11,7 @@ from lokallag.playbook.models.duties import (
     DutyVersion,
     UnclearDuty,
 )
+from lokallag.playbook.models.printed import PrintedBook
 from lokallag.playbook.models.search import SearchEntry, SearchWord
 from lokallag.playbook.models.tips import TIP_STATES, Tip, tip_key
 from lokallag.playbook.models.year import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan, own_key
@@ -30,6 +31,7 @@ __all__ = [
     "DutyReview",
     "DutyVersion",
     "PlannedActivity",
+    "PrintedBook",
     "Ring",
     "SearchEntry",
     "SearchWord",

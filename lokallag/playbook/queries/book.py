@@ -6,6 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -23,29 +26,70 @@ from lokallag.core.permissions import Asker, may
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import profile
 from lokallag.playbook.domain.chapter_tree import Node
-from lokallag.playbook.models import ActivityKind, Chapter, ChapterNote, ChapterVersion
+from lokallag.playbook.models import ActivityKind, Chapter, ChapterNote, ChapterVersion, PrintedBook
 from lokallag.playbook.queries.chapter_page import sorted_units, units_of
-from lokallag.playbook.queries.chapters import read_book
+from lokallag.playbook.queries.chapters import Book, read_book
 
 LONGEST = 120  # seconds that a book may take on a machine that is busy with other things
 AT_ONCE = BoundedSemaphore(2)  # books in the making in one process: they take a core each
 HOUSE = Path(__file__).resolve().parents[3]
+ROOM = HOUSE / "lokallag" / "playbook"
 KEPT = ("PATH", "HOME", "LANG", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV")  # no secret among them
 COLOUR = "#b3212b"
 
 
 def book_pdf(party: Unit, *, notes_of: Unit | None, today: date) -> bytes:
-    """Return all that readers see as a PDF, with contents. Seven queries at most, however many chapters.
+    """Return all that readers see as a PDF, with contents. Eight queries at most, however many chapters.
+
+    Without notes it is usually kept (ADR 0010), and then nothing is set in type.
 
     :param notes_of: the unit whose notes stand beside the chapters; the caller has asked whether they may be seen
     """
     book = read_book(drafts=False)
+    if notes_of is None:
+        kept = PrintedBook.objects.filter(mark=mark_of(book, party)).values_list("pdf", flat=True).first()
+        if kept is not None:
+            return bytes(kept)
+    return make_book(book, party, notes_of=notes_of, today=today)
+
+
+def make_book(book: Book, party: Unit, *, notes_of: Unit | None, today: date) -> bytes:
+    """Return all that readers see as a PDF, set in type now."""
     chapters = [(node, book.chapters[node.pk]) for node in book.nodes]
     lead = _("Hva laget gjør gjennom året, hvordan dere gjør det, og ferdige tekster dere kan bruke.")
     if notes_of is not None:
         lead += " " + _("Med notatene fra %(unit)s.") % {"unit": notes_of.name}
     said = _said(party, _("Dreieboka"), lead, today)
     return set_in_type({**said, **_set(chapters, notes_of), "contents": _("Innhold")})
+
+
+def mark_of(book: Book, party: Unit) -> str:
+    """Return a mark of all that the book without notes is made of, but for the day. One query.
+
+    A version never changes, so its id stands for its text; the language of the moment is in it.
+    """
+    chapters = [
+        (
+            node.pk,
+            node.depth,
+            node.number,
+            book.chapters[node.pk].key,
+            book.chapters[node.pk].lang,
+            book.heads[node.pk].pk,
+        )
+        for node in book.nodes
+    ]
+    kinds = list(ActivityKind.objects.order_by("position", "pk").values_list("chapter", "name"))
+    said = {name: value for name, value in _said(party, "", "", date.min).items() if name != "edition"}
+    made_by = [typesetting_mark(), chapters, kinds, said]
+    return sha256(json.dumps(made_by, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def typesetting_mark() -> str:
+    """Return a mark of how books are set: our own sheet, the code that writes its markup, and the typesetter."""
+    files = [ROOM / "data" / "book.typ", ROOM / "typesetter.py", ROOM / "domain" / "typeset.py"]
+    return sha256(b"\0".join([version("typst").encode(), *(file.read_bytes() for file in files)])).hexdigest()
 
 
 def chapter_pdf(party: Unit, chapter: Chapter, *, notes_of: Unit | None, today: date) -> bytes:
