@@ -305,7 +305,7 @@ def _meeting(
         day += timedelta(days=1)
     begin, end = (wall(day, clock) for clock in made.hours)
     at = min(desk.at, begin) - timedelta(days=14)
-    has_ages = made.facts.age_from is not None or made.facts.age_until is not None
+    has_ages = made.facts.age_until is not None  # the seniors let anybody come who has time by day
     programme = [Point("Velkommen, og hvem er ny?", 10)]
     if talk:
         programme += [
@@ -318,7 +318,7 @@ def _meeting(
             title=title,
             kind=Kind.NETWORK_MEETING,
             audience=Audience.AGE_GROUP if has_ages else Audience.OPEN,
-            age_from=made.facts.age_from,
+            age_from=made.facts.age_from if has_ages else None,
             age_until=made.facts.age_until,
             place_name="Biblioteket i Sandvika, møterom 1",
             postal_code="1338",
