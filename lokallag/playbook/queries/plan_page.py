@@ -188,8 +188,7 @@ class OverviewPage:
 
 def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> OverviewPage:
     """Return how far each unit has come with its plan. Four queries, or five, however many units there are."""
-    units, fixed = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
-    waiting = max((getattr(unit, "tips_waiting", None) or 0 for unit in units), default=0)
+    units, fixed, waiting = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
     reports: dict[int, list[dict[str, int | None]]] = defaultdict(list)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     published: set[int] = set()

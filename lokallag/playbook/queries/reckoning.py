@@ -15,11 +15,11 @@ from lokallag.organisation.domain.anchors import EVENTS, event_named
 from lokallag.organisation.models import Anchor, Unit
 from lokallag.organisation.queries import rules_in_one_query
 from lokallag.playbook.domain.catalogue import RuleSpec, rule_from
-from lokallag.playbook.domain.dates import Deadline, Fixed, anchors_for, graph_of
-from lokallag.playbook.models import ActivityKind, PlannedActivity, own_key
+from lokallag.playbook.domain.dates import Deadline, Fixed, anchors_for
+from lokallag.playbook.models import PlannedActivity, own_key
+from lokallag.playbook.queries.library import AnyKind, Library, read_library
 
 DEADLINES = ("notice_days", "proposal_days", "papers_days", "extraordinary_notice_days")
-TOLD = ("what", "why", "tasks", "invitation", "materials", "report")  # of a kind; no day depends on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,31 @@ class Reckoner:
         self,
         *,
         party: Unit,
-        kinds: Iterable[ActivityKind],
+        library: Library,
         fixed: Iterable[Fixed],
         deadlines: dict[str, Deadline],
         own: Iterable[PlannedActivity] = (),
     ) -> None:
         self.party_id = party.pk
-        self.kinds = {kind.pk: kind for kind in kinds}
+        self.kinds = library.kinds
         self.fixed = tuple(fixed)
         self.deadlines = deadlines
         self.names: dict[str, str] = {kind.key: kind.name for kind in self.kinds.values()}
-        specs = {kind.key: rule_from(kind.rule) for kind in self.kinds.values()}
-        self._add_own(specs, own)
-        self.graph: RuleGraph = graph_of(specs, deadlines)
+        self.graph: RuleGraph = library.graph(deadlines, self._own_rules(own))
         self._anchors: dict[int, dict[tuple[Hashable, int], SetDay]] = {}
         self._by_unit: dict[int, list[Fixed]] = defaultdict(list)
         for each in self.fixed:
             self._by_unit[each.unit_id].append(each)
 
-    def _add_own(self, specs: dict[str, RuleSpec], own: Iterable[PlannedActivity]) -> None:
+    def _own_rules(self, own: Iterable[PlannedActivity]) -> dict[str, RuleSpec]:
+        specs = {}
         for activity in own:
             if activity.kind_id is None:
                 key = own_key(activity.pk)
                 self.names[key] = activity.title
                 if activity.rule is not None:
                     specs[key] = rule_from(activity.rule)
+        return specs
 
     def named(self, key: Hashable) -> str:
         """Return what an event, a kind or an activity is called in the middle of a sentence."""
@@ -105,7 +105,7 @@ class Reckoner:
             found.update({pk: days[key] for pk, key in wanted.items()})
         return [Dated(activity, found[activity.pk]) for activity in activities]
 
-    def suggested(self, kind: ActivityKind, unit_id: int, year: int) -> Answer:
+    def suggested(self, kind: AnyKind, unit_id: int, year: int) -> Answer:
         """Return the day that a kind would get in a unit's plan."""
         return self.graph.find([(kind.key, year)], anchors=self.anchors(unit_id))[kind.key, year]
 
@@ -116,11 +116,11 @@ class Reckoner:
             return _("Dagen er satt for hånd.")
         return explain(rule, dated.answer, self.named)
 
-    def why_kind(self, kind: ActivityKind, answer: Answer) -> str:
+    def why_kind(self, kind: AnyKind, answer: Answer) -> str:
         """Return in words why a kind would fall on its day."""
         return explain(self.graph.rules[kind.key], answer, self.named)
 
-    def rule_words(self, kind: ActivityKind) -> str:
+    def rule_words(self, kind: AnyKind) -> str:
         """Return the rule of a kind in words, without a year."""
         return rule_in_words(self.graph.rules[kind.key], self.named)
 
@@ -148,7 +148,7 @@ def reckoner_for(
     """
     return Reckoner(
         party=party,
-        kinds=ActivityKind.objects.defer(*TOLD).order_by("position", "pk"),
+        library=read_library(),
         fixed=fixed_days(range(year - 2, year + 3)) if fixed is None else fixed,
         deadlines=deadlines_on(party, today),
         own=own,
