@@ -8,12 +8,26 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lokallag.playbook.queries.picture import DrawnLabel, DrawnMark, DrawnMonth
+from lokallag.playbook.queries.picture import DrawnLabel, DrawnMark, DrawnMonth, Picture
+from lokallag.playbook.queries.plan_page import OverviewRow
 from lokallag.playbook.queries.wheel_page import Choice
 from lokallag.playbook.queries.year import EntryRow
 from lokallag.ui.templatetags.ui import Kind, kind, tag
 
 register = template.Library()
+
+
+@register.simple_tag
+def wheel_ground(picture: Picture) -> SafeString:
+    """Draw what lies below marks and names: sectors, rings, what is past, spans, the lines that lead to names."""
+    x, y = escape(picture.x), escape(picture.y)
+    sectors = [f'<path class="wh-sector {escape(each.classes)}" d="{escape(each.sector)}"/>' for each in picture.months]
+    rings = [f'<circle class="wh-ring" cx="{x}" cy="{y}" r="{escape(radius)}"/>' for radius in picture.rings]
+    past = f'<path class="wh-past" d="{escape(picture.past)}"/>' if picture.past else ""
+    spans = [f'<path class="wh-span {escape(classes)}" d="{escape(d)}"/>' for classes, d in picture.spans]
+    leads = [f'<path class="wh-lead" d="{escape(label.lead)}"/>' for label in picture.labels]
+    drawn = ("".join(sectors), "".join(rings), past, "".join(spans), "".join(leads))
+    return SafeString("\n".join(drawn))  # each value in it is escaped above
 
 
 @register.simple_tag
@@ -73,6 +87,26 @@ def options(choices: Iterable[Choice]) -> SafeString:
             for each in choices
         )
     )
+
+
+@register.simple_tag
+def overview_rows(rows: Iterable[OverviewRow]) -> SafeString:
+    """Draw the rows of the board's overview, each cell with the heading it has on a phone."""
+    planned, done, skipped = (escape(label) for label in (_("Planlagt"), _("Gjennomført"), _("Hoppet over")))
+    coming, state = escape(_("Neste")), escape(_("Status"))
+    nothing = f'<span class="ds-tag" data-color="warning">{escape(_("Ingenting foran seg"))}</span>'
+    states = {True: escape(_("Publisert")), False: escape(_("Utkast"))}
+    drawn = []
+    for row in rows:
+        sums = f'<br><span class="small muted">{escape(row.sums)}</span>' if row.sums else ""
+        drawn.append(
+            f'<tr><th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a>{sums}</th>'
+            f'<td class="r" data-l="{planned}">{row.planned:d}</td><td class="r" data-l="{done}">{row.done:d}</td>'
+            f'<td class="r" data-l="{skipped}">{row.skipped:d}</td>'
+            f'<td data-l="{coming}">{nothing if row.has_nothing_ahead else escape(row.ahead)}</td>'
+            f'<td data-l="{state}">{states[row.is_published]}</td></tr>'
+        )
+    return SafeString("".join(drawn))  # each value in it is escaped above
 
 
 @register.simple_tag
