@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lokallag.calendar.domain.words import MONTHS
+from lokallag.calendar.domain.words import month_called
 from lokallag.playbook.domain.wheel import Arc, Label, Mark, Point, Ring, Sector, Wheel
 
 
@@ -93,7 +93,7 @@ def picture(
         months=tuple(
             DrawnMonth(
                 number=month.number,
-                name=str(MONTHS[month.number - 1]),
+                name=month_called(month.number),
                 sector=_sector(month.sector),
                 band=_sector(month.band),
                 along=f"M{_p(month.name_arc.begin)}{_arc(month.name_arc, clockwise=not month.is_turned)}",
