@@ -11,6 +11,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 from math import cos, pi, sin, sqrt
+from typing import NamedTuple
 
 ROUNDS = 60
 LABEL_GAP = 27.5
@@ -81,9 +82,8 @@ SHEET = Size(1500, 872, 750, 436, 112, 118, 296, 300, 336, MARK, True)  # A3 acr
 PHONE = Size(720, 720, 360, 360, 118, 124, 300, 304, 350, 9.0, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A place in the drawing."""
+class Point(NamedTuple):
+    """A place in the drawing. There are hundreds."""
 
     x: float
     y: float
