@@ -93,7 +93,7 @@ class KindFormPage:
 
 
 def kinds_page(party: Unit, *, today: date) -> KindsPage:
-    """Return all kinds by chapter, in the order of the library. Four queries."""
+    """Return all kinds by chapter, in the order of the library. Two queries."""
     reckoner = reckoner_for(party, year=today.year, today=today)
     titles = chapter_titles()
     groups: dict[str, list[KindRow]] = {key: [] for key in titles}

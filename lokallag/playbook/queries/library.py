@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-
 from lokallag.calendar.domain.graph import RuleGraph
 from lokallag.playbook.domain.catalogue import RuleSpec, rule_from
 from lokallag.playbook.domain.dates import Deadline, graph_of
@@ -58,13 +56,6 @@ class Library:
         return graph_of({**self.specs, **own}, deadlines) if own else _joined(self, tuple(deadlines.items()))
 
 
-def read_library() -> Library:
-    """Return the library as it is now. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(KINDS)
-        return _understood(cursor.fetchone()[0])
-
-
 def library_of(kinds: Iterable[ActivityKind]) -> Library:
     """Return a library of these kinds, as one would be that is not saved.
 
@@ -90,7 +81,8 @@ def library_of(kinds: Iterable[ActivityKind]) -> Library:
 
 
 @lru_cache(maxsize=4)
-def _understood(text: str) -> Library:
+def library_in(text: str) -> Library:
+    """Return the library that the text of ``KINDS`` tells of."""
     return _library(LibraryKind(pk, key, name, tuple(units), *rest) for pk, key, name, units, *rest in json.loads(text))
 
 

@@ -187,7 +187,7 @@ class OverviewPage:
 
 
 def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> OverviewPage:
-    """Return how far each unit has come with its plan. Four queries, or five, however many units there are."""
+    """Return how far each unit has come with its plan. Three queries, or four, however many units there are."""
     units, fixed, waiting = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
     found = _plans_of(year)
     published = {each.unit_id for each in found if each.year == year and each.plan_state == YearPlan.Stage.PUBLISHED}

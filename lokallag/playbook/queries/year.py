@@ -23,7 +23,7 @@ from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.addresses import addresses
 from lokallag.playbook.queries.library import AnyKind
-from lokallag.playbook.queries.reckoning import Dated, Reckoner, fixed_days, reckoner_for
+from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
 from lokallag.territory.queries import neighbours_of
 
 LETTERS = {"deadline": "f", "meeting": "d", "campaign": "k", "network": "n", "day": "m"}
@@ -163,7 +163,7 @@ def compared(
 
 
 def read_year(party: Unit, units: Sequence[Planner], *, year: int, viewer: Asker, today: date) -> Year:
-    """Return the year as the reader may see it. Five queries, however much there is.
+    """Return the year as the reader may see it. Three queries, however much there is.
 
     :param units: whose plans; the activities of all units in ``units`` are read, with those of the years around
     """
@@ -176,8 +176,7 @@ def read_year(party: Unit, units: Sequence[Planner], *, year: int, viewer: Asker
     for activity in found.defer("how"):
         activity.plan = by_plan[activity.plan_id]
         activities.append(activity)
-    fixed = fixed_days(range(year - 2, year + 3), units={party.pk, *by_id})
-    reckoner = reckoner_for(party, year=year, today=today, own=activities, fixed=fixed)
+    reckoner = reckoner_for(party, year=year, today=today, own=activities, units={party.pk, *by_id})
     dated: list[Dated] = []
     others: list[Dated] = []
     for each in reckoner.dated(activities):
