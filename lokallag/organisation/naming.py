@@ -29,4 +29,9 @@ class NameOn(Func):
         """Return the subquery and its values."""
         del connection
         unit, values = compiler.compile(self.source_expressions[0])
-        return self.template % {"unit": unit, "on": "%s"}, [*values, self.on, self.on]
+        return self.written(unit), [*values, self.on, self.on]
+
+    @classmethod
+    def written(cls, unit: str) -> str:
+        """Return it for a query that is written by hand: the day is given twice, where ``%s`` stands."""
+        return cls.template % {"unit": unit, "on": "%s"}
