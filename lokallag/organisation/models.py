@@ -15,12 +15,14 @@ from lokallag.core.ranges import covers, days
 from lokallag.core.stale import fingerprint
 from lokallag.organisation.anchor import Anchor
 from lokallag.organisation.approval import Approval
+from lokallag.organisation.naming import NameOn
 
 __all__ = [
     "Anchor",
     "Approval",
     "BoardContact",
     "Kind",
+    "NameOn",
     "Office",
     "Profile",
     "Rule",
@@ -65,12 +67,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def named(self, on: date) -> Self:
         """Add ``name``, the name that is valid on the day (the newest one known where none is)."""
-        names = UnitName.objects.filter(unit=models.OuterRef("pk"))
-        valid = names.filter(covers(on, first="valid_from", last="valid_until")).values("name")[:1]
-        newest = names.order_by("-valid_from").values("name")[:1]
-        return self.annotate(
-            name=models.functions.Coalesce(models.Subquery(valid), models.Subquery(newest), models.Value(""))
-        )
+        return self.annotate(name=NameOn(on))
 
     def open(self, on: date) -> Self:
         """Keep the units that exist on the day."""

@@ -1,12 +1,19 @@
 """How forms are drawn: Designsystemet's fields, with label, hint and error tied together."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 Attributes = dict[str, str | bool]
+LINES = frozenset(
+    f"django/forms/widgets/{name}.html" for name in ("text", "email", "tel", "number", "search", "url", "hidden")
+)
 _WITHOUT_ROLE = (forms.FileInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
 
 
@@ -56,6 +63,29 @@ class Renderer(TemplatesSetting):
     formset_template_name = "ui/formset.html"
     field_template_name = "ui/field.html"
     bound_field_class = Field
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Return a form, field or widget; a line to write in without a template, for a page may have thirty."""
+        if template_name in LINES:
+            return _line(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _line(widget: dict[str, Any]) -> str:
+    """Return what Django's own ``input.html`` gives."""
+    parts = [f'<input type="{_said(widget["type"])}" name="{_said(widget["name"])}"']
+    if widget["value"] is not None:
+        parts.append(f' value="{_said(widget["value"])}"')
+    for name, value in widget["attrs"].items():
+        if value is True:
+            parts.append(f" {_said(name)}")
+        elif value is not False:
+            parts.append(f' {_said(name)}="{_said(value)}"')
+    return "".join(parts) + ">"
+
+
+def _said(value: object) -> str:
+    return conditional_escape(value if isinstance(value, SafeString) else str(value))
 
 
 @dataclass(frozen=True, slots=True)

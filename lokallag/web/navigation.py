@@ -1,11 +1,12 @@
 """What stands around every page: the organisation's name, where one can go, and who one is."""
 
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from typing import cast, get_args
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.urls import get_script_prefix, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,8 +20,18 @@ from lokallag.ui.chrome import Chrome, ColourScheme, Language, Link, Visitor
 LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}  # each in itself, so not translated
 
 
+def _address(name: str) -> str:
+    return _reversed(name, get_script_prefix())
+
+
+@lru_cache(maxsize=64)  # a frame has twenty, and none of them changes while the process runs
+def _reversed(name: str, prefix: str) -> str:
+    del prefix  # it stands first in what ``reverse`` returns
+    return reverse(name)
+
+
 def _link(request: HttpRequest, label: str, name: str, *, below: str = "") -> Link:
-    url = reverse(name)
+    url = _address(name)
     return Link(label, url, current=request.path.startswith(below or url))
 
 
@@ -70,26 +81,26 @@ def build_chrome(request: HttpRequest) -> Chrome:
     facts: Profile | None = getattr(unit, "profile", None)  # comes with the unit, in the same query
     return Chrome(
         organisation=unit.name if unit is not None else "Lokallag",
-        home_url=reverse("web:front_page"),
+        home_url=_address("web:front_page"),
         nav=_places(request, person) if unit is not None else (),
         person=Visitor(person.name, person.initials) if isinstance(person, Person) else None,
-        my_page_url=reverse("web:my_page"),
+        my_page_url=_address("web:my_page"),
         personal=_personal(request, person),
-        sign_in_url=reverse("people:sign_in"),
-        sign_out_url=reverse("people:sign_out"),
+        sign_in_url=_address("people:sign_in"),
+        sign_out_url=_address("people:sign_out"),
         languages=tuple(Language(code, name, code == language) for code, name in LANGUAGE_NAMES.items()),
-        language_url=reverse("people:set_language"),
+        language_url=_address("people:set_language"),
         scheme=cast(ColourScheme, scheme) if scheme in get_args(ColourScheme) else "auto",
-        scheme_url=reverse("people:set_scheme"),
-        theme_url=f"{reverse('web:theme')}?farge={facts.colour[1:]}" if facts is not None else reverse("web:theme"),
+        scheme_url=_address("people:set_scheme"),
+        theme_url=f"{_address('web:theme')}?farge={facts.colour[1:]}" if facts is not None else _address("web:theme"),
         path=request.get_full_path() if request.method == "GET" else request.path,
         demo=settings.DEMO,
-        privacy_url=reverse("privacy:notice"),
+        privacy_url=_address("privacy:notice"),
         footer=(
-            Link(_("Organisasjonen"), reverse("organisation:units")),
-            Link(_("Personvern"), reverse("privacy:notice")),
-            Link(_("Tilgjengelighet"), reverse("web:accessibility")),
-            Link(_("Sikkerhet"), reverse("web:security")),
+            Link(_("Organisasjonen"), _address("organisation:units")),
+            Link(_("Personvern"), _address("privacy:notice")),
+            Link(_("Tilgjengelighet"), _address("web:accessibility")),
+            Link(_("Sikkerhet"), _address("web:security")),
         ),
         attribution=_("Kart og postnumre: © Kartverket, Posten Bring AS, Erik Bolstad."),
     )
@@ -99,4 +110,5 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     """Return the context variable ``chrome`` for ``ui/base.html``, built only when a template reads it."""
     if not hasattr(request, "user"):
         return {}
-    return {"chrome": SimpleLazyObject(lambda: build_chrome(request))}
+    frame: Callable[[], Chrome] = cache(partial(build_chrome, request))  # templates call it; it is built once
+    return {"chrome": frame}

@@ -22,7 +22,7 @@ from lokallag.calendar.domain.rules import (
     Step,
     YearKind,
 )
-from lokallag.calendar.domain.words import MONTHS, WEEKDAYS, in_words, weekday_name
+from lokallag.calendar.domain.words import WEEKDAYS, in_words, month_called, weekday_name
 
 ORDINALS = {1: _("første"), 2: _("andre"), 3: _("tredje"), 4: _("fjerde"), 5: _("femte"), -1: _("siste")}
 YEAR_KINDS = {
@@ -89,12 +89,12 @@ def cycle_in_words(keys: tuple[Key, ...], named: Named) -> str:
 def _base_in_words(rule: DateRule, named: Named) -> str:
     base = rule.base
     if isinstance(base, FixedDate):
-        return gettext("%(day)s. %(month)s") % {"day": base.day, "month": MONTHS[base.month - 1]}
+        return gettext("%(day)s. %(month)s") % {"day": base.day, "month": month_called(base.month)}
     if isinstance(base, NthWeekday):
         return gettext("%(nth)s %(weekday)s i %(month)s") % {
             "nth": ORDINALS[base.n],
             "weekday": WEEKDAYS[base.weekday],
-            "month": MONTHS[base.month - 1],
+            "month": month_called(base.month),
         }
     if isinstance(base, FromEaster):
         return _offset(base.days, Step.DAYS, gettext("første påskedag"))

@@ -4,8 +4,9 @@ The year is left out where ``today`` is given and lies in the same year. Of Djan
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.calendar.domain.local import in_oslo
@@ -30,7 +31,18 @@ WEEKDAYS = (_("mandag"), _("tirsdag"), _("onsdag"), _("torsdag"), _("fredag"), _
 
 def month_name(day: date) -> str:
     """Return the month that the day lies in: "februar"."""
-    return str(MONTHS[day.month - 1])
+    return month_called(day.month)
+
+
+def month_called(number: int) -> str:
+    """Return the name of the month with the number, 1 to 12: "februar"."""
+    return _month(get_language(), number)
+
+
+@lru_cache(maxsize=3 * 12)  # a list of days says fifty of them
+def _month(language: str | None, number: int) -> str:
+    del language  # the one that is active, in which the catalogue answers
+    return str(MONTHS[number - 1])
 
 
 def weekday_name(day: date) -> str:

@@ -19,11 +19,16 @@ from lokallag.events.queries.words import (
     time_in_words,
 )
 from lokallag.organisation.models import Kind as UnitKind
-from lokallag.organisation.models import Unit
-from lokallag.territory.queries import known_place, responsible_unit
+from lokallag.organisation.models import NameOn, Unit
+from lokallag.territory.queries import place_and_unit
 
 Crumbs = tuple[tuple[str, str | None], ...]
 MOST_OF_SERIES = 6
+HOSTS = f"""
+    SELECT unit.*, {NameOn.written("unit.id")} AS name
+    FROM events_eventhost AS host JOIN organisation_unit AS unit ON unit.id = host.unit_id
+    WHERE host.event_id = %s AND host.state = %s ORDER BY host.is_main DESC, host.id
+"""  # noqa: S608  # of our own words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def event_page(
     signup: object | None = None,
     summary: SummaryPart | None = None,
 ) -> EventPage:
-    """Return the page. Six queries beside those that ask who may, however long the programme is.
+    """Return the page. Four queries beside those that ask who may, however long the programme is.
 
     :param event: one that the reader may see
     :param is_over: it has ended
@@ -113,6 +118,7 @@ def event_page(
     :param summary: what the part about the summary shows
     """
     hosts = _hosts(event, today)
+    place, answering = place_and_unit(event.postal_code, today) if event.postal_code else ("", None)
     state = State(event.state)
     lead, text = _split(event.description)
     works = may(viewer, "events.see_work", event)
@@ -129,8 +135,8 @@ def event_page(
         time=time_in_words(event),
         moved_from=moved_in_words(event, today) if state is State.PUBLISHED else "",
         place=event.place_name or event.street_address,
-        address=_address(event),
-        area=_area(event, hosts, today),
+        address=_address(event, place),
+        area=_area(answering, hosts),
         practical=event.practical,
         is_online=bool(event.online_link),
         link=event.online_link if event.online_link and may(viewer, "events.see_link", event) else "",
@@ -171,12 +177,7 @@ def programme_rows(event: Event) -> tuple[ProgrammeRow, ...]:
 
 
 def _hosts(event: Event, today: date) -> tuple[HostLink, ...]:
-    units = (
-        Unit.objects.filter(hosted__event=event, hosted__state=Answer.ACCEPTED)
-        .named(today)
-        .order_by("-hosted__is_main", "hosted__pk")
-    )
-    return tuple(_link(unit) for unit in units)
+    return tuple(_link(unit) for unit in Unit.objects.raw(HOSTS, [today, today, event.pk, Answer.ACCEPTED]))
 
 
 def _link(unit: Unit) -> HostLink:
@@ -184,19 +185,14 @@ def _link(unit: Unit) -> HostLink:
     return HostLink(unit.name, reverse(page, args=[unit.slug]), unit.public_email)
 
 
-def _area(event: Event, hosts: tuple[HostLink, ...], today: date) -> HostLink | None:
-    if not event.postal_code:
-        return None
-    unit = responsible_unit(event.postal_code, today)
-    if unit is None:
-        return None
-    return None if unit.name in {host.name for host in hosts} else _link(unit)
+def _area(unit: Unit | None, hosts: tuple[HostLink, ...]) -> HostLink | None:
+    return None if unit is None or unit.name in {host.name for host in hosts} else _link(unit)
 
 
-def _address(event: Event) -> str:
+def _address(event: Event, place: str) -> str:
     """Return street, code and place in one line; what is said as the place already is left out."""
     street = event.street_address if event.place_name else ""
-    code = f"{event.postal_code} {known_place(event.postal_code)}".strip() if event.postal_code else ""
+    code = f"{event.postal_code} {place}".strip()
     return ", ".join(part for part in (street, code) if part)
 
 

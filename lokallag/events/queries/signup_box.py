@@ -49,12 +49,15 @@ class SignupBox:
     deadline: str
 
 
-def signup_box(event: Event, *, viewer: Asker, at: datetime, form: forms.Form | None = None) -> SignupBox:
+def signup_box(
+    event: Event, *, viewer: Asker, at: datetime, form: forms.Form | None = None, tally: Tally | None = None
+) -> SignupBox:
     """Return what stands about signing up on an event's page. Two queries at most.
 
     :param form: the form that was sent and comes back
+    :param tally: the event's counts, where they have just been read
     """
-    tally = Tally.objects.get(pk=event.pk)
+    tally = tally or Tally.objects.get(pk=event.pk)
     person = viewer if isinstance(viewer, Person) else None
     mine = None
     if person is not None:

@@ -42,7 +42,7 @@ def month(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event to those it is for. Who works with it, and has not shown a second factor, is asked for it."""
     today = localdate()
-    found = visible_to(request.user, today).filter(slug=slug).first()
+    found = visible_to(request.user, today).select_related("tally").filter(slug=slug).first()
     if found is None:
         hidden = Event.objects.filter(slug=slug).first() if request.user.is_authenticated else None
         missing = None if hidden is None else missing_factor(request.user, "events.see_event", hidden)
@@ -50,7 +50,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
             return step_up(request, missing)
         raise Http404
     at = now()
-    signup = signup_box(found, viewer=request.user, at=at) if State(found.state) in WITH_SIGNUP else None
+    signup = None
+    if State(found.state) in WITH_SIGNUP:
+        signup = signup_box(found, viewer=request.user, at=at, tally=found.tally)
     page = event_page(
         found,
         viewer=request.user,

@@ -6,10 +6,9 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.ranges import covers
 from lokallag.core.stale import fingerprint
 from lokallag.networks.domain.lifecycle import State
-from lokallag.organisation.models import Unit, UnitName
+from lokallag.organisation.models import NameOn, Unit
 
 STATES = {
     State.ACTIVE: _("I gang"),
@@ -27,12 +26,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
     def named(self, on: date) -> Self:
         """Add ``name``, what each network is called on the day (the newest one known where none is)."""
-        names = UnitName.objects.filter(unit=models.OuterRef("unit_id"))
-        valid = names.filter(covers(on, first="valid_from", last="valid_until")).values("name")[:1]
-        newest = names.order_by("-valid_from").values("name")[:1]
-        return self.annotate(
-            name=models.functions.Coalesce(models.Subquery(valid), models.Subquery(newest), models.Value(""))
-        )
+        return self.annotate(name=NameOn(on, "unit_id"))
 
 
 class Network(models.Model):

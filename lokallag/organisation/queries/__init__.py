@@ -28,8 +28,9 @@ from lokallag.organisation.queries.offices import (
     sits_on_board,
     way_to_reach,
 )
+from lokallag.organisation.queries.parts import RULE_ROWS, SET_DAYS
 from lokallag.organisation.queries.proposing import Proposing, may_propose
-from lokallag.organisation.queries.rulesets import rules_in_one_query, rules_on
+from lokallag.organisation.queries.rulesets import rules_in_one_query, rules_of_rows, rules_on
 from lokallag.organisation.queries.units import main_unit, name_on, newest_unit_called, profile, way_to_main_board
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "LEADING",
     "LEADING_TITLES",
     "REGISTER_TITLES",
+    "RULE_ROWS",
+    "SET_DAYS",
     "Hit",
     "Hits",
     "Officer",
@@ -60,6 +63,7 @@ __all__ = [
     "newest_unit_called",
     "profile",
     "rules_in_one_query",
+    "rules_of_rows",
     "rules_on",
     "seats_of",
     "shown_units",

@@ -1,9 +1,12 @@
 """The rules in force, their versions, and what they were on a day."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +14,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.organisation.domain.rulebook import RULEBOOK, Rules, in_plain_words, read_rules
 from lokallag.organisation.models import RuleSet, Unit
+from lokallag.organisation.queries.parts import RULE_ROWS
 from lokallag.organisation.queries.units import main_unit
 
 
@@ -71,10 +75,14 @@ def rules_in_one_query(unit: Unit, on: date) -> Rules:
 
     For the municipal party, of which most pages need a few rules and nothing else.
     """
-    rows = RuleSet.objects.filter(unit=unit, valid_from__lte=on).values_list(
-        "valid_from", "version", "rules__key", "rules__value", "rules__source"
-    )
-    stored: dict[tuple[date, int], dict[str, tuple[str, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(RULE_ROWS, {"unit": unit.pk, "on": on})
+        return rules_of_rows(cursor.fetchall())
+
+
+def rules_of_rows(rows: Iterable[Sequence[Any]]) -> Rules:
+    """Return the rules of the version that began last, of rows as ``RULE_ROWS`` gives them: days as such or as text."""
+    stored: dict[tuple[Any, int], dict[str, tuple[str, str]]] = {}
     for valid_from, version, key, value, source in rows:
         rules = stored.setdefault((valid_from, version), {})
         if key is not None:

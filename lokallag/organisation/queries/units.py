@@ -10,9 +10,17 @@ from django.utils.translation import ngettext
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
 from lokallag.core.scope import once_per_request
-from lokallag.organisation.models import Kind, Profile, Unit
+from lokallag.organisation.models import Kind, NameOn, Profile, Unit
 from lokallag.organisation.queries.hidden import shown_units
 from lokallag.organisation.queries.offices import leaders_of
+
+# Every page asks it, so it stands here as it is sent: to put it together anew took longer than to answer it.
+MAIN_UNIT = f"""
+    SELECT unit.*, {NameOn.written("unit.id")} AS name,
+        profile.id AS of_profile, profile.colour, profile.municipality_code
+    FROM organisation_unit AS unit LEFT JOIN organisation_profile AS profile ON profile.main_unit_id = unit.id
+    WHERE unit.kind = 'municipal'
+"""  # noqa: S608  # of our own words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,16 @@ def profile() -> Profile | None:
 
 
 def main_unit(on: date) -> Unit | None:
-    """Return the municipal party with its name, or ``None`` before it has been set up."""
+    """Return the municipal party with its name and its profile, or ``None`` before it has been set up."""
 
     def look_up() -> Unit | None:
-        return Unit.objects.filter(kind=Kind.MUNICIPAL).named(on).select_related("profile").first()
+        for unit in Unit.objects.raw(MAIN_UNIT, [on, on]):
+            of_profile, colour, code = (vars(unit).pop(name) for name in ("of_profile", "colour", "municipality_code"))
+            names, values = ("id", "main_unit_id", "colour", "municipality_code"), (of_profile, unit.pk, colour, code)
+            facts = None if of_profile is None else Profile.from_db(unit._state.db, names, values)
+            Unit.profile.related.set_cached_value(unit, facts)  # as select_related does, which is not for raw SQL
+            return unit
+        return None
 
     return once_per_request(("organisation.main_unit", on), look_up)
 

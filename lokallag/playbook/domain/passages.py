@@ -41,6 +41,9 @@ class Excerpt:
     pieces: tuple[Piece, ...]
 
 
+Match = tuple[int, Passage, list[tuple[int, int]]]  # how many terms it has, and where they stand in it
+
+
 def as_text(html: str) -> str:
     """Return HTML as one line of text."""
     lines = (SPACES.sub(" ", line).strip() for line in unescape(TAG.sub("", BLOCK.sub("\x00", html))).split("\x00"))
@@ -53,23 +56,32 @@ def as_text(html: str) -> str:
 def excerpt_of(found: Sequence[Passage], terms: Sequence[Term]) -> Excerpt | None:
     """Return the passage that has most of the terms, cut round the first of them; ``None`` where none has any."""
     looks = [_looks(term.stem) for term in terms]
+    best: Match | None = None
     rough: list[tuple[int, Passage]] = []
     for passage in found:
         count = sum(look.search(passage.text) is not None or look.search(passage.heading) is not None for look in looks)
-        if count:
+        if count == len(looks) and (best := _better(best, passage, looks, terms)) and best[0] == count:
+            rough.clear()  # none can have more
+            break
+        if 0 < count < len(looks):
             rough.append((count, passage))
     rough.sort(key=lambda one: -one[0])
-    best: tuple[int, Passage, list[tuple[int, int]]] | None = None
     for count, passage in rough:
         if best is not None and best[0] >= count:
             break
-        hits, fitting = _hits(passage.text, looks, terms)
-        fitting |= _hits(passage.heading, looks, terms)[1]
-        if fitting and (best is None or len(fitting) > best[0]):
-            best = (len(fitting), passage, hits)
+        best = _better(best, passage, looks, terms)
     if best is None:
         return None
     return Excerpt(best[1].anchor, best[1].heading, _cut(best[1].text, best[2]))
+
+
+def _better(
+    best: Match | None, passage: Passage, looks: Sequence[re.Pattern[str]], terms: Sequence[Term]
+) -> Match | None:
+    """Return the passage where it has more of the terms than the best one so far, else that one."""
+    hits, fitting = _hits(passage.text, looks, terms)
+    fitting |= _hits(passage.heading, looks, terms)[1]
+    return (len(fitting), passage, hits) if fitting and (best is None or len(fitting) > best[0]) else best
 
 
 def marked(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 from math import cos, pi, sin, sqrt
+from typing import NamedTuple
 
 ROUNDS = 60
 LABEL_GAP = 27.5
@@ -81,9 +82,8 @@ SHEET = Size(1500, 872, 750, 436, 112, 118, 296, 300, 336, MARK, True)  # A3 acr
 PHONE = Size(720, 720, 360, 360, 118, 124, 300, 304, 350, 9.0, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A place in the drawing."""
+class Point(NamedTuple):
+    """A place in the drawing. There are hundreds."""
 
     x: float
     y: float
@@ -174,6 +174,7 @@ def days_in(year: int) -> int:
     return (date(year + 1, 1, 1) - date(year, 1, 1)).days
 
 
+@lru_cache(maxsize=4096)  # each entry asks it for several things, in two sizes
 def angle(day: date, year: int) -> float:
     """Return the angle of a day in radians, 0 at the top, with the clock; a day outside the year is cut to its ends."""
     number = day.timetuple().tm_yday - 1 if day.year == year else 0 if day.year < year else days_in(year) - 1
@@ -309,10 +310,13 @@ def spread(wishes: Sequence[float], *, low: float, high: float, gap: float) -> l
     for i in range(len(places) - 2, -1, -1):
         places[i] = min(places[i], places[i + 1] - gap)
     for _round in range(ROUNDS):
+        before = list(places)
         for i, wish in enumerate(wishes):
             above = places[i - 1] + gap if i else low
             below = places[i + 1] - gap if i + 1 < len(places) else high
             places[i] = min(max(wish, above), below)
+        if places == before:  # all stand as near as they can, and would in every round to come
+            break
     return places
 
 

@@ -39,6 +39,12 @@ def _short_day(language: str | None, day: int, month: int) -> str:
 
 def short_span(first: date, last: date) -> str:
     """Return the days as they stand on the wheel: "11.–31. jan.", "25. okt.–5. nov."."""
+    return _short_span(get_language(), first, last)
+
+
+@lru_cache(maxsize=2048)
+def _short_span(language: str | None, first: date, last: date) -> str:
+    del language
     if first == last:
         return short_day(first)
     if (first.year, first.month) == (last.year, last.month):

@@ -18,7 +18,7 @@ from lokallag.playbook.domain import chapter_parts
 from lokallag.playbook.domain.chapter_html import read_html
 from lokallag.playbook.domain.chapter_parts import PartKind
 from lokallag.playbook.domain.words import short_span
-from lokallag.playbook.models import ActivityKind, Chapter, ChapterNote, ChapterVersion
+from lokallag.playbook.models import Chapter, ChapterNote, ChapterVersion
 from lokallag.playbook.queries.chapters import (
     Book,
     ContentRow,
@@ -29,6 +29,7 @@ from lokallag.playbook.queries.chapters import (
     read_book,
     state_words,
 )
+from lokallag.playbook.queries.library import LibraryKind
 from lokallag.playbook.queries.reckoning import Reckoner, reckoner_for
 from lokallag.playbook.queries.tips import TipRow, waiting_in_chapter
 from lokallag.playbook.queries.year import LETTERS
@@ -273,7 +274,7 @@ def units_of(viewer: Asker, today: date) -> dict[int, str]:
     return units
 
 
-def _next_day(kind: ActivityKind, reckoner: Reckoner, units: dict[int, str], today: date) -> Found | None:
+def _next_day(kind: LibraryKind, reckoner: Reckoner, units: dict[int, str], today: date) -> Found | None:
     """Return the next day in the reader's own unit, else in the party: no plan is asked, the rule alone."""
     for unit_id in (unit_id for unit_id, of_kind in reversed(units.items()) if of_kind in kind.units):
         for year in (today.year, today.year + 1):

@@ -17,7 +17,7 @@ from lokallag.playbook.domain.dates import EXPECTED
 from lokallag.playbook.domain.lifecycle import OPEN, State
 from lokallag.playbook.models import PlannedActivity, Ring
 from lokallag.playbook.queries.reckoning import Dated, fixed_days, reckoner_for
-from lokallag.playbook.queries.year import planning_units
+from lokallag.playbook.queries.year import Planner, planning_units
 
 MOST_MOVED = 200
 
@@ -109,7 +109,7 @@ def days_page(party: Unit, *, year: int, viewer: Asker, today: date) -> DaysPage
     )
 
 
-def _row(kind: AnchorKind, unit: Unit, year: int, anchor: Anchor | None, today: date, *, edits: bool) -> DayRow:
+def _row(kind: AnchorKind, unit: Planner, year: int, anchor: Anchor | None, today: date, *, edits: bool) -> DayRow:
     day, state, tag = _("ikke satt"), "", ""
     rule = EXPECTED.get(kind.key)
     if anchor is not None:

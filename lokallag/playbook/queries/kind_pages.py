@@ -17,9 +17,10 @@ from lokallag.organisation.models import Kind, Unit
 from lokallag.playbook.models import ActivityKind, Ring, Weight
 from lokallag.playbook.queries.activity_page import Crumbs
 from lokallag.playbook.queries.chapter_links import chapter_titles
+from lokallag.playbook.queries.library import LibraryKind, library_of
 from lokallag.playbook.queries.reckoning import Reckoner, deadlines_on, fixed_days, reckoner_for
 from lokallag.playbook.queries.tips import TipRow, waiting_about
-from lokallag.playbook.queries.year import LETTERS, planning_units
+from lokallag.playbook.queries.year import LETTERS, Planner, planning_units
 from lokallag.playbook.services.activities import with_own_rules
 
 YEARS_SHOWN = 4
@@ -92,7 +93,7 @@ class KindFormPage:
 
 
 def kinds_page(party: Unit, *, today: date) -> KindsPage:
-    """Return all kinds by chapter, in the order of the library. Four queries."""
+    """Return all kinds by chapter, in the order of the library. Two queries."""
     reckoner = reckoner_for(party, year=today.year, today=today)
     titles = chapter_titles()
     groups: dict[str, list[KindRow]] = {key: [] for key in titles}
@@ -110,7 +111,7 @@ def kinds_page(party: Unit, *, today: date) -> KindsPage:
     )
 
 
-def _row(kind: ActivityKind, reckoner: Reckoner) -> KindRow:
+def _row(kind: LibraryKind, reckoner: Reckoner) -> KindRow:
     units = ", ".join(str(Kind(unit).label) for unit in kind.units)
     return KindRow(
         name=kind.name,
@@ -119,7 +120,7 @@ def _row(kind: ActivityKind, reckoner: Reckoner) -> KindRow:
         about=f"{Weight(kind.weight).label} · {units}",
         rule=reckoner.rule_words(kind),
         is_hidden=kind.is_hidden,
-        is_edited=kind.edited_at is not None,
+        is_edited=kind.is_edited,
     )
 
 
@@ -157,7 +158,7 @@ def rule_words(
     try:
         reckoner = Reckoner(
             party=party,
-            kinds=kinds,
+            library=library_of(kinds),
             fixed=fixed_days(range(today.year - 2, today.year + YEARS_SHOWN + 2)),
             deadlines=deadlines_on(party, today),
             own=with_own_rules(today.year),
@@ -176,13 +177,13 @@ def rule_words(
         mine.rule = before
 
 
-def _example(party: Unit, units: list[str], today: date) -> Unit:
+def _example(party: Unit, units: list[str], today: date) -> Planner:
     if not units or Kind.MUNICIPAL in units:
         return party
     return next((unit for unit in planning_units(today) if unit.kind in units), party)
 
 
-def _day(reckoner: Reckoner, kind: ActivityKind, unit: Unit, year: int) -> str:
+def _day(reckoner: Reckoner, kind: ActivityKind, unit: Planner, year: int) -> str:
     answer = reckoner.suggested(kind, unit.pk, year)
     if isinstance(answer, Found):
         first = in_words(answer.day, weekday=True)

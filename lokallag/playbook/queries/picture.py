@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from lokallag.calendar.domain.words import MONTHS
-from lokallag.playbook.domain.wheel import Arc, Label, Mark, Point, Ring, Sector, Wheel
+from django.utils.translation import get_language
+
+from lokallag.calendar.domain.words import month_called
+from lokallag.playbook.domain.wheel import Arc, Label, Mark, Month, Point, Ring, Sector, Wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +93,7 @@ def picture(
         y=_n(size.y),
         hub_radius=_n(size.hub),
         rings=tuple(_n(radius) for radius in wheel.rings),
-        months=tuple(
-            DrawnMonth(
-                number=month.number,
-                name=str(MONTHS[month.number - 1]),
-                sector=_sector(month.sector),
-                band=_sector(month.band),
-                along=f"M{_p(month.name_arc.begin)}{_arc(month.name_arc, clockwise=not month.is_turned)}",
-                classes=" ".join(
-                    name for name, holds in (("odd", month.number % 2 == 0), ("now", month.is_now)) if holds
-                ),
-            )
-            for month in wheel.months
-        ),
+        months=tuple(_month(get_language(), month) for month in wheel.months),
         past="" if wheel.past is None else _sector(wheel.past),
         hand=None
         if wheel.hand is None
@@ -113,6 +104,19 @@ def picture(
         hub=hub,
         hub_y=tuple(_n(top + step * number) for number in range(len(hub))),
         title=title,
+    )
+
+
+@lru_cache(maxsize=3 * 144)  # as many as there are months of the wheel, in each language
+def _month(language: str | None, month: Month) -> DrawnMonth:
+    del language  # the one that is active, in which the month is named
+    return DrawnMonth(
+        number=month.number,
+        name=month_called(month.number),
+        sector=_sector(month.sector),
+        band=_sector(month.band),
+        along=f"M{_p(month.name_arc.begin)}{_arc(month.name_arc, clockwise=not month.is_turned)}",
+        classes=" ".join(name for name, holds in (("odd", month.number % 2 == 0), ("now", month.is_now)) if holds),
     )
 
 
@@ -137,18 +141,25 @@ def _sector(sector: Sector) -> str:
 
 
 def _shape(kind: Ring, at: Point, size: float) -> str:
-    if kind is Ring.DEADLINE:
-        s = size * 1.15
-        return f"M{_n(at.x)} {_n(at.y - s)}l{_n(s)} {_n(s)}l{_n(-s)} {_n(s)}l{_n(-s)} {_n(-s)}Z"
-    if kind is Ring.CAMPAIGN:
-        s = size * 0.9
-        return f"M{_n(at.x - s)} {_n(at.y - s)}h{_n(2 * s)}v{_n(2 * s)}h{_n(-2 * s)}Z"
     if kind is Ring.NETWORK:
         s = size * 1.1
         return f"M{_n(at.x)} {_n(at.y - s)}L{_n(at.x + s)} {_n(at.y + s * 0.8)}H{_n(at.x - s)}Z"
+    left, up, outline = _outline(kind, size)
+    return f"M{_n(at.x - left)} {_n(at.y - up)}{outline}"
+
+
+@lru_cache(maxsize=64)  # alike for all marks of a kind and a size
+def _outline(kind: Ring, size: float) -> tuple[float, float, str]:
+    """Return how far to the left of its middle and above it a shape begins, and its outline from there."""
+    if kind is Ring.DEADLINE:
+        s = size * 1.15
+        return 0, s, f"l{_n(s)} {_n(s)}l{_n(-s)} {_n(s)}l{_n(-s)} {_n(-s)}Z"
+    if kind is Ring.CAMPAIGN:
+        s = size * 0.9
+        return s, s, f"h{_n(2 * s)}v{_n(2 * s)}h{_n(-2 * s)}Z"
     s = size * (0.75 if kind is Ring.DAY else 1)
     radius, across = _n(s), _n(2 * s)
-    return f"M{_n(at.x - s)} {_n(at.y)}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0Z"
+    return s, 0, f"a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0Z"
 
 
 def _mark(mark: Mark, urls: Mapping[str, str], said: Mapping[str, str], *, in_label: bool) -> DrawnMark:

@@ -187,34 +187,28 @@ class OverviewPage:
 
 
 def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> OverviewPage:
-    """Return how far each unit has come with its plan. Four queries, or five, however many units there are."""
-    units, fixed = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
-    waiting = max((getattr(unit, "tips_waiting", None) or 0 for unit in units), default=0)
+    """Return how far each unit has come with its plan. Three queries, or four, however many units there are."""
+    units, fixed, waiting = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
+    found = _plans_of(year)
+    published = {each.unit_id for each in found if each.year == year and each.plan_state == YearPlan.Stage.PUBLISHED}
+    of_year = [each for each in found if each.year == year and each.pk is not None]
+    counts = Counter((each.unit_id, each.state) for each in of_year)
     reports: dict[int, list[dict[str, int | None]]] = defaultdict(list)
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    published: set[int] = set()
-    planned: list[_Planned] = []
-    for found in _plans_of(year):
-        if found.year == year and found.plan_state == YearPlan.Stage.PUBLISHED:
-            published.add(found.unit_id)
-        if found.pk is None:
-            continue
-        if found.year == year:
-            counts[found.unit_id][found.state] += 1
-            if found.state == State.DONE:
-                reports[found.unit_id].append({name: getattr(found, name) for name in NUMBERS})
-        if found.state in AHEAD:
-            planned.append(found)
+    for each in of_year:
+        if each.state == State.DONE:
+            reports[each.unit_id].append({name: getattr(each, name) for name in NUMBERS})
+    planned = [each for each in found if each.state in AHEAD]
     ahead = _ahead(party, year, today, planned, fixed)
     plan_url, kinds = addresses("playbook:plan"), {kind.value: str(kind.label) for kind in Kind}
+    open_states, done, skipped = [state.value for state in OPEN], State.DONE.value, State.SKIPPED.value
     rows = [
         OverviewRow(
             name=unit.name,
             url=f"{plan_url(unit.slug)}?ar={year}",
             kind=kinds[unit.kind],
-            planned=sum(counts[unit.pk][state.value] for state in OPEN),
-            done=counts[unit.pk][State.DONE.value],
-            skipped=counts[unit.pk][State.SKIPPED.value],
+            planned=sum(counts[unit.pk, state] for state in open_states),
+            done=counts[unit.pk, done],
+            skipped=counts[unit.pk, skipped],
             ahead=in_words(ahead[unit.pk], today) if unit.pk in ahead else "",
             has_nothing_ahead=unit.pk not in ahead,
             is_published=unit.pk in published,
@@ -276,7 +270,7 @@ def _plans_of(year: int) -> list[_Planned]:
         "activities__manual_day",
         *(f"activities__{name}" for name in NUMBERS),
     )
-    return [_Planned(*row) for row in rows]
+    return list(map(_Planned._make, rows))
 
 
 def _ahead(party: Unit, year: int, today: date, planned: list[_Planned], fixed: list[Fixed]) -> dict[int, date]:
@@ -291,13 +285,15 @@ def _ahead(party: Unit, year: int, today: date, planned: list[_Planned], fixed: 
     found: dict[int, date] = {}
     for each in planned:
         assert each.pk is not None
+        if each.manual_day is not None and each.manual_day >= today:
+            found[each.unit_id] = min(each.manual_day, found.get(each.unit_id, each.manual_day))
+        if each.kind_id is None and not has_own:
+            continue  # it has a day chosen by hand and so needs no rule; only rules of units' own could lean on it
         key = own_key(each.pk) if each.kind_id is None else reckoner.kinds[each.kind_id].key
         if each.manual_day is None:
             wanted[each.unit_id].append((key, each.year))
-            continue
-        manual[each.unit_id][key, each.year] = each.manual_day  # it needs no rule, but others may lean on it
-        if each.manual_day >= today:
-            found[each.unit_id] = min(each.manual_day, found.get(each.unit_id, each.manual_day))
+        else:
+            manual[each.unit_id][key, each.year] = each.manual_day
     for unit_id, keys in wanted.items():
         days = reckoner.graph.find(keys, anchors=reckoner.anchors(unit_id), manual=manual[unit_id])
         coming = [answer.day for answer in days.values() if isinstance(answer, Found) and answer.last >= today]

@@ -21,6 +21,7 @@ from lokallag.playbook.models import YearPlan
 from lokallag.playbook.queries.picture import Picture, picture
 from lokallag.playbook.queries.year import (
     EntryRow,
+    Planner,
     Suggestion,
     Year,
     clash_notes,
@@ -146,24 +147,24 @@ def wheel_page(party: Unit, *, slug: str, year: int, by_unit: bool, viewer: Aske
     )
 
 
-def _title(year: int, unit: Unit | None, party: Unit) -> str:
+def _title(year: int, unit: Planner | None, party: Unit) -> str:
     if unit is None or unit.pk == party.pk:
         return _("Årshjulet %(year)d") % {"year": year}
     return _("Årshjulet %(year)d, %(unit)s") % {"year": year, "unit": unit.name}
 
 
-def _is_draft(found: Year, unit: Unit) -> bool:
+def _is_draft(found: Year, unit: Planner) -> bool:
     plan = found.plans.get((unit.pk, found.year))
     return unit.pk in found.sees_draft and (plan is None or plan.state == YearPlan.Stage.DRAFT)
 
 
-def _offered(found: Year, unit: Unit | None, viewer: Asker) -> list[Suggestion]:
+def _offered(found: Year, unit: Planner | None, viewer: Asker) -> list[Suggestion]:
     if unit is None or not may(viewer, "playbook.edit_plan", unit):
         return []
     return suggestions(found, unit)
 
 
-def _empty(found: Year, unit: Unit | None, party: Unit) -> str:
+def _empty(found: Year, unit: Planner | None, party: Unit) -> str:
     plan = found.plans.get((unit.pk if unit is not None else party.pk, found.year))
     if plan is not None and plan.state == YearPlan.Stage.PUBLISHED:
         return _("Det står ingenting i hjulet for %(year)d ennå.") % {"year": found.year}

@@ -1,9 +1,9 @@
 """What stands in a year: the plans a reader may see, their activities with days, and the units they belong to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -15,14 +15,15 @@ from django.utils.translation import gettext_noop, ngettext
 from lokallag.calendar.domain.graph import Found
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
-from lokallag.organisation.models import Anchor, Kind, Unit
+from lokallag.organisation.models import Anchor, Kind, Unit, UnitQuerySet
 from lokallag.playbook.domain.clashes import Clash, ClashKind, Gathering, clashes
 from lokallag.playbook.domain.dates import Fixed
 from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.domain.words import SHORT, short_span
-from lokallag.playbook.models import STATES, ActivityKind, PlannedActivity, Ring, Weight, YearPlan
+from lokallag.playbook.models import STATES, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.addresses import addresses
-from lokallag.playbook.queries.reckoning import Dated, Reckoner, fixed_days, reckoner_for
+from lokallag.playbook.queries.library import AnyKind
+from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
 from lokallag.territory.queries import neighbours_of
 
 LETTERS = {"deadline": "f", "meeting": "d", "campaign": "k", "network": "n", "day": "m"}
@@ -78,12 +79,29 @@ class Suggestion:
     is_fixed: bool
 
 
+class PlanningUnit(NamedTuple):
+    """A unit that makes plans, with as much as pages about the year say of it: there may be hundreds."""
+
+    pk: int
+    kind: str
+    slug: str
+    name: str
+
+    @property
+    def unit_id(self) -> int:
+        """The unit that rights are asked by."""
+        return self.pk
+
+
+Planner = Unit | PlanningUnit
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """What was found of a year. ``dated`` are the activities whose day falls in it or that have none yet."""
 
     party: Unit
-    units: dict[int, Unit]
+    units: Mapping[int, Planner]
     year: int
     today: date
     reckoner: Reckoner
@@ -93,37 +111,42 @@ class Year:
     sees_draft: frozenset[int]
 
 
-def planning_units(today: date) -> list[Unit]:
+def planning_units(today: date) -> list[PlanningUnit]:
     """Return the units that make plans, with their names: the party first, then branches, networks, the group."""
-    return in_order(Unit.objects.open(today).filter(kind__in=PLANNING).named(today))
+    return in_order(map(PlanningUnit._make, _planning(today).values_list(*PlanningUnit._fields)))
 
 
-def units_with_days(
-    today: date, years: range, *, tips: "QuerySet[Any] | None" = None
-) -> tuple[list[Unit], list[Fixed]]:
-    """Return the units that make plans, and their set days in those years. One query for both.
+def _planning(today: date) -> UnitQuerySet:
+    return Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
 
-    :param tips: a query of one number, which each unit then carries as ``tips_waiting``
+
+def units_with_days(today: date, years: range, *, tips: "QuerySet[Any]") -> tuple[list[PlanningUnit], list[Fixed], int]:
+    """Return the units that make plans, their set days in those years, and the number asked beside. One query.
+
+    :param tips: a query of one number at most
     """
     days = Anchor.objects.filter(unit=OuterRef("pk"), year__range=(years[0], years[-1]))
     day = JSONObject(kind="kind", year="year", day="day", is_confirmed="is_confirmed")
-    found = Unit.objects.open(today).filter(kind__in=PLANNING).named(today)
-    found = found.annotate(days=ArraySubquery(days.values(found=day)))
-    units = list(found if tips is None else found.annotate(tips_waiting=Subquery(tips)))
-    fixed = [
-        Fixed(unit.pk, each["kind"], each["year"], date.fromisoformat(each["day"]), each["is_confirmed"])
-        for unit in units
-        for each in vars(unit)["days"]
-    ]
-    return in_order(units), fixed
+    found = _planning(today).annotate(days=ArraySubquery(days.values(found=day)), waiting=Subquery(tips))
+    units, fixed, waiting = [], [], 0
+    for *unit, days_set, count in found.values_list(*PlanningUnit._fields, "days", "waiting"):
+        units.append(PlanningUnit(*unit))
+        waiting = max(waiting, count or 0)
+        fixed += [
+            Fixed(unit[0], each["kind"], each["year"], date.fromisoformat(each["day"]), each["is_confirmed"])
+            for each in days_set
+        ]
+    return in_order(units), fixed, waiting
 
 
-def in_order(units: Iterable[Unit]) -> list[Unit]:
+def in_order(units: Iterable[PlanningUnit]) -> list[PlanningUnit]:
     """Return the units in the order in which pages show them."""
     return sorted(units, key=lambda unit: (ORDER[unit.kind], unit.name, unit.pk))
 
 
-def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, today: date, with_neighbours: bool) -> list[Unit]:
+def compared(
+    party: Unit, unit: Planner, units: Sequence[PlanningUnit], *, today: date, with_neighbours: bool
+) -> list[PlanningUnit]:
     """Return whose plans are read for the page of one unit: its own, the party's, and its neighbours' evenings.
 
     Neighbours are the branches whose areas border on its own, however many units there are. For a unit without areas
@@ -139,8 +162,8 @@ def compared(party: Unit, unit: Unit, units: Sequence[Unit], *, today: date, wit
     return [each for each in units if each.pk in near]
 
 
-def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, today: date) -> Year:
-    """Return the year as the reader may see it. Five queries, however much there is.
+def read_year(party: Unit, units: Sequence[Planner], *, year: int, viewer: Asker, today: date) -> Year:
+    """Return the year as the reader may see it. Three queries, however much there is.
 
     :param units: whose plans; the activities of all units in ``units`` are read, with those of the years around
     """
@@ -153,8 +176,7 @@ def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, t
     for activity in found.defer("how"):
         activity.plan = by_plan[activity.plan_id]
         activities.append(activity)
-    fixed = fixed_days(range(year - 2, year + 3), units={party.pk, *by_id})
-    reckoner = reckoner_for(party, year=year, today=today, own=activities, fixed=fixed)
+    reckoner = reckoner_for(party, year=year, today=today, own=activities, units={party.pk, *by_id})
     dated: list[Dated] = []
     others: list[Dated] = []
     for each in reckoner.dated(activities):
@@ -170,7 +192,7 @@ def read_year(party: Unit, units: Sequence[Unit], *, year: int, viewer: Asker, t
     return Year(party, by_id, year, today, reckoner, plans, tuple(dated), tuple(others), sees)
 
 
-def _plans(by_id: dict[int, Unit], year: int) -> list[YearPlan]:
+def _plans(by_id: Mapping[int, Planner], year: int) -> list[YearPlan]:
     return list(YearPlan.objects.filter(unit__in=by_id, year__range=(year - 1, year + 1)))
 
 
@@ -287,7 +309,7 @@ def _as_one(rows: list[EntryRow], found: Year, kind_id: int) -> EntryRow:
     )
 
 
-def purpose_of(kind: ActivityKind | None) -> str:
+def purpose_of(kind: AnyKind | None) -> str:
     """Return what a meeting is bound to, "fritt tema" for a members' meeting that is not, else nothing."""
     if kind is None:
         return ""
@@ -306,7 +328,7 @@ def report_line(activity: PlannedActivity) -> str:
     return " ".join(parts) or _("Ble gjort i fjor.")
 
 
-def suggestions(found: Year, unit: Unit) -> list[Suggestion]:
+def suggestions(found: Year, unit: Planner) -> list[Suggestion]:
     """Return the kinds for such a unit that do not stand in its plan: what must be done first, then by day."""
     taken = {
         each.activity.kind_id
@@ -345,7 +367,7 @@ def suggestions(found: Year, unit: Unit) -> list[Suggestion]:
     ]
 
 
-def clash_notes(found: Year, unit: Unit | None) -> list[str]:
+def clash_notes(found: Year, unit: Planner | None) -> list[str]:
     """Return what clashes from today on, in words: at most so many."""
     gatherings = []
     for each in found.dated:
@@ -379,7 +401,7 @@ def _clash_words(clash: Clash, today: date) -> str:
     return _("%(day)s er det noe hos flere: %(what)s.") % {"day": day, "what": what}
 
 
-def of_unit(found: Year, unit: Unit) -> Year:
+def of_unit(found: Year, unit: Planner) -> Year:
     """Return the year with the activities of one unit alone."""
     return replace(
         found,

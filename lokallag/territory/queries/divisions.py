@@ -11,16 +11,25 @@ from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.errors import RuleViolation
-from lokallag.organisation.models import Kind, Unit, UnitName
+from lokallag.organisation.models import Kind, NameOn, Unit, UnitName
 from lokallag.territory.domain.branch_sheet import Sheet, SheetRow, read_sheet
-from lokallag.territory.domain.codes import ReadCode
+from lokallag.territory.domain.codes import ReadCode, display_place
 from lokallag.territory.domain.division import Preview, Standing, assignable, divide
 from lokallag.territory.domain.export import export_csv, export_rows
 from lokallag.territory.domain.names import name_key
 from lokallag.territory.domain.postal_register import RegisterRow
 from lokallag.territory.domain.tables import Row
 from lokallag.territory.models import Division, PostalCode, Responsibility, holding
-from lokallag.territory.queries.register import gone_codes, municipality_rows, register
+from lokallag.territory.queries.register import gone_codes, known_place, municipality_rows, register
+
+# Who answers for codes on a day (``holding``), with names: as it is sent, for each event's page asks it.
+ANSWERING = f"""
+    SELECT unit.*, {NameOn.written("unit.id")} AS name, held.code_id AS of_code,
+        CASE WHEN code.gone_on IS NULL THEN code.place ELSE '' END AS of_place
+    FROM territory_responsibility AS held JOIN organisation_unit AS unit ON unit.id = held.unit_id
+    JOIN territory_postalcode AS code ON code.code = held.code_id
+    WHERE held.code_id = ANY(%s) AND held.valid_from <= %s AND (held.valid_until IS NULL OR held.valid_until >= %s)
+"""  # noqa: S608  # of our own words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +48,23 @@ def responsible_unit(code: str, on: date) -> Unit | None:
     return responsible_units([code], on).get(code)
 
 
+def place_and_unit(code: str, on: date) -> tuple[str, Unit | None]:
+    """Return the place of a postal code as people write it (``known_place``), and the unit that answers for it."""
+    unit = responsible_unit(code, on)
+    known = None if unit is None else vars(unit).get("of_place")
+    return known_place(code) if known is None else display_place(known), unit
+
+
 def responsible_units(codes: list[str], on: date) -> dict[str, Unit]:
     """Return, by code, the unit that answers for it on the day; codes that nobody answers for are left out.
 
-    Two queries for codes with addresses, two more where there are post office boxes among them.
+    One query for codes with addresses, three more where there are others among them: boxes, or codes of nobody.
     """
-    held = dict(Responsibility.objects.filter(holding(on), code__in=codes).values_list("code_id", "unit_id"))
-    held |= _by_place([code for code in codes if code not in held], on)
-    units = Unit.objects.filter(pk__in=set(held.values())).named(on).in_bulk()
-    return {code: units[unit_id] for code, unit_id in held.items()}
+    found = {vars(unit)["of_code"]: unit for unit in Unit.objects.raw(ANSWERING, [on, on, codes, on, on])}
+    others = [code for code in codes if code not in found]
+    held = _by_place(others, on) if others else {}
+    units = Unit.objects.named(on).in_bulk(set(held.values())) if held else {}
+    return found | {code: units[unit_id] for code, unit_id in held.items()}
 
 
 def _by_place(codes: list[str], on: date) -> dict[str, int]:
