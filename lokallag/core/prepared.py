@@ -11,6 +11,8 @@ import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+PREPARE_LATER = 5  # psycopg's own; ours are prepared at once, and Django's own cursors never prepare
+
 
 class _Preparing(psycopg.Cursor[Any]):
     """A cursor whose statements are prepared the first time they are sent."""
@@ -27,5 +29,8 @@ def cursor() -> CursorWrapper:
     """
     connection.close_if_health_check_failed()
     connection.ensure_connection()
+    line: psycopg.Connection[Any] = connection.connection
+    if line.prepare_threshold is None:  # as Django opens it: nothing is prepared, also where it is asked for
+        line.prepare_threshold = PREPARE_LATER
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(cast(Any, _Preparing(connection.connection)))
+    return wrap(cast(Any, _Preparing(line)))

@@ -124,7 +124,6 @@ def database_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 10,
             "application_name": "lokallag",
-            "prepare_threshold": 5,  # lets ``core.prepared`` prepare; what Django's own cursors send, is never prepared
             **options,
             "options": f"{given.get('options', '')} {PLANS} {SESSION}".strip(),
         },
