@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.core import audit, prepared, scope
@@ -379,7 +378,7 @@ def _count_try(*, network: str, address: str, at: datetime, form_key: str) -> bo
     limits = {_bucket("network", network): signing.PER_NETWORK, _bucket("address", address): signing.PER_ADDRESS}
     with prepared.cursor() as cursor:
         if form_key:
-            cursor.execute(COUNT_ONCE, [form_key, now(), hour, sorted(limits)])
+            cursor.execute(COUNT_ONCE, [form_key, at, hour, sorted(limits)])
         else:
             cursor.execute(COUNT_ALWAYS, [hour, sorted(limits)])
         counted: dict[str, int] = dict(cursor.fetchall())
