@@ -6,16 +6,18 @@ ADR 0013). Two doors take something out again, both functions of the database's 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 
+from lokallag.core import prepared, rows
 from lokallag.core.models import Look, fresh_salt
 from lokallag.core.permissions import always_deny, find_act, known_acts
 
@@ -23,6 +25,12 @@ Detail = str | int | bool | None
 LOOKS_KEPT, CHANGES_KEPT = 24, 60  # months (security.md B3)
 ADD_CHANGE = """
 INSERT INTO core_change (act, actor_id, target_kind, target_id, at, details, salt) VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+# A new row and its line in the log; with ``unless``, where that finds nothing.
+ADD_WITH_CHANGE = """
+WITH added AS (INSERT INTO "{table}" ({names}) SELECT {marks} {unless} RETURNING id)
+INSERT INTO core_change (act, actor_id, target_kind, target_id, at, details, salt)
+SELECT %s, %s, %s, id::text, %s, %s, %s FROM added RETURNING target_id
 """
 ADD_LOOK = """
 INSERT INTO core_look (act, actor_id, how, unit_id, purpose, person_ids, at, salt)
@@ -69,8 +77,47 @@ def record(
         json.dumps(dict(details or {})),
         fresh_salt(),
     ]
-    with connection.cursor() as cursor:  # every write of every service comes by here: no model is built for it
+    with prepared.cursor() as cursor:  # every write of every service comes by here: no model is built for it
         cursor.execute(ADD_CHANGE, row)
+
+
+def insert(
+    row: models.Model,
+    act: str,
+    *,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    details: Mapping[str, Detail] | None = None,
+    unless: str = "",
+    asked: Sequence[Any] = (),
+) -> bool:
+    """Write a new row down and add it to the log of changes, in one statement. Returns whether it was written.
+
+    :param unless: a query; where it finds a row, nothing is written
+    :param asked: the values of that query
+    :raises UnknownAct: the act is in no room's ``rules.py``
+    """
+    find_act(act)
+    model = type(row)
+    who, what = None if actor is None else actor.pk, json.dumps(dict(details or {}))
+    line = [act, who, model._meta.label_lower, at, what, fresh_salt()]
+    with prepared.cursor() as cursor:
+        cursor.execute(_add_with_change(model, unless), [*rows.columns_of(model).values(row), *asked, *line])
+        found = cursor.fetchone()
+    if found is not None:
+        rows.written(row, int(found[0]))
+    return found is not None
+
+
+@cache
+def _add_with_change(model: type[models.Model], unless: str) -> str:
+    columns = rows.columns_of(model)
+    return ADD_WITH_CHANGE.format(
+        table=model._meta.db_table,
+        names=columns.names,
+        marks=columns.marks,
+        unless=f"WHERE NOT EXISTS ({unless})" if unless else "",
+    )
 
 
 class How(StrEnum):

@@ -2,12 +2,15 @@
 
 import secrets
 
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.timezone import now
 
+from lokallag.core import prepared
+
 FIELD = "engangsnokkel"
 USE_UP = "INSERT INTO core_sentform (key, sent_at) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+# Before a statement that has its key and moment as first values: ``claimed`` has a row where the form is new.
+CLAIMED = f"WITH claimed AS ({USE_UP} RETURNING key)"
 
 
 def new_key() -> str:
@@ -32,6 +35,6 @@ def claim_key(key: str) -> bool:
     """Tell whether a form with this key is sent for the first time, and use the key up: as ``claim``, for a service."""
     if not key:
         return True
-    with connection.cursor() as cursor:  # who sends the same at the same moment waits here for the first
+    with prepared.cursor() as cursor:  # who sends the same at the same moment waits here for the first
         cursor.execute(USE_UP, [key, now()])
         return bool(cursor.rowcount == 1)

@@ -4,18 +4,41 @@ Django's ``save`` and ``bulk_create`` compile each statement anew and put savepo
 that is most of the cost, the row is written from here. Constraints and triggers hold as ever.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 
+from lokallag.core import prepared
+
 ADD = 'INSERT INTO "{table}" ({names}) VALUES ({marks}) {conflict} RETURNING id'  # names of our own columns
 
 
-def columns_of(row: models.Model) -> tuple[str, str, list[Any]]:
-    """Return the columns of a new row, the marks for their values, and the values; its number is the database's."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a new row, the marks for their values, and what takes the values of a row."""
+
+    names: str
+    marks: str
+    values: Callable[[models.Model], tuple[Any, ...]]
+
+
+@cache
+def columns_of(model: type[models.Model]) -> Columns:
+    """Return the columns that a new row is given; its number is the database's."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    return names, ", ".join(["%s"] * len(fields)), [getattr(row, field.attname) for field in fields]
+    return Columns(names, ", ".join(["%s"] * len(fields)), attrgetter(*(field.attname for field in fields)))
+
+
+@cache
+def _add(model: type[models.Model], unless: str) -> str:
+    columns = columns_of(model)
+    conflict = f'ON CONFLICT ("{unless}") DO NOTHING' if unless else ""
+    return ADD.format(table=model._meta.db_table, names=columns.names, marks=columns.marks, conflict=conflict)
 
 
 def insert(row: models.Model, *, unless: str = "") -> bool:
@@ -23,11 +46,9 @@ def insert(row: models.Model, *, unless: str = "") -> bool:
 
     :param unless: a unique column: where a row has the same in it already, nothing is written
     """
-    names, marks, values = columns_of(row)
-    conflict = f'ON CONFLICT ("{unless}") DO NOTHING' if unless else ""
-    statement = ADD.format(table=row._meta.db_table, names=names, marks=marks, conflict=conflict)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    model = type(row)
+    with prepared.cursor() as cursor:
+        cursor.execute(_add(model, unless), columns_of(model).values(row))
         found = cursor.fetchone()
     if found is None:
         return False

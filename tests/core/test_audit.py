@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from lokallag.core import audit
-from lokallag.core.models import Change
+from lokallag.core.models import SALT_LENGTH, Change
 from lokallag.core.permissions import UnknownAct
 from lokallag.organisation import services
 from lokallag.organisation.models import Title
+from lokallag.outbox.models import DeadAddress
 from tests.cast import cast
 from tests.factories import NOON, PersonFactory, UnitFactory
 
@@ -45,6 +46,56 @@ def test_an_act_that_nobody_grants_is_not_recorded():
         audit.record("organisation.typo_here", actor=None, target=None, at=NOON)
 
     assert not Change.objects.exists()
+
+
+class TestARowWithItsLine:
+    FIND = "SELECT id FROM outbox_deadaddress WHERE address = %s"
+
+    def test_both_are_written_in_one_statement(self, django_assert_num_queries):
+        person, row = PersonFactory(), DeadAddress(address="borte@example.org", found_at=NOON)
+
+        with django_assert_num_queries(1):
+            is_written = audit.insert(row, "organisation.edit_unit", actor=person, at=NOON, details={"number": 1})
+
+        line = Change.objects.get()
+        assert (is_written, DeadAddress.objects.get()) == (True, row)
+        assert (line.act, line.actor_id, line.target_kind, line.target_id, line.at, line.details, len(line.salt)) == (
+            "organisation.edit_unit",
+            person.pk,
+            "outbox.deadaddress",
+            str(row.pk),
+            NOON,
+            {"number": 1},
+            SALT_LENGTH,
+        )
+        row.said = "550"
+        row.save()
+        assert DeadAddress.objects.get().said == "550"
+
+    def test_neither_is_written_where_the_query_finds_something(self):
+        said = {"actor": None, "at": NOON, "unless": self.FIND}
+        kept = DeadAddress(address="borte@example.org", found_at=NOON)
+        assert audit.insert(kept, "organisation.edit_unit", asked=["annet@example.org"], **said)
+
+        row = DeadAddress(address="borte.igjen@example.org", found_at=NOON)
+        assert not audit.insert(row, "organisation.edit_unit", asked=[kept.address], **said)
+
+        assert row.pk is None
+        assert (DeadAddress.objects.get(), Change.objects.get().target_id) == (kept, str(kept.pk))
+
+    def test_neither_is_written_where_the_row_may_not_be(self):
+        row = DeadAddress(address="STORE@example.org", found_at=NOON)
+
+        with pytest.raises(IntegrityError, match="dead_address_in_small_letters"), transaction.atomic():
+            audit.insert(row, "organisation.edit_unit", actor=None, at=NOON)
+
+        assert not Change.objects.exists()
+
+    def test_an_act_that_nobody_grants_writes_nothing(self):
+        with pytest.raises(UnknownAct):
+            audit.insert(DeadAddress(address="borte@example.org", found_at=NOON), "no.such_act", actor=None, at=NOON)
+
+        assert not DeadAddress.objects.exists()
 
 
 @pytest.mark.parametrize(

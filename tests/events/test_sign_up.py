@@ -61,6 +61,30 @@ class TestWithoutAnAccount:
         assert known.content == member.content == stranger.content
         assert known.cookies.keys() == member.cookies.keys() == stranger.cookies.keys()
 
+    def test_the_answer_to_too_many_guests_is_the_same_for_who_is_there(self, people, event):
+        by_email(event)
+        services.sign_up_person(event=event, person=people["member"], at=now())
+        member = people["member"]
+
+        answers = {
+            post(event, name=name, email=email, guests="5").status_code
+            for name, email in (("Nora Nabo", NEIGHBOUR), (member.name, member.email), ("Hvem", "ukjent@example.org"))
+        }
+
+        assert answers == {422}
+        assert (states(event), len(letters())) == (["signed_up", "signed_up"], 2)
+
+    @pytest.mark.parametrize("before", [1, 3])
+    def test_it_takes_four_statements_however_many_are_there(self, event, before, django_assert_num_queries):
+        fill(event, before)
+
+        with django_assert_num_queries(4 + 2):  # the test's own savepoint is two
+            services.sign_up_by_email(
+                event=event.slug, name="Nora Nabo", email=NEIGHBOUR, language="nb", network="192.0.2.1", at=now()
+            )
+
+        assert len(states(event)) == before + 1
+
     def test_twice_changes_nothing_and_answers_the_same(self, event):
         first = post(event, name="Nora Nabo", email=NEIGHBOUR, guests="2")
         again = post(event, name="Nora Nabo", email="NABO@example.org", guests="0")

@@ -5,20 +5,20 @@ and each sees those before it. What is written down and told is the same for an 
 is not: only who reads the mailbox learns which.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core import audit, scope
+from lokallag.core import audit, prepared, scope
 from lokallag.core.errors import RuleViolation
-from lokallag.core.idempotency import claim_key
+from lokallag.core.idempotency import CLAIMED
 from lokallag.core.keeping import EVERYTHING, delete_some
-from lokallag.core.rows import insert
 from lokallag.events.domain import answers, places, signing
 from lokallag.events.domain.audience import Audience
 from lokallag.events.domain.lifecycle import SHOWN
@@ -40,10 +40,14 @@ CLOSED = {
     Closed.TOO_LATE: _("Påmeldingen er stengt. Ta kontakt med arrangøren hvis du likevel vil komme."),
 }
 TOO_MANY = _("Det er meldt på mange herfra den siste timen. Vent en time, eller ring arrangøren.")
+# In the order of the buckets, so that no two wait for each other.
 COUNT_TRIES = """
-INSERT INTO events_signuptry (bucket, hour, count) VALUES (%s, %s, 1), (%s, %s, 1)
+{claimed} INSERT INTO events_signuptry (bucket, hour, count)
+SELECT bucket, %s, 1 FROM unnest(%s::text[]) AS bucket {if_new}
 ON CONFLICT (bucket, hour) DO UPDATE SET count = events_signuptry.count + 1 RETURNING bucket, count
 """
+COUNT_ALWAYS = COUNT_TRIES.format(claimed="", if_new="")
+COUNT_ONCE = COUNT_TRIES.format(claimed=CLAIMED, if_new="WHERE EXISTS (SELECT FROM claimed)")
 KEPT_TRIES_HOURS = 24
 # What signing up looks at of an event, in the model's order; the rest of it is read where it is asked for.
 _ASKED = "id slug title state audience has_signup signup_until starts_at ends_at capacity most_guests place_name"
@@ -56,14 +60,22 @@ SELECT {event_columns}, {tally_columns}
 FROM events_event AS event JOIN events_tally AS tally ON tally.event_id = event.id
 WHERE event.{column} = %s FOR KEY SHARE OF event FOR UPDATE OF tally
 """
+HOLD_BY = {
+    column: HOLD.format(
+        column=column,
+        event_columns=", ".join(f"event.{name}" for name in FACTS),
+        tally_columns=", ".join(f"tally.{name}" for name in COUNTS),
+    )
+    for column in ("id", "slug")
+}
 # Who has signed up by this address, or is a person of ours of this name and address.
 FIND_SAME = """
-SELECT id FROM events_signup WHERE event_id = %(event)s AND person_id IS NULL AND email_key = %(key)s
+SELECT id FROM events_signup WHERE event_id = %s AND person_id IS NULL AND email_key = %s
 UNION ALL
 SELECT signup.id FROM people_person AS person
-JOIN events_signup AS signup ON signup.event_id = %(event)s AND signup.person_id = person.id
-WHERE upper(person.email) = upper(%(key)s)
-  AND lower(person.given_name || ' ' || person.family_name) = lower(%(name)s)
+JOIN events_signup AS signup ON signup.event_id = %s AND signup.person_id = person.id
+WHERE upper(person.email) = upper(%s)
+  AND lower(person.given_name || ' ' || person.family_name) = lower(%s)
 LIMIT 1
 """
 
@@ -87,15 +99,8 @@ def hold(event_id: int) -> Held:
 
 
 def _hold(column: str, value: int | str) -> Held:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            HOLD.format(
-                column=column,
-                event_columns=", ".join(f"event.{name}" for name in FACTS),
-                tally_columns=", ".join(f"tally.{name}" for name in COUNTS),
-            ),
-            [value],
-        )
+    with prepared.cursor() as cursor:
+        cursor.execute(HOLD_BY[column], [value])
         found = cursor.fetchone()
     if found is None:
         raise Event.DoesNotExist
@@ -124,7 +129,10 @@ def sign_up_person(*, event: Event, person: Person, guests: int = 0, at: datetim
     found = Signup.objects.filter(event_id=event.pk, person=person).first() or _adopted(held.event, person)
     if found is not None:
         found.person = person
-    return _sign_up(held, found, lambda: Signup(person=person), guests=guests, by=person, at=at)
+        return _sign_up_again(held, found, guests=guests, by=person, at=at)
+    signup = Signup(person=person)
+    _sign_up_new(held, signup, guests=guests, by=person, at=at)
+    return signup
 
 
 @transaction.atomic
@@ -150,27 +158,24 @@ def sign_up_by_email(
     :raises Event.DoesNotExist: there is none that is open to anyone
     :raises RuleViolation: no sign-up is taken now, the party is too large, or too many have been signed up from there
     """
-    if not claim_key(form_key):
-        return
     key = clean_address(email)
-    _count_try(network=network, address=key, at=at)
+    if not _count_try(network=network, address=key, at=at, form_key=form_key):
+        return
     held = _hold("slug", event if isinstance(event, str) else event.slug)
     if held.event.audience != Audience.OPEN or EventState(held.event.state) not in SHOWN:
         raise Event.DoesNotExist
-    with scope.opened("a sign-up without an account"):
+    same = [held.event.pk, key, held.event.pk, key, name]
+    new = Signup(name=name, email=email.strip(), email_key=key, language=language)
+    if not _sign_up_new(held, new, guests=guests, by=None, at=at, same=same):
+        with scope.opened("a sign-up without an account"):
+            _sign_up_again(held, _same(same), guests=guests, by=None, at=at)
 
-        def new() -> Signup:
-            return Signup(name=name, email=email.strip(), email_key=key, language=language)
 
-        _sign_up(held, _same(held.event.pk, key, name), new, guests=guests, by=None, at=at)
-
-
-def _same(event_id: int, key: str, name: str) -> Signup | None:
+def _same(asked: list[Any]) -> Signup:
     """Return the sign-up that is there already for an address and name. A couple's address is both of theirs."""
     with connection.cursor() as cursor:
-        cursor.execute(FIND_SAME, {"event": event_id, "key": key, "name": name})
-        found = cursor.fetchone()
-    return None if found is None else Signup.objects.select_related("person").get(pk=found[0])
+        cursor.execute(FIND_SAME, asked)
+        return Signup.objects.select_related("person").get(pk=cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -180,7 +185,9 @@ def enter_signup(*, event: Event, name: str, guests: int = 0, by: Person, at: da
     :raises RuleViolation: no sign-up is taken any more, or the party is too large
     """
     held = hold(event.pk)
-    return _sign_up(held, None, lambda: Signup(name=name, entered_by=by), guests=guests, by=by, at=at)
+    signup = Signup(name=name, entered_by=by)
+    _sign_up_new(held, signup, guests=guests, by=by, at=at)
+    return signup
 
 
 def _adopted(event: Event, person: Person) -> Signup | None:
@@ -196,31 +203,43 @@ def _adopted(event: Event, person: Person) -> Signup | None:
     return found
 
 
-def _sign_up(
-    held: Held, found: Signup | None, new: Callable[[], Signup], *, guests: int, by: Person | None, at: datetime
-) -> Signup:
+def _sign_up_new(
+    held: Held, signup: Signup, *, guests: int, by: Person | None, at: datetime, same: Sequence[Any] = ()
+) -> bool:
+    """Write a new sign-up down. Returns whether it was written: not where ``FIND_SAME`` finds one for ``same``."""
+    _check_open(held.event, at=at)
+    _give_place(held, signup, guests=guests, at=at)
+    unless, said = FIND_SAME if same else "", _said(signup)
+    if not audit.insert(signup, ACT, actor=by, at=at, details=said, unless=unless, asked=same):
+        return False
+    signup_mail.tell_receipt(signup, held.event, at=at)
+    return True
+
+
+def _sign_up_again(held: Held, signup: Signup, *, guests: int, by: Person | None, at: datetime) -> Signup:
+    """Sign up who has said "kommer ikke" once more. Whoever else is there already gets the same mail again."""
+    _check_open(held.event, at=at)
+    if signup.state == State.CANCELLED:
+        _give_place(held, signup, guests=guests, at=at)
+        signup.save()
+        audit.record(ACT, actor=by, target=signup, at=at, details=_said(signup))
+    signup_mail.tell_receipt(signup, held.event, at=at)
+    return signup
+
+
+def _give_place(held: Held, signup: Signup, *, guests: int, at: datetime) -> None:
     event, tally = held.event, held.tally
-    closed = why_closed(event, at=at)
-    if closed is not None:
-        raise RuleViolation(CLOSED[closed])
-    if found is not None and found.state != State.CANCELLED:
-        signup_mail.tell_receipt(found, event, at=at)
-        return found
     _check_guests(event, guests)
-    signup = found or new()
     signup.event, signup.guests, signup.number = event, guests, tally.last_number + 1
     signup.state = places.state_of_new(
         signup.size, capacity=tally.capacity, taken=tally.taken, someone_waits=_someone_waits(tally)
     ).value
     signup.signed_at, signup.moved_up_at, signup.reminded = at, None, ""
     signup.answer, signup.answered_at = Signup.Answer.NONE, None
-    if found is None:
-        insert(signup)
-    else:
-        signup.save()
-    audit.record(ACT, actor=by, target=signup, at=at, details={"state": signup.state, "guests": guests})
-    signup_mail.tell_receipt(signup, event, at=at)
-    return signup
+
+
+def _said(signup: Signup) -> dict[str, audit.Detail]:
+    return {"state": signup.state, "guests": signup.guests}
 
 
 def _check_guests(event: Event, guests: int) -> None:
@@ -257,7 +276,7 @@ def answer(*, signup: Signup, is_coming: bool, guests: int | None = None, by: Pe
         return _withdraw(held, signup, by=by, at=at)
     if signup.state == State.CANCELLED:
         kept = signup.guests if guests is None else guests
-        signup = _sign_up(held, signup, lambda: signup, guests=kept, by=by, at=at)
+        signup = _sign_up_again(held, signup, guests=kept, by=by, at=at)
     elif guests is not None and guests != signup.guests:
         _change_guests(held, signup, guests, by=by, at=at)
     else:
@@ -350,19 +369,22 @@ def find_by_token(token: str) -> Signup | None:
     return found if is_right else None
 
 
-def _count_try(*, network: str, address: str, at: datetime) -> None:
-    """Count a try from a network and for an address, in this hour.
+def _count_try(*, network: str, address: str, at: datetime, form_key: str) -> bool:
+    """Count a try from a network and for an address, in this hour. Returns whether the form is new.
 
     :raises RuleViolation: there have been too many
     """
     hour = at.replace(minute=0, second=0, microsecond=0)
     limits = {_bucket("network", network): signing.PER_NETWORK, _bucket("address", address): signing.PER_ADDRESS}
-    first, second = sorted(limits)  # in one order, so that no two wait for each other
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_TRIES, [first, hour, second, hour])
+    with prepared.cursor() as cursor:
+        if form_key:
+            cursor.execute(COUNT_ONCE, [form_key, at, hour, sorted(limits)])
+        else:
+            cursor.execute(COUNT_ALWAYS, [hour, sorted(limits)])
         counted: dict[str, int] = dict(cursor.fetchall())
-    if any(counted[bucket] > most for bucket, most in limits.items()):
+    if any(counts > limits[bucket] for bucket, counts in counted.items()):
         raise RuleViolation(TOO_MANY)
+    return bool(counted)
 
 
 def _bucket(kind: str, value: str) -> str:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import DEFAULT_QUEUE
 
+from lokallag.core import prepared
 from lokallag.core.rows import columns_of, insert, written
 from lokallag.outbox.domain.checks import Why
 from lokallag.outbox.domain.delivery import State
@@ -27,7 +29,7 @@ ADD_ALL = """
 WITH written AS (
   INSERT INTO outbox_message ({names}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING RETURNING id
 ), addressed AS (
-  INSERT INTO outbox_recipient (message_id, {columns}) SELECT id, {values} FROM written
+  INSERT INTO outbox_recipient ({columns}) SELECT id, {values} FROM written
 )
 SELECT id, procrastinate_defer_jobs_v1(
   ARRAY[ROW(%s, %s, %s, NULL, NULL, jsonb_build_object('message_id', id), NULL)::procrastinate_job_to_defer_v1]
@@ -97,19 +99,22 @@ def post(
     return message
 
 
+@cache
+def _add_all() -> str:
+    message, recipient = columns_of(Message), columns_of(Recipient)
+    return ADD_ALL.format(
+        names=message.names, marks=message.marks, columns=recipient.names, values=recipient.marks.partition(", ")[2]
+    )
+
+
 def _insert_all(message: Message, recipient: Recipient, priority: int) -> bool:
     """Write a message, its one recipient and its job in one statement, unless its key is there.
 
     Returns whether it was new.
     """
-    names, marks, values = columns_of(message)
-    fields = [field.attname for field in Recipient._meta.concrete_fields if field.attname not in {"id", "message_id"}]
-    row = {name: getattr(recipient, name) for name in fields}
-    statement = ADD_ALL.format(
-        names=names, marks=marks, columns=", ".join(fields), values=", ".join(["%s"] * len(fields))
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *row.values(), DEFAULT_QUEUE, DELIVER_JOB, priority])
+    said = columns_of(Message).values(message) + columns_of(Recipient).values(recipient)[1:]
+    with prepared.cursor() as cursor:
+        cursor.execute(_add_all(), [*said, DEFAULT_QUEUE, DELIVER_JOB, priority])
         found = cursor.fetchone()
     if found is not None:
         written(message, found[0])
