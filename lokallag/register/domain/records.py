@@ -196,7 +196,7 @@ class Recorder:
         :raises Faulty: the row is useless; what was read before stays
         """
         (_n, _w, _g, _f, email, phone, _b, gender, street, code, _j, branch, *fees, protected) = cells
-        hints: list[str] = []
+        hints: list[Hint] = []
         self._number(cells, said, broken)
         self._names(cells, said, broken)
         if email:
@@ -320,7 +320,8 @@ def _fees(
     """
     paid: list[int] = read.years(listed) if listed else []
     unpaid: list[int] = []
-    days, odd = [NOTHING, NOTHING], 0
+    day_paid = day_due = NOTHING
+    odd = 0
     if told:
         year = next(iter(read.years(told)), year)
     if paid_on:
@@ -328,7 +329,7 @@ def _fees(
         if found is None or found > today:
             odd += 1
         else:
-            days[0] = found.isoformat()
+            day_paid = found.isoformat()
             paid.append(year)
     if status:
         is_paid = read.is_paid(status)
@@ -337,10 +338,10 @@ def _fees(
         else:
             (paid if is_paid else unpaid).append(year)
     if due_on and (found := read.day(due_on)) is not None:
-        days[1] = found.isoformat()
+        day_due = found.isoformat()
         if year not in paid:
             unpaid.append(year)
-    return _listed(paid), _listed([each for each in unpaid if each not in paid]), *days, odd
+    return _listed(paid), _listed([each for each in unpaid if each not in paid]), day_paid, day_due, odd
 
 
 def _listed(years: list[int]) -> str:

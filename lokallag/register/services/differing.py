@@ -51,7 +51,13 @@ def work_out(of: RegisterImport, *, on: date) -> dict[str, Any]:
         cursor.execute(_TWICE, values)
         cursor.execute(_COMPARE, values)
         _mark_left(of, cursor)
-        for statement in (_RETURNED, _ALIKE, _ALIKE_IN_FILE, _SHARED, _SHARED_PHONE, _SAME_PERSON, _NOT_GONE, _GONE):
+        cursor.execute(_KINDS, values)
+        kinds = {kind for (kind,) in cursor.fetchall()}
+        for kind, statements in _OF_KIND.items():
+            if kind in kinds:
+                for statement in statements:
+                    cursor.execute(statement, values)
+        for statement in (_NOT_GONE, _GONE):
             cursor.execute(statement, values)
     return counts_of(of)
 
@@ -315,6 +321,9 @@ _GONE = """
                       AND r.verdict = 'alike' AND r.membership_id = m.id)
     ON CONFLICT (of_id, membership_id) DO NOTHING
 """
+_KINDS = "SELECT DISTINCT verdict FROM register_importrow WHERE of_id = %(of)s"
+# What is asked of rows of a kind, once they are compared; only where there are any.
+_OF_KIND = {"ended": (_RETURNED,), "new": (_ALIKE, _ALIKE_IN_FILE, _SHARED, _SHARED_PHONE, _SAME_PERSON)}
 _COUNTS = "SELECT verdict, count(*) FROM register_importrow WHERE of_id = %(of)s GROUP BY verdict"
 _HINTS = """
     SELECT h, count(*) FROM register_importrow, unnest(hints) h
