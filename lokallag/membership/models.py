@@ -127,10 +127,15 @@ class BranchChoice(models.Model):
     chosen_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=20, choices=[(reason.value, words) for reason, words in REASONS.items()])
-    suggested = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    suggested = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     postal_code = models.CharField(max_length=4, blank=True)
     chosen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="branch_choices_made"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="branch_choices_made",
+        db_index=False,
     )
     note = models.CharField(max_length=300, blank=True)
 
@@ -139,6 +144,9 @@ class BranchChoice(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit"], name="choice_present", condition=models.Q(ended_on__isnull=True)),
+            # Most choices come from the register's file, where nobody chose and often nothing was suggested.
+            models.Index(fields=["suggested"], name="choice_suggested", condition=models.Q(suggested__isnull=False)),
+            models.Index(fields=["chosen_by"], name="choice_chosen_by", condition=models.Q(chosen_by__isnull=False)),
         ]
         constraints = [
             # Days from the first up to, not including, the last; so it also allows only one without an end.
@@ -174,7 +182,7 @@ class BranchChoice(models.Model):
 class FeeYear(models.Model):
     """The membership fee of one year: when it was due and when it was paid. No amounts, no means of payment."""
 
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="fees")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="fees", db_index=False)  # fee_once_per_year
     year = models.PositiveSmallIntegerField()
     due_on = models.DateField(null=True, blank=True)
     paid_on = models.DateField(null=True, blank=True)

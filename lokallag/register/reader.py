@@ -8,7 +8,6 @@ object: ``{"do": "look", …}`` answers what columns there are, ``{"do": "rows",
 import json
 import resource
 import sys
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO, TextIO
 
@@ -131,11 +130,17 @@ def write_rows(file: BinaryIO, asked: dict[str, Any], out: TextIO) -> dict[str, 
         verdict=asked["verdict"],
     )
     lines: list[str] = []
-    for number, cells, is_last in with_last(rows):
-        lines.append(recorder.line(number, cells, is_last_and_open=is_last and is_open))
+    line = recorder.line
+    held = next(rows, None)
+    for row in rows:
+        assert held is not None
+        lines.append(line(*held))
+        held = row
         if len(lines) == BUFFERED:
             out.write("".join(lines))
             lines.clear()
+    if held is not None:
+        lines.append(line(*held, is_last_and_open=is_open))
     out.write("".join(lines))
     summary = recorder.summary
     return {
@@ -144,17 +149,6 @@ def write_rows(file: BinaryIO, asked: dict[str, Any], out: TextIO) -> dict[str, 
         "cut_off": summary.cut_off,
         "wrong_columns": [mapping[name] for name in summary.wrong_columns()],
     }
-
-
-def with_last(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str], bool]]:
-    """Yield each row with whether it is the last."""
-    held = next(rows, None)
-    for row in rows:
-        assert held is not None
-        yield *held, False
-        held = row
-    if held is not None:
-        yield *held, True
 
 
 if __name__ == "__main__":

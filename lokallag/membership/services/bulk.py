@@ -26,25 +26,29 @@ def start_members(*, source: str, values: Values, suggested: Mapping[str, int], 
     :param suggested: postal code → the branch that answers there on the day
     :return: how many; a whole register of ids stays in the database, where who calls can ask for them by number
     """
+    # Each gets its ids first: then nothing has to be joined with what was just written, by keys of one's own.
     return _count(
         f"""
-        WITH s AS MATERIALIZED ({source}),
+        WITH s AS MATERIALIZED (
+            SELECT nextval((SELECT pg_get_serial_sequence('people_person', 'id')::regclass)) AS person_id,
+                   nextval((SELECT pg_get_serial_sequence('membership_membership', 'id')::regclass)) AS id, given.*
+            FROM ({source}) given
+        ),
         p AS (
-            INSERT INTO people_person (password, key, given_name, family_name, sort_key, email, phone, birth_year,
+            INSERT INTO people_person (id, password, key, given_name, family_name, sort_key, email, phone, birth_year,
                                        street_address, postal_code, gender, language, is_protected, created_at)
-            SELECT %(no_password)s, key, given_name, family_name, sort_key, coalesce(email, ''), coalesce(phone, ''),
-                   birth_year, coalesce(street_address, ''), coalesce(postal_code, ''), coalesce(gender, 'ukjent'),
-                   'nb', coalesce(is_protected, false), %(at)s
-            FROM s RETURNING id, key
+            SELECT person_id, %(no_password)s, key, given_name, family_name, sort_key, coalesce(email, ''),
+                   coalesce(phone, ''), birth_year, coalesce(street_address, ''), coalesce(postal_code, ''),
+                   coalesce(gender, 'ukjent'), 'nb', coalesce(is_protected, false), %(at)s
+            FROM s
         ),
         m AS (
-            INSERT INTO membership_membership (person_id, number, joined_on, end_reason)
-            SELECT p.id, s.number, coalesce(s.joined_on, %(on)s), '' FROM p JOIN s ON s.key = p.key
-            RETURNING id, number, person_id
+            INSERT INTO membership_membership (id, person_id, number, joined_on, end_reason)
+            SELECT id, person_id, number, coalesce(joined_on, %(on)s), '' FROM s
         ),
-        c AS ({_choices("m JOIN s ON s.number = m.number")}),
-        fees AS ({_fees("m JOIN s ON s.number = m.number", all_new=True)})
-        SELECT count(*) FROM m
+        c AS ({_choices("s", "s.id")}),
+        fees AS ({_fees("s", "s.id", all_new=True)})
+        SELECT count(*) FROM s
         """,
         {**values, **_suggestions(suggested), "no_password": UNUSABLE_PASSWORD_PREFIX, "at": at, "on": on},
     )
@@ -73,11 +77,12 @@ def restart_members(*, source: str, values: Values, suggested: Mapping[str, int]
         c AS ({
             _choices(
                 "m JOIN s ON s.number = m.number",
+                "m.id",
                 "AND NOT EXISTS (SELECT FROM membership_branchchoice o WHERE o.membership_id = m.id"
                 " AND o.ended_on IS NULL)",
             )
         }),
-        fees AS ({_fees("m JOIN s ON s.number = m.number")})
+        fees AS ({_fees("m JOIN s ON s.number = m.number", "m.id")})
         SELECT count(*) FROM m
         """,
         {**values, **_suggestions(suggested), "on": on},
@@ -119,7 +124,7 @@ def set_fees(*, source: str, values: Values) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH m AS MATERIALIZED ({source}) {_fees('m', alias='m')}",
+            f"WITH s AS MATERIALIZED ({source}) {_fees('s', 's.id')}",
             dict(values),
         )
 
@@ -144,7 +149,7 @@ def move_imported(*, source: str, values: Values, suggested: Mapping[str, int], 
         )
         cursor.execute(
             f"WITH s AS MATERIALIZED ({source}) "
-            + _choices("membership_membership m JOIN s ON s.membership_id = m.id AND m.ended_on IS NULL", free),
+            + _choices("membership_membership m JOIN s ON s.membership_id = m.id AND m.ended_on IS NULL", "m.id", free),
             {**values, **_suggestions(suggested), "on": on},
         )
 
@@ -169,17 +174,32 @@ def end_memberships(*, source: str, values: Values, on: date) -> list[tuple[int,
         return sorted(cursor.fetchall())
 
 
-def _choices(members: str, also: str = "") -> str:
+def _choices(members: str, member: str, also: str = "") -> str:
+    """Return the INSERT of choices, in an order by which ids do not only grow.
+
+    The index that holds a member to one branch at a time is a GiST. A growing id is beyond all that stands in it, and
+    each time every entry on the way down is tried; between others, the first that has room for it will do: half the
+    time, and half the journal.
+
+    :param members: what to select from, with the source as ``s``
+    :param member: the id of the membership there
+    """
     return f"""
         INSERT INTO membership_branchchoice (membership_id, unit_id, chosen_on, reason, suggested_id, postal_code, note)
-        SELECT m.id, s.unit_id, %(on)s, '{Reason.IMPORTED}', g.unit_id, coalesce(s.postal_code, ''), ''
+        SELECT {member}, s.unit_id, %(on)s, '{Reason.IMPORTED}', g.unit_id, coalesce(s.postal_code, ''), ''
         FROM {members}
         LEFT JOIN unnest(%(codes)s::text[], %(code_units)s::bigint[]) AS g(code, unit_id) ON g.code = s.postal_code
         WHERE s.unit_id IS NOT NULL {also}
+        ORDER BY s.unit_id, {member} %% 64
     """
 
 
-def _fees(members: str, alias: str = "s", *, all_new: bool = False) -> str:
+def _fees(members: str, member: str, *, all_new: bool = False) -> str:
+    """Return the INSERT of fees, over those of the same year; of members who are ``all_new`` there are none.
+
+    :param members: what to select from, with the source as ``s``
+    :param member: the id of the membership there
+    """
     over = (
         ""
         if all_new
@@ -191,12 +211,9 @@ def _fees(members: str, alias: str = "s", *, all_new: bool = False) -> str:
     )
     return f"""
         INSERT INTO membership_feeyear AS old (membership_id, year, due_on, paid_on, is_paid)
-        SELECT m.id, y.year, {alias}.due_on, CASE WHEN y.paid THEN {alias}.paid_on END, y.paid
-        FROM {members}
-        CROSS JOIN LATERAL (
-            SELECT unnest({alias}.paid_years) AS year, true AS paid
-            UNION ALL SELECT unnest({alias}.unpaid_years), false
-        ) y {over}
+        SELECT {member}, unnest(s.paid_years), s.due_on, s.paid_on, true FROM {members}
+        UNION ALL
+        SELECT {member}, unnest(s.unpaid_years), s.due_on, NULL, false FROM {members} {over}
     """
 
 

@@ -104,6 +104,8 @@ def member_number(cell: str) -> str:
     """
     if not cell:
         raise Faulty(Fault.NUMBER_MISSING)
+    if cell.isalnum() and cell.isascii() and len(cell) <= 20:  # nearly all
+        return cell
     if not _NUMBER.fullmatch(cell):
         raise Faulty(Fault.NUMBER, cell)
     return cell
@@ -139,11 +141,16 @@ def given_and_family(given: str, family: str) -> tuple[str, str]:
 
     :raises Faulty: one is missing, or is no name
     """
-    if not any(sign.isalpha() for sign in family):
+    if not _has_letters(family):
         raise Faulty(Fault.FAMILY_MISSING, f"{given} {family}".strip())
-    if not any(sign.isalpha() for sign in given):
+    if not _has_letters(given):
         raise Faulty(Fault.GIVEN_MISSING, f"{given} {family}".strip())
     return part_of_name(given), part_of_name(family)
+
+
+@lru_cache(maxsize=20_000)
+def _has_letters(cell: str) -> bool:
+    return any(sign.isalpha() for sign in cell)
 
 
 @lru_cache(maxsize=20_000)

@@ -11,6 +11,7 @@ from lokallag.register.domain.fields import fold_header
 _FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _WRITTEN = re.compile(r"(?<![\d+])(\d{6})([ .-]?)(\d{5})(?!\d)")
+_MAYBE = re.compile(r"\d{6}[ .-]?\d{5}")  # what the one above finds holds this, and hardly anything else does
 _LONG = re.compile(r"\d(?:[ .-]?\d){8,}")
 _HEADERS = frozenset(
     (
@@ -50,7 +51,7 @@ def holds_national_id(text: str) -> bool:
 
     What begins as a date counts without check digits; with a hyphen between, as a member number may have, only with.
     """
-    return any(
+    return _MAYBE.search(text) is not None and any(
         is_national_id(day + rest) or (sign != "-" and begins_as_date(day))
         for day, sign, rest in _WRITTEN.findall(text)
     )

@@ -7,6 +7,7 @@ first, then its XML is unpacked piece by piece with a limit of our own, and only
 import codecs
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -87,14 +88,15 @@ def _limited(rows: Iterator[Numbered]) -> Iterator[Numbered]:
     for number, cells in rows:
         if len(cells) > COLUMNS and any(cells[COLUMNS:]):
             raise too_many_columns()
-        if not any(cells) or not "".join(cells).strip():
+        text = "\t".join(cells)
+        if not text or text.isspace():
             empty += 1
             if empty > EMPTY_ROWS:
                 raise too_many_empty()
             continue
         empty = 0
         found += 1
-        refuse_national_id(number, cells, is_first=found == 1)
+        refuse_national_id(number, cells, text, is_first=found == 1)
         if found > ROWS:
             raise too_many_rows()
         yield number, cells
@@ -116,12 +118,14 @@ def letters_of(column: int) -> str:
     return (letters_of(before - 1) if before else "") + chr(65 + at)
 
 
-def refuse_national_id(number: int, cells: list[str], *, is_first: bool) -> None:
+def refuse_national_id(number: int, cells: list[str], text: str, *, is_first: bool) -> None:
     """Refuse a row that holds a national identity number, or whose headers promise some.
+
+    :param text: all cells, with a tab between
 
     :raises RefusedAt: it does; the place is said, the number itself is not
     """
-    if holds_national_id("\t".join(cells)):
+    if holds_national_id(text):
         at = next((at for at, cell in enumerate(cells) if holds_national_id(cell)), 0)
         message = _(
             "Rad %(row)s i kolonne %(column)s ser ut som et fødselsnummer. Det tar vi aldri imot, og ingenting av "
@@ -177,7 +181,7 @@ def _text(file: BinaryIO, head: bytes) -> Iterator[Numbered]:
     csv.field_size_limit(CELL)
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max("\t;,", key=bare.count)
-    reader = csv.reader(_chained(first, lines), delimiter=delimiter, strict=False)
+    reader = csv.reader(itertools.chain((first,), lines), delimiter=delimiter, strict=False)
     try:
         for cells in reader:
             yield reader.line_num + skipped, cells
@@ -192,11 +196,6 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         if len(line) >= most:
             raise too_large_cell()
         yield line
-
-
-def _chained(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
 
 
 def ends_openly(file: BinaryIO) -> bool:

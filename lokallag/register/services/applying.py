@@ -80,7 +80,7 @@ def apply_import(
     if not is_confirmed and needs_second(counts["gone"], counts["members"]):
         raise RuleViolation(too_many_go(counts["gone"]))
     with speaking():
-        write_rows(of, on=on, at=at)
+        write_rows(of, counts=counts, on=on, at=at)
         ended = bulk.end_memberships(
             source="SELECT membership_id, CASE WHEN reason = '' THEN %(reason)s ELSE reason END AS reason"
             " FROM register_importend WHERE of_id = %(of)s",

@@ -51,7 +51,13 @@ def work_out(of: RegisterImport, *, on: date) -> dict[str, Any]:
         cursor.execute(_TWICE, values)
         cursor.execute(_COMPARE, values)
         _mark_left(of, cursor)
-        for statement in (_RETURNED, _ALIKE, _ALIKE_IN_FILE, _SHARED, _SHARED_PHONE, _SAME_PERSON, _NOT_GONE, _GONE):
+        cursor.execute(_KINDS, values)
+        kinds = {kind for (kind,) in cursor.fetchall()}
+        for kind, statements in _OF_KIND.items():
+            if kind in kinds:
+                for statement in statements:
+                    cursor.execute(statement, values)
+        for statement in (_NOT_GONE, _GONE):
             cursor.execute(statement, values)
     return counts_of(of)
 
@@ -76,11 +82,12 @@ def counts_of(of: RegisterImport) -> dict[str, Any]:
     """Return how many rows of each kind there are, and how many would go, of how many members."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"of": of.pk})
-        found = dict(cursor.fetchall())
+        found, unanswered = {}, 0
+        for kind, count, open_questions in cursor.fetchall():
+            found[kind] = count
+            unanswered += open_questions if kind in {"renamed", "alike"} else 0
         cursor.execute(_HINTS, {"of": of.pk})
         hints = dict(cursor.fetchall())
-        cursor.execute(_UNANSWERED, {"of": of.pk})
-        unanswered = cursor.fetchone()[0]
     kinds = ("new", "returned", "changed", "same", "renamed", "alike", "left", "rejected")
     return {
         **{kind: found.get(kind, 0) for kind in kinds},
@@ -315,13 +322,16 @@ _GONE = """
                       AND r.verdict = 'alike' AND r.membership_id = m.id)
     ON CONFLICT (of_id, membership_id) DO NOTHING
 """
-_COUNTS = "SELECT verdict, count(*) FROM register_importrow WHERE of_id = %(of)s GROUP BY verdict"
+_KINDS = "SELECT DISTINCT verdict FROM register_importrow WHERE of_id = %(of)s"
+# What is asked of rows of a kind, once they are compared; only where there are any.
+_OF_KIND = {"ended": (_RETURNED,), "new": (_ALIKE, _ALIKE_IN_FILE, _SHARED, _SHARED_PHONE, _SAME_PERSON)}
+_COUNTS = """
+    SELECT verdict, count(*), count(*) FILTER (WHERE answer = '')
+    FROM register_importrow WHERE of_id = %(of)s GROUP BY verdict
+"""
 _HINTS = """
     SELECT h, count(*) FROM register_importrow, unnest(hints) h
-    WHERE of_id = %(of)s AND verdict <> 'rejected' GROUP BY h
+    WHERE of_id = %(of)s AND hints <> '{}' AND verdict <> 'rejected' GROUP BY h
     UNION ALL SELECT 'kept', count(*) FROM register_importrow
     WHERE of_id = %(of)s AND kept <> '{}' AND verdict IN ('same', 'changed', 'renamed')
-"""
-_UNANSWERED = """
-    SELECT count(*) FROM register_importrow WHERE of_id = %(of)s AND verdict IN ('renamed', 'alike') AND answer = ''
 """

@@ -132,6 +132,7 @@ def _reader(file: BinaryIO, asked: dict[str, Any]) -> Iterator["subprocess.Popen
         stderr=subprocess.PIPE,
         env=environ,
         start_new_session=True,
+        pipesize=PIECE,  # so that it reads on while we write down the last piece
     )
     watch = threading.Timer(LONGEST, _end, [process])
     watch.daemon = True

@@ -1,12 +1,13 @@
 """What an import writes: persons, memberships, branches and fees, what the register said last, and what differs."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from lokallag.membership.services import bulk
-from lokallag.register.models import RegisterImport
+from lokallag.register.models import Difference, RegisterImport
 from lokallag.register.services.differing import COMPARED, hashed, suggestions
 from lokallag.register.services.telling import tell_of_new_contact
 
@@ -107,21 +108,34 @@ _DIFFERENCES = f"""
 """
 
 
-def write_rows(of: RegisterImport, *, on: date, at: datetime) -> None:
-    """Write what the rows of an import say, but not who goes."""
+def write_rows(of: RegisterImport, *, counts: Mapping[str, Any], on: date, at: datetime) -> None:
+    """Write what the rows of an import say, but not who goes.
+
+    :param counts: how many rows there are of each kind; what there are none of is not looked for among them all
+    """
     values: dict[str, Any] = {"of": of.pk, "at": at}
-    tell_of_new_contact(of, at=at)
-    suggested = suggestions(of, on)
-    bulk.change_persons(source=_CHANGED, values=values)
-    bulk.change_persons(source=_FILLED, values=values)
-    bulk.restart_members(source=_AGAIN, values=values, suggested=suggested, on=on)
-    bulk.change_joined(source=_JOINED, values=values)
-    bulk.set_fees(source=_FEES, values=values)
-    bulk.move_imported(source=_MOVED, values=values, suggested=suggested, on=on)
-    bulk.start_members(source=_NEW, values=values, suggested=suggested, on=on, at=at)
+    are_changed = counts["changed"] or counts["renamed"]
+    come_again = counts["returned"] or counts["alike"]
+    are_new = counts["new"] or counts["alike"]
+    suggested = suggestions(of, on) if are_changed or come_again or are_new else {}
+    if are_changed:
+        tell_of_new_contact(of, at=at)
+        bulk.change_persons(source=_CHANGED, values=values)
+    if come_again:
+        bulk.change_persons(source=_FILLED, values=values)
+        bulk.restart_members(source=_AGAIN, values=values, suggested=suggested, on=on)
+    if are_changed:
+        bulk.change_joined(source=_JOINED, values=values)
+        bulk.set_fees(source=_FEES, values=values)
+        bulk.move_imported(source=_MOVED, values=values, suggested=suggested, on=on)
+    if are_new:
+        bulk.start_members(source=_NEW, values=values, suggested=suggested, on=on, at=at)
     with connection.cursor() as cursor:
-        for statement in (_SAID, _SETTLED, _DIFFERENCES):
-            cursor.execute(statement, values)
+        cursor.execute(_SAID, values)
+        if Difference.objects.exists():
+            cursor.execute(_SETTLED, values)
+        if counts["kept"]:
+            cursor.execute(_DIFFERENCES, values)
         cursor.execute(
             "DELETE FROM register_difference d USING register_importend e"
             " WHERE e.of_id = %(of)s AND e.membership_id = d.membership_id",
