@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from django.apps import apps
@@ -208,3 +209,16 @@ def _fingerprint() -> str:
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update(" ".join([version("django"), version("procrastinate"), settings.AUTH_USER_MODEL]).encode())
     return digest.hexdigest()[:12]
+
+
+def _main() -> None:
+    """Make the template ahead of the tests: ``python -m tests.databases``, while the types are looked through."""
+    django.setup()
+    database.ensure_started(os.environ)
+    connections.settings["default"]["HOST"] = database.parameters(database.Role.APP, os.environ)["host"]
+    migrated_template()
+    database.release(os.environ)
+
+
+if __name__ == "__main__":
+    _main()
