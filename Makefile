@@ -80,6 +80,10 @@ run: setup ## serve what is in the database (see docs/operations.md)
 test: setup chromium ## run all tests, in parallel and in random order
 	$(BIN)/pytest -n 2 --dist loadgroup -q -rs
 
+.PHONY: tables
+tables: setup # make the test database's tables, where no earlier run has
+	@DJANGO_SETTINGS_MODULE=lokallag.settings_test $(LINES) tests.databases
+
 .PHONY: chromium
 chromium:
 	@found() { for name in chromium chromium-browser google-chrome; do $$name --version >/dev/null 2>&1 && return 0; done; return 1; }; \
@@ -93,16 +97,23 @@ chromium:
 
 .PHONY: check
 check: setup ## everything that must be green: style, types, floors, docs, production settings, tests
+	@$(MAKE) -j 2 types rest tables
+	@$(MAKE) test
+
+.PHONY: types
+types: setup
+	$(BIN)/mypy lokallag
+
+.PHONY: rest
+rest: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lokallag
 	$(BIN)/lint-imports
 	$(BIN)/djlint lokallag --lint --quiet
 	$(LINES) lokallag.core.i18n check
 	$(LINES) lokallag.core.docs check
 	LOKALLAG_VAR=var-test $(BIN)/lokallag makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=lokallag.settings LOKALLAG_VAR=var-test LOKALLAG_URL=https://lokallag.example.org $(LINES) django check --deploy --fail-level WARNING
-	@$(MAKE) test
 
 # --- Care --------------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,15 @@
 """Databases for tests: one private server for the whole run, one migrated template, a clone for whoever needs one.
 
 The server lives in ``var-test/`` and stops when the last test process is gone; the template stays there until a
-migration changes. Tests come as ``lokallag_app``, as the site does.
+migration changes. The demo is made once for the run, and cloned likewise. Tests come as ``lokallag_app``, as the site
+does.
 """
 
 import contextlib
 import fcntl
 import hashlib
 import importlib
+import io
 import itertools
 import os
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from django.apps import apps
@@ -28,6 +31,7 @@ from lokallag.core import database
 from lokallag.core.database.roles import make_database
 
 TEMPLATES_KEPT = 4
+DEMO_MEMBERS = 80
 _number = itertools.count(1)
 
 
@@ -59,6 +63,39 @@ def isolated_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
     Django's default connection leads there, in every thread. Do not combine it with ``db``.
     """
     with django_db_blocker.unblock(), clone(migrated_template()) as name, used_by_django(name):
+        yield IsolatedDatabase(name, environment_of(name))
+
+
+@pytest.fixture(scope="session")
+def demo_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Build a demo organisation of ``DEMO_MEMBERS`` once for the whole run, to be cloned. Yields the database's name.
+
+    All test processes share it. The next run that builds one drops it.
+    """
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    name = f"test_{run}_demo"
+    with django_db_blocker.unblock():
+        with _alone("demo.lock"), _superuser() as connected:
+            if not connected.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+                _make_demo(connected, name)
+        yield name
+
+
+def _make_demo(connected: psycopg.Connection, name: str) -> None:
+    _drop_abandoned(connected)
+    make_database(connected, name, template=migrated_template())
+    try:
+        with used_by_django(name, database.OWNER_ROLE):
+            call_command("demo", members=DEMO_MEMBERS, stdout=io.StringIO())
+    except BaseException:
+        _drop(connected, name)
+        raise
+
+
+@pytest.fixture
+def demo_database(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[IsolatedDatabase]:
+    """Give one test a demo organisation of its own, as ``isolated_database`` gives an empty one."""
+    with django_db_blocker.unblock(), clone(demo_template) as name, used_by_django(name):
         yield IsolatedDatabase(name, environment_of(name))
 
 
@@ -110,21 +147,25 @@ def _drop(connected: psycopg.Connection, name: str) -> None:
 def migrated_template() -> str:
     """Return the name of the migrated template, made first where no earlier run has made it."""
     name = f"template_{_fingerprint()}"
-    with (Path(os.environ["LOKALLAG_VAR"]) / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with _superuser() as connected:
-            if not connected.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
-                _make_template(connected, name)
+    with _alone("template.lock"), _superuser() as connected:
+        if not connected.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+            _make_template(connected, name)
     return name
+
+
+@contextlib.contextmanager
+def _alone(lock: str) -> Iterator[None]:
+    """Let no other test process into a block with the same lock."""
+    with (Path(os.environ["LOKALLAG_VAR"]) / lock).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _make_template(connected: psycopg.Connection, name: str) -> None:
     for setting in ("fsync", "full_page_writes"):  # nobody misses a test database after a power cut
         connected.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[call-overload]
     connected.execute("SELECT pg_reload_conf()")
-    for (old,) in connected.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall():
-        if not _is_running(int(old.split("_")[1])):
-            _drop(connected, old)
+    _drop_abandoned(connected)
     templates = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%%' ORDER BY oid DESC OFFSET %s"
     for (old,) in connected.execute(templates, [TEMPLATES_KEPT]).fetchall():
         _drop(connected, old)
@@ -136,6 +177,13 @@ def _make_template(connected: psycopg.Connection, name: str) -> None:
     names = {"old": sql.Identifier(unfinished), "new": sql.Identifier(name)}
     connected.execute(sql.SQL("ALTER DATABASE {old} WITH ALLOW_CONNECTIONS false").format(**names))
     connected.execute(sql.SQL("ALTER DATABASE {old} RENAME TO {new}").format(**names))
+
+
+def _drop_abandoned(connected: psycopg.Connection) -> None:
+    """Drop the databases of test processes that ended without doing so."""
+    for (old,) in connected.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall():
+        if not _is_running(int(old.split("_")[1])):
+            _drop(connected, old)
 
 
 def _is_running(pid: int) -> bool:
@@ -161,3 +209,16 @@ def _fingerprint() -> str:
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update(" ".join([version("django"), version("procrastinate"), settings.AUTH_USER_MODEL]).encode())
     return digest.hexdigest()[:12]
+
+
+def _main() -> None:
+    """Make the template ahead of the tests: ``python -m tests.databases``, while the types are looked through."""
+    django.setup()
+    database.ensure_started(os.environ)
+    connections.settings["default"]["HOST"] = database.parameters(database.Role.APP, os.environ)["host"]
+    migrated_template()
+    database.release(os.environ)
+
+
+if __name__ == "__main__":
+    _main()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,13 +25,19 @@ class Address:
     @property
     def methods(self) -> frozenset[str]:
         """The methods that the view answers; all of them where nothing limits it."""
-        odd = self.view(RequestFactory().generic("PROPFIND", "/"))
-        return frozenset(odd.headers["Allow"].split(", ")) if odd.status_code == 405 else frozenset({"*"})
+        return _methods(self.view)
 
 
-def addresses() -> list[Address]:
+@cache
+def _methods(view: Callable[..., HttpResponse]) -> frozenset[str]:
+    odd = view(RequestFactory().generic("PROPFIND", "/"))
+    return frozenset(odd.headers["Allow"].split(", ")) if odd.status_code == 405 else frozenset({"*"})
+
+
+@cache
+def addresses() -> tuple[Address, ...]:
     """Return all addresses, in the order of the resolver."""
-    return list(_walk(get_resolver().url_patterns, "", ""))
+    return tuple(_walk(get_resolver().url_patterns, "", ""))
 
 
 def _walk(patterns: list[Any], before: str, room: str) -> Iterator[Address]:

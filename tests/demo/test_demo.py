@@ -33,16 +33,14 @@ from lokallag.playbook.queries.plan_page import overview_page
 from lokallag.playbook.queries.reckoning import reckoner_for
 from lokallag.territory.models import Division, PostalArea, PostalCode, Responsibility
 from lokallag.territory.queries import held_codes
-from tests.databases import IsolatedDatabase, used_by_django
+from tests.databases import DEMO_MEMBERS, IsolatedDatabase, used_by_django
 
 
 def _party(today: date) -> Unit:
     return Unit.objects.named(today).get(kind=Kind.MUNICIPAL)
 
 
-def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_database: IsolatedDatabase) -> None:
-    with used_by_django(isolated_database.name, OWNER_ROLE):
-        call_command("demo", members=80, stdout=io.StringIO())
+def test_the_demo_is_the_organisation_that_the_statement_speaks_of(demo_database: IsolatedDatabase) -> None:
     today = localdate()
 
     held = held_codes("3201", today)
@@ -51,8 +49,8 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     assert PostalCode.objects.with_addresses().count() == PostalArea.objects.count() == facts.area_count() == 30
     assert [unit.name for unit in Unit.objects.branches(today)] == sorted(branch.name for branch in demo_cast.BRANCHES)
     assert set(facts.population()) - set(held) == set(demo_cast.DISPUTED)
-    assert Membership.objects.live(today).count() == 80
-    assert BranchChoice.objects.live(today).count() == 80
+    assert Membership.objects.live(today).count() == DEMO_MEMBERS
+    assert BranchChoice.objects.live(today).count() == DEMO_MEMBERS
     elected = Term.objects.live(today).exclude(office__unit__kind=Kind.NETWORK)
     assert elected.count() == len(demo_cast.BOARD) + 3 * len(demo_cast.BRANCHES)
     assert DemoPerson.objects.count() == 4
@@ -105,7 +103,7 @@ def test_the_demo_is_the_organisation_that_the_statement_speaks_of(isolated_data
     said = io.StringIO()
     call_command("demo", stdout=said)  # a second time, even as the site's own role: nothing happens
     assert said.getvalue() == "Demoen finnes fra før, og dataene er som du forlot dem.\n"
-    assert Person.objects.count() == 80
+    assert Person.objects.count() == DEMO_MEMBERS
 
 
 def _sums(year: int) -> dict[str, int]:

@@ -60,9 +60,10 @@ def test_by_keyboard_alone(new_page: NewPage, demo_site: Site) -> None:
 
     page.goto("/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Hopp til innholdet"
+    expect(page.get_by_role("link", name="Hopp til innholdet")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Postnummer eller sted")).to_be_focused()
     page.keyboard.type("1339")
     page.keyboard.press("Enter")
 

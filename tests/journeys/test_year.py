@@ -45,7 +45,8 @@ def test_the_wheel_can_be_walked_by_keyboard_without_a_mouse(new_page: NewPage, 
     first = page.locator(".wheel-wide a:not([tabindex='-1'])").first
     first.focus()
     said = first.get_attribute("aria-label")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert said is not None
     assert page.get_by_role("heading", level=1).inner_text() in said

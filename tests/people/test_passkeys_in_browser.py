@@ -1,5 +1,7 @@
 """Passkeys with a key that the browser itself plays (CDP's virtual authenticator), on http://localhost."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -107,7 +109,7 @@ def test_another_key_is_not_taken(new_page, demo):
 
     page.get_by_text("Passnøkkelen ble ikke godtatt.").wait_for()
     page.goto("/min-side/")
-    assert "/logg-inn/" in page.url
+    expect(page).to_have_url(re.compile("/logg-inn/"))
 
 
 def _fresh_private_key():

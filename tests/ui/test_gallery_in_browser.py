@@ -52,15 +52,15 @@ def test_escape_closes_the_phone_menu_and_gives_focus_back(new_page: NewPage) ->
     page.locator("details.menu.phone > summary").click()
     page.keyboard.press("Escape")
     expect(page.locator("details.menu.phone[open]")).to_have_count(0)
-    assert page.evaluate("document.activeElement.localName") == "summary"
+    expect(page.locator("details.menu.phone > summary")).to_be_focused()
 
 
 def test_fault_summary_takes_focus_and_leads_to_the_field(new_page: NewPage) -> None:
     page = new_page()
     page.goto("/galleri/")
-    assert page.evaluate("document.activeElement.localName") == "ds-error-summary"
+    expect(page.locator("ds-error-summary").first).to_be_focused()
     page.get_by_role("link", name="Postnummer: Postnummeret må ha fire siffer. Mente du 0951?").click()
-    assert page.evaluate("document.activeElement.id") == "id_feil-postal_code"
+    expect(page.locator("#id_feil-postal_code")).to_be_focused()
 
 
 def test_paper_shows_the_content_and_nothing_to_press(new_page: NewPage) -> None:
