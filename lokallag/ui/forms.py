@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+LONGEST_SHORT = 20  # signs: of what one types oneself, as a postal code
 Attributes = dict[str, str | bool]
 LINES = frozenset(
     f"django/forms/widgets/{name}.html" for name in ("text", "email", "tel", "number", "search", "url", "hidden")
@@ -24,12 +25,15 @@ class Field(forms.BoundField):
         """Return the attributes of what one writes in.
 
         ``required`` becomes ``aria-required``: the browser's own messages come in the browser's language and say
-        less than ours.
+        less than ours. ``maxlength`` is left out of all but short fields: a browser cuts what is pasted without a word,
+        where we say that it is too long and keep it.
         """
         shown = widget or self.field.widget
         built = super().build_widget_attrs(attrs, shown)
         if built.pop("required", False) and not isinstance(shown, _WITHOUT_ROLE):
             built["aria-required"] = "true"
+        if int(built.get("maxlength", 0)) > LONGEST_SHORT:
+            del built["maxlength"]
         if shown.use_fieldset:
             built.pop("aria-invalid", None)  # the group says it, through its description
         if not shown.is_hidden:

@@ -104,7 +104,8 @@ def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
 
     sign_in(page, "sekretær")
     page.goto("/nettverk/evaluering/")
-    page.get_by_role("button", name="Avslutt undersøkelsen").click()
+    page.get_by_text("Avslutt undersøkelsen").click()
+    page.get_by_role("button", name="Avslutt nå").click()
     page.get_by_role("link", name="Skriv vurderingen").click()
     assert_accessible(page)
     page.get_by_label("Styrets vurdering").fill("Nettverket har gitt oss nye aktive.")
@@ -114,7 +115,8 @@ def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
     page.get_by_text("Flere turer").first.wait_for()
     assert_accessible(page)
     page.goto("/nettverk/evaluering/")
-    page.get_by_role("button", name="Gjør rapporten ferdig").click()
+    page.get_by_text("Gjør rapporten ferdig").click()
+    page.get_by_role("button", name="Rapporten er ferdig").click()
     page.get_by_text("Rapporten er ferdig, og står klar som PDF").wait_for()
     report = page.request.get(f"{demo_site}/nettverk/evaluering/rapport.pdf")
     assert report.body()[:5] == b"%PDF-"

@@ -233,6 +233,11 @@ class TestTheVerdict:
         with pytest.raises(RuleViolation, match="ikke holdt ennå"):
             self.record(on, evaluation, None, meeting_on=on.people.today + timedelta(days=1))
 
+    def test_another_day_than_the_annual_meeting_was_held_on_is_refused(self, on, evaluation):
+        with pytest.raises(RuleViolation, match="Skriv den dagen, eller sett riktig dag") as refused:
+            self.record(on, evaluation, None, meeting_on=on.people.today - timedelta(days=2))
+        assert refused.value.field == "meeting_on"
+
     def test_without_a_report_nothing_is_recorded(self, on):
         evaluation = opened(on, days=-1)
         with pytest.raises(RuleViolation, match="Gjør rapporten ferdig"):

@@ -18,6 +18,7 @@ from lokallag.followup.models import Commitment
 from lokallag.networks import services
 from lokallag.networks.domain import survey as domain
 from lokallag.networks.models import Survey, SurveyBox
+from lokallag.networks.queries.mine import survey_url
 from lokallag.networks.services.survey_box import mark_of, sealed, unsealed
 from lokallag.networks.services.surveying import PURPOSE, forget_marks, forget_texts, who_are_asked
 from lokallag.outbox.domain.checks import Waiting
@@ -117,6 +118,14 @@ class TestAsking:
         assert tasks[0].source_url == f"/nettverk/{on.climate.unit.slug}/medlemmer/?kanal=phone"
         services.close_survey(survey=survey, by=on.officer, at=now())
         assert [task.state for task in tasks.all()] == ["superseded"]
+
+    def test_min_side_asks_until_one_has_answered(self, on, persons, box):
+        assert survey_url(persons[0], on.people.today) == "/nettverk/evaluering/svar/"
+
+        answer(box, persons[0])
+
+        assert survey_url(persons[0], on.people.today) == ""
+        assert survey_url(persons[1], on.people.today) == "/nettverk/evaluering/svar/"
 
     def test_a_letter_is_not_sent_to_who_has_left_meanwhile(self, on):
         one, two = joined(on.climate, 1980, 1990)

@@ -26,6 +26,9 @@ def people():
         yield cast()
 
 
+AFTER = AT.replace(year=2027, month=12)
+
+
 def own(people, title="Sommerfest", unit=None, **other):
     defaults = {} if "rule" in other else {"day": date(2027, 6, 16)}
     return services.add_activity(
@@ -275,10 +278,23 @@ class TestReporting:
             ("Møte med lag og foreninger i nærområdet", "27. okt.", "I fjor kom 24. Tips: Ring tidlig")
         ]
 
+    def test_what_has_not_been_is_not_reported(self, client, people):
+        activity = own(people)
+        people.sign_in(client, "branch leader")
+        before = client.get(f"/arshjul/aktivitet/{activity.pk}/").context["page"]
+
+        sent = client.post(f"/arshjul/aktivitet/{activity.pk}/rapport/", {"how": "Fint", "seen": activity.fingerprint})
+
+        assert (before.report_form, before.is_ahead, sent.status_code) == (None, True, 422)
+        assert "Aktiviteten er 16. juni 2027. Rapporten skrives etterpå." in sent.content.decode()
+        assert "Fint" in sent.content.decode()
+        activity.refresh_from_db()
+        assert activity.state == State.PLANNED
+
     def test_what_is_closed_stays_closed(self, people):
         activity = own(people)
         leader = people["branch leader"]
-        services.report_activity(activity=activity, attended=3, how="Fint", tip="", by=leader, at=AT)
+        services.report_activity(activity=activity, attended=3, how="Fint", tip="", by=leader, at=AFTER)
 
         with pytest.raises(RuleViolation, match="kan ikke gå dit"):
             services.skip_activity(activity=activity, reason="Nei", by=leader, at=AT)
@@ -346,7 +362,7 @@ class TestOverview:
         leader = people["branch leader"]
         own(people)
         services.skip_activity(activity=own(people, "B"), reason="Nei", by=leader, at=AT)
-        services.report_activity(activity=own(people, "C"), attended=1, how="Fint", tip="", by=leader, at=AT)
+        services.report_activity(activity=own(people, "C"), attended=1, how="Fint", tip="", by=leader, at=AFTER)
         people.sign_in(client, "board member")
 
         rows = {row.name: row for row in client.get("/arshjul/oversikt/?ar=2027").context["page"].rows}

@@ -11,6 +11,7 @@ from tests.cast import cast
 from tests.playbook.stage import AT, library, take
 
 pytestmark = pytest.mark.django_db
+AFTER = AT.replace(year=2027, month=12)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def report(client, activity, **given):
 
 def test_the_form_asks_what_the_kind_says(client, people):
     kind_that_asks("new_members", "leaflets", "cost")
-    activity = take(people, people.haslum, "mote-med-lokale-lag")
+    activity = take(people, people.haslum, "mote-med-lokale-lag", 2026)
     people.sign_in(client, "branch leader")
 
     fields = client.get(f"/arshjul/aktivitet/{activity.pk}/").context["page"].report_form.fields
@@ -45,7 +46,7 @@ def test_the_form_asks_what_the_kind_says(client, people):
 
 def test_the_numbers_stand_in_the_report_and_none_is_not_nothing(client, people):
     kind_that_asks("attended", "new_members", "contacts", "leaflets", "cost")
-    activity = take(people, people.haslum, "mote-med-lokale-lag")
+    activity = take(people, people.haslum, "mote-med-lokale-lag", 2026)
     people.sign_in(client, "branch leader")
 
     report(client, activity, attended="24", new_members="1", contacts="0", cost="12400")
@@ -59,7 +60,7 @@ def test_the_numbers_stand_in_the_report_and_none_is_not_nothing(client, people)
 @pytest.mark.parametrize("wrong", ["-3", "mange", "10000001", "2,5"])
 def test_a_wrong_number_comes_back_with_the_rest(client, people, wrong):
     kind_that_asks("leaflets")
-    activity = take(people, people.haslum, "mote-med-lokale-lag")
+    activity = take(people, people.haslum, "mote-med-lokale-lag", 2026)
     people.sign_in(client, "branch leader")
 
     response = report(client, activity, leaflets=wrong, tip="Ring tidlig")
@@ -72,7 +73,7 @@ def test_a_wrong_number_comes_back_with_the_rest(client, people, wrong):
 
 def test_numbers_that_are_not_asked_for_are_not_taken(client, people):
     kind_that_asks("attended")
-    activity = take(people, people.haslum, "mote-med-lokale-lag")
+    activity = take(people, people.haslum, "mote-med-lokale-lag", 2026)
     people.sign_in(client, "branch leader")
 
     report(client, activity, cost="500", attended="3")
@@ -82,7 +83,7 @@ def test_numbers_that_are_not_asked_for_are_not_taken(client, people):
 
 
 def test_a_report_is_corrected_and_stays_its_writers(client, people):
-    activity = take(people, people.haslum, "mote-med-lokale-lag")
+    activity = take(people, people.haslum, "mote-med-lokale-lag", 2026)
     leader = people["branch leader"]
     services.report_activity(activity=activity, attended=42, how="Fint", tip="", by=leader, at=AT)
     people.sign_in(client, "branch leader")
@@ -96,7 +97,7 @@ def test_a_report_is_corrected_and_stays_its_writers(client, people):
 
 
 def test_of_two_who_correct_it_the_second_is_told(people):
-    activity = take(people, people.haslum, "mote-med-lokale-lag")
+    activity = take(people, people.haslum, "mote-med-lokale-lag", 2026)
     leader = people["branch leader"]
     first = services.report_activity(activity=activity, attended=42, how="Fint", tip="", by=leader, at=AT)
     seen = first.fingerprint
@@ -117,10 +118,10 @@ class TestSums:
         ):
             activity = take(people, people.haslum, key, year)
             services.report_activity(
-                activity=activity, how="Fint", tip="", by=leader, at=AT, **{"attended": None, **numbers}
+                activity=activity, how="Fint", tip="", by=leader, at=AFTER, **{"attended": None, **numbers}
             )
         activity = take(people, people.sandvika, "arsmote-avdeling")
-        services.report_activity(activity=activity, how="Fint", tip="", by=leader, at=AT, attended=100)
+        services.report_activity(activity=activity, how="Fint", tip="", by=leader, at=AFTER, attended=100)
         return people
 
     def test_a_units_plan_sums_its_own_of_the_year(self, client, reported):

@@ -31,7 +31,7 @@ def people():
 
 
 def reported(people, tip="Ring tidlig", key="mote-med-lokale-lag", unit=None, activity=None):
-    activity = activity or take(people, unit or people.haslum, key)
+    activity = activity or take(people, unit or people.haslum, key, 2026)
     return services.report_activity(
         activity=activity, attended=24, how="Fint", tip=tip, by=people["branch leader"], at=now()
     )
@@ -153,7 +153,7 @@ class TestAnswering:
     def test_the_answer_is_not_for_everyone_who_reads_the_report(self, client, people):
         activity = reported(people)
         answered(people, Tip.objects.get())
-        publish(people, people.haslum)
+        publish(people, people.haslum, 2026)
 
         report = client.get(f"/arshjul/aktivitet/{activity.pk}/").context["page"].report
 
@@ -318,7 +318,7 @@ def _plain(rows):
 
 def test_the_oldest_waits_first(people):
     first = reported(people)
-    with time_machine.travel(AT + timedelta(days=2), tick=False):
+    with time_machine.travel(AT + timedelta(days=20), tick=False):
         reported(people, "Senere", "omrader-gjennomgang", people.party)
 
     assert [row.text for row in waiting_in_chapter("hvem-vi-er")] == ["Ring tidlig", "Senere"]

@@ -169,7 +169,9 @@ class AnswerForm(forms.Form):
                     max_length=domain.MOST_TEXT,
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 3}),
-                    help_text=_("Skriv ikke navn, heller ikke ditt eget. Styret leser dette."),
+                    help_text=_(
+                        "Skriv ikke navn, heller ikke ditt eget. Styret leser dette når minst fem har skrevet noe."
+                    ),
                     error_messages=LONG,
                 )
             else:

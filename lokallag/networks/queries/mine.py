@@ -11,6 +11,7 @@ from lokallag.membership.models import Belonging
 from lokallag.networks.domain.ages import Fit, fit
 from lokallag.networks.models import Network, SurveyBox
 from lokallag.networks.queries.networks import named
+from lokallag.networks.services.survey_box import mark_of
 from lokallag.organisation.queries.units import sort_word
 from lokallag.people.models import Person
 
@@ -58,10 +59,13 @@ def _line(network: Network, belonging: Belonging, person: Person, today: date) -
 
 
 def survey_url(person: Person, today: date) -> str:
-    """Return where one says what one thinks of one's networks, while they ask; empty where none does. One query."""
+    """Return where one says what one thinks of one's networks, while they ask; empty when one has. One query."""
     with scope.opened("what the reader belongs to", person_id=person.pk):
         joined = Belonging.objects.joined().filter(person=person).values("unit_id")
-        asks = SurveyBox.objects.filter(
-            network__in=joined, survey__closed_at__isnull=True, survey__closes_on__gte=today
-        ).exists()
+        boxes = list(
+            SurveyBox.objects.filter(
+                network__in=joined, survey__closed_at__isnull=True, survey__closes_on__gte=today
+            ).select_related("survey")
+        )
+    asks = any(mark_of(box, person) not in box.marks for box in boxes)
     return reverse("networks:answers") if asks else ""

@@ -13,6 +13,7 @@ from lokallag.calendar.domain.words import in_words
 from lokallag.core import scope
 from lokallag.core.permissions import Asker, may
 from lokallag.membership.models import Belonging
+from lokallag.networks.domain.ages import REFUSED, fit
 from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.models import Network
 from lokallag.networks.queries.join_box import JoinBox, join_box
@@ -20,6 +21,7 @@ from lokallag.networks.queries.meetings import Meetings, meetings_of
 from lokallag.networks.queries.networks import Read
 from lokallag.networks.queries.words import age_rule, for_whom
 from lokallag.organisation.models import Term, Title
+from lokallag.people.models import Person
 
 FEWEST = 5
 """Counts of members are told from this number upward."""
@@ -43,7 +45,10 @@ class WorkLink:
 
 @dataclass(frozen=True, slots=True)
 class NetworkPage:
-    """All that ``networks/network_detail.html`` shows. ``note`` says that it rests, or is ended."""
+    """All that ``networks/network_detail.html`` shows. ``note`` says that it rests, or is ended.
+
+    ``is_for_others`` says that the reader is of no age that it is for, and so may not see its meetings.
+    """
 
     title: str
     topic: str
@@ -54,6 +59,7 @@ class NetworkPage:
     email: str
     is_closed: bool
     is_ended: bool
+    is_for_others: bool
     note_title: str
     note: str
     steering: tuple[SteeringMember, ...]
@@ -92,6 +98,7 @@ def network_page(read: Read, *, viewer: Asker, today: date, at: datetime, proble
         email="" if is_ended else network.unit.public_email,
         is_closed=not network.is_public,
         is_ended=is_ended,
+        is_for_others=_is_for_others(network, viewer, today),
         note_title=note_title,
         note=note,
         steering=tuple(SteeringMember(term.holder_name, office_in_words(term)) for term in seats),
@@ -112,6 +119,15 @@ def network_page(read: Read, *, viewer: Asker, today: date, at: datetime, proble
         work=tuple(_work(network, viewer, is_ended=is_ended)),
         crumbs=((_("Nettverk"), reverse("networks:list")), (network.name, None)),
     )
+
+
+def _is_for_others(network: Network, viewer: Asker, today: date) -> bool:
+    if network.age_from is None and network.age_until is None:
+        return False
+    if not isinstance(viewer, Person):
+        return True
+    found = fit(viewer.birth_year, year=today.year, first=network.age_from, last=network.age_until)
+    return found in REFUSED
 
 
 def _work(network: Network, viewer: Asker, *, is_ended: bool) -> Iterator[WorkLink]:

@@ -80,7 +80,7 @@ def _invite(survey: Survey, networks: Sequence[Network], *, at: datetime) -> tup
                     _("Årsmøtet skal si hva som skjer med fagnettverkene. Det vil vite hva du mener."),
                     _(
                         "Det tar to minutter, og siste dag er %(day)s. Du svarer uten navn: Vi lagrer at du har svart,"
-                        " men ikke hva. Når undersøkelsen er avsluttet, slettes også det."
+                        " men ikke hvilket svar som er ditt. Når undersøkelsen er avsluttet, slettes også det."
                     )
                     % {"day": in_words(survey.closes_on)},
                 )

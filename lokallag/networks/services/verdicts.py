@@ -14,6 +14,9 @@ from lokallag.core.errors import RuleViolation
 from lokallag.followup.services import finish_source
 from lokallag.networks.domain.evaluating import Word
 from lokallag.networks.models import Evaluation, Network, Verdict
+from lokallag.networks.queries.evaluation_meeting import schedule_of
+from lokallag.organisation.domain.anchors import ANNUAL_MEETING
+from lokallag.organisation.models import Anchor
 from lokallag.people.models import Person
 
 ACT = "networks.record_verdict"
@@ -55,6 +58,13 @@ def record_verdict(
             _("Denne evalueringen er for årsmøtet %(year)d. Skriv dagen det ble holdt.") % {"year": evaluation.year},
             field="meeting_on",
         )
+    days = _days_of_the_meeting(evaluation, on=local_date(at))
+    if days and decided.meeting_on not in days:
+        raise RuleViolation(
+            _("Årsmøtet står på %(day)s. Skriv den dagen, eller sett riktig dag for årsmøtet først.")
+            % {"day": in_words(max(days))},
+            field="meeting_on",
+        )
     if latest(evaluation, network) is not None and not decided.correction.strip():
         raise RuleViolation(_("Det står et vedtak her fra før. Skriv hva som var feil med det."), field="correction")
     with speaking(FIELDS):
@@ -74,6 +84,14 @@ def record_verdict(
         evidence = _("Alle vedtakene er ført inn.")
         finish_source(source_key=evaluation.verdict_key, evidence=evidence, responsible=by, by=by, at=at)
     return verdict
+
+
+def _days_of_the_meeting(evaluation: Evaluation, *, on: date) -> set[date]:
+    """Return the days set for the annual meeting that the evaluation is for, and that the rules name now."""
+    named = schedule_of(evaluation.unit, on).meeting
+    years = {evaluation.year} if named is None else {evaluation.year, named.year}
+    days = Anchor.objects.filter(unit_id=evaluation.unit_id, kind=ANNUAL_MEETING, year__in=years)
+    return set(days.values_list("day", flat=True))
 
 
 def latest(evaluation: Evaluation, network: Network | None) -> Verdict | None:

@@ -184,7 +184,7 @@ def _elected(term: Term) -> str:
     parts = [term.elected_by]
     if term.elected_on not in (None, term.from_on):
         parts.append(in_words(term.elected_on))
-    if term.minuted_in:
+    if term.minuted_in and term.minuted_in != term.elected_by:
         parts.append(term.minuted_in)
     return " · ".join(part for part in parts if part)
 

@@ -73,7 +73,10 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """All that ``playbook/activity.html`` shows. Forms are ``None`` for who may not use them."""
+    """All that ``playbook/activity.html`` shows. Forms are ``None`` for who may not use them.
+
+    ``is_ahead`` says to who plans it that its day has not come, so it is not reported yet.
+    """
 
     title: str
     crumbs: Crumbs
@@ -100,6 +103,7 @@ class ActivityPage:
     move_form: forms.Form | None
     skip_form: forms.Form | None
     report_form: forms.Form | None
+    is_ahead: bool
     resume_url: str
     events: tuple[EventLine, ...]
     make_url: str
@@ -169,6 +173,10 @@ def activity_page(
     answer, state = dated.answer, State(activity.state)
     wheel = f"{reverse('playbook:wheel_of', args=[unit.slug])}?ar={plan.year}"
     edits = may(viewer, "playbook.edit_plan", activity)
+    report_form = given.get("report")
+    is_ahead = state in OPEN and isinstance(answer, Found) and answer.day > today
+    if is_ahead and report_form is not None and not report_form.is_bound:
+        report_form = None
     return ActivityPage(
         title=activity.name,
         crumbs=(
@@ -197,7 +205,8 @@ def activity_page(
         confirm_form=given.get("confirm"),
         move_form=given.get("move"),
         skip_form=given.get("skip"),
-        report_form=given.get("report"),
+        report_form=report_form,
+        is_ahead=is_ahead and edits,
         resume_url=reverse("playbook:resume", args=[activity.pk]) if edits and state is State.SKIPPED else "",
         events=_events(activity, viewer, today),
         make_url=make_url(activity, unit, viewer) if state in OPEN else "",

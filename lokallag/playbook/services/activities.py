@@ -12,6 +12,7 @@ from lokallag.calendar.domain.explain import cycle_in_words
 from lokallag.calendar.domain.graph import RuleCycle
 from lokallag.calendar.domain.local import local_date
 from lokallag.calendar.domain.rules import FromEvent
+from lokallag.calendar.domain.words import in_words
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
@@ -249,12 +250,18 @@ def report_activity(
 
     :param cost: whole kroner
     :raises StalePage: somebody else changed it meanwhile
-    :raises RuleViolation: it is skipped, or a text is too long
+    :raises RuleViolation: it is skipped, its day has not come, or a text is too long
     """
     activity = _locked(activity)
     check_fresh(seen, activity.fingerprint)
     if activity.state != State.DONE:
         _check_move(activity, State.DONE)
+        day = _reckoned(activity, at).dated([activity])[0].day
+        if day is not None and day > local_date(at):
+            raise RuleViolation(
+                _("Aktiviteten er %(day)s. Rapporten skrives etterpå. Ble den holdt før, setter dere dagen først.")
+                % {"day": in_words(day, local_date(at))}
+            )
         activity.state, activity.reported_at, activity.reported_by = State.DONE, at, by
     activity.attended, activity.new_members, activity.contacts = attended, new_members, contacts
     activity.leaflets, activity.cost = leaflets, cost
