@@ -52,3 +52,16 @@ async function copy(text, shown) {
     await navigator.clipboard.writeText(text);
   }
 }
+
+// A press that swaps a part of the page may take the pressed button away: then the new part gets the focus, so that a
+// keyboard and a screen reader go on where they were. What is swapped by itself takes it from nobody.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { requestConfig, target } = event.detail;
+  if (!["click", "submit"].includes(requestConfig?.triggeringEvent?.type)) return;
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const part = target?.id ? document.getElementById(target.id) : null;
+  const first = part?.querySelector("h1, h2, h3") ?? part;
+  if (!first) return;
+  first.tabIndex = -1;
+  first.focus({ preventScroll: true });
+});
