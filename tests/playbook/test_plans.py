@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.core.stale import StalePage
 from lokallag.followup.domain.lifecycle import State as TaskState
@@ -14,6 +15,7 @@ from lokallag.playbook import services
 from lokallag.playbook.domain.lifecycle import State
 from lokallag.playbook.models import ActivityKind, PlannedActivity, YearPlan
 from tests.cast import cast
+from tests.events.stage import announced, held_with_sandvika
 from tests.playbook.stage import AT, MEETING, library, publish, set_day, take
 
 pytestmark = pytest.mark.django_db
@@ -358,6 +360,15 @@ class TestPublishing:
 
 
 class TestOverview:
+    def test_an_announced_event_is_something_ahead_for_each_who_holds_it(self, client, people):
+        event = held_with_sandvika(people, announced(people, days=40))
+        people.sign_in(client, "board member")
+
+        rows = {row.name: row for row in client.get("/arshjul/oversikt/?ar=2026").context["page"].rows}
+
+        assert [rows[name].has_nothing_ahead for name in ("Haslum", "Sandvika")] == [False, False]
+        assert rows["Haslum"].ahead == in_words(event.day, people.today)
+
     def test_the_board_sees_counts_and_who_has_nothing_ahead(self, client, people):
         leader = people["branch leader"]
         own(people)

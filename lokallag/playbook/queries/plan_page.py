@@ -1,19 +1,24 @@
 """The page where a unit's plan is made, and the board's overview of all plans."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django import forms
+from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.graph import Found
+from lokallag.calendar.domain.local import local_date, midnight_before
 from lokallag.calendar.domain.words import in_words
 from lokallag.core.permissions import Asker, may
+from lokallag.events.domain.lifecycle import Answer
+from lokallag.events.domain.lifecycle import State as EventState
+from lokallag.events.models import EventHost
 from lokallag.organisation.domain.anchors import ANCHOR_KINDS
 from lokallag.organisation.models import Kind, Unit
 from lokallag.playbook.domain.dates import Fixed
@@ -187,7 +192,7 @@ class OverviewPage:
 
 
 def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> OverviewPage:
-    """Return how far each unit has come with its plan. Three queries, or four, however many units there are."""
+    """Return how far each unit has come with its plan. Four queries, or five, however many units there are."""
     units, fixed, waiting = units_with_days(today, range(year - 2, year + 3), tips=count_waiting())
     found = _plans_of(year)
     published = {each.unit_id for each in found if each.year == year and each.plan_state == YearPlan.Stage.PUBLISHED}
@@ -198,7 +203,7 @@ def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> Over
         if each.state == State.DONE:
             reports[each.unit_id].append({name: getattr(each, name) for name in NUMBERS})
     planned = [each for each in found if each.state in AHEAD]
-    ahead = _ahead(party, year, today, planned, fixed)
+    ahead = _sooner(_ahead(party, year, today, planned, fixed), _announced(today))
     plan_url, kinds = addresses("playbook:plan"), {kind.value: str(kind.label) for kind in Kind}
     open_states, done, skipped = [state.value for state in OPEN], State.DONE.value, State.SKIPPED.value
     rows = [
@@ -239,6 +244,20 @@ def overview_page(party: Unit, *, year: int, viewer: Asker, today: date) -> Over
             for each in sorted({today.year - 1, today.year, today.year + 1, year})
         ),
     )
+
+
+def _announced(today: date) -> dict[int, date]:
+    """Return the day of the next announced event of each unit that holds one, alone or with others. One query."""
+    hosts = EventHost.objects.filter(
+        state=Answer.ACCEPTED, event__state=EventState.PUBLISHED, event__ends_at__gte=midnight_before(today)
+    )
+    return {
+        unit_id: local_date(first) for unit_id, first in hosts.values_list("unit_id").annotate(Min("event__starts_at"))
+    }
+
+
+def _sooner(one: Mapping[int, date], other: Mapping[int, date]) -> dict[int, date]:
+    return {key: min(day for day in (one.get(key), other.get(key)) if day) for key in one.keys() | other.keys()}
 
 
 class _Planned(NamedTuple):
