@@ -18,11 +18,12 @@ class Closed(StrEnum):
     NOT_SHOWN = "not_shown"
     CANCELLED = "cancelled"
     OVER = "over"
+    HELD = "held"
     TOO_LATE = "too_late"
 
 
 def why_closed(
-    *, state: State, has_signup: bool, starts_at: datetime, until: datetime | None, at: datetime
+    *, state: State, has_signup: bool, starts_at: datetime, ends_at: datetime, until: datetime | None, at: datetime
 ) -> Closed | None:
     """Return why nobody can sign up at this instant, or ``None`` while one can.
 
@@ -32,9 +33,11 @@ def why_closed(
         return Closed.CANCELLED
     if state is State.DRAFT:
         return Closed.NOT_SHOWN
+    if state is State.DONE or at >= ends_at:
+        return Closed.HELD
     if not has_signup:
         return Closed.NONE_WANTED
-    if state is State.DONE or at >= starts_at:
+    if at >= starts_at:
         return Closed.OVER
     return Closed.TOO_LATE if until is not None and at >= until else None
 

@@ -14,6 +14,8 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
 from lokallag.core import audit, scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim_key
@@ -37,6 +39,7 @@ CLOSED = {
     Closed.NOT_SHOWN: _("Arrangementet er ikke kunngjort ennå."),
     Closed.NONE_WANTED: _("Det er ingen påmelding. Det er bare å komme."),
     Closed.OVER: _("Arrangementet har begynt, så påmeldingen er stengt. Kom innom, så hører du om det er plass."),
+    Closed.HELD: _("Arrangementet ble holdt %(day)s."),
     Closed.TOO_LATE: _("Påmeldingen er stengt. Ta kontakt med arrangøren hvis du likevel vil komme."),
 }
 TOO_MANY = _("Det er meldt på mange herfra den siste timen. Vent en time, eller ring arrangøren.")
@@ -109,9 +112,15 @@ def why_closed(event: Event, *, at: datetime) -> Closed | None:
         state=EventState(event.state),
         has_signup=event.has_signup,
         starts_at=event.starts_at,
+        ends_at=event.ends_at,
         until=event.signup_until,
         at=at,
     )
+
+
+def closed_in_words(event: Event, closed: Closed, *, at: datetime) -> str:
+    """Return why nobody can sign up, as it is said to whoever would."""
+    return str(CLOSED[closed]) % {"day": in_words(event.day, local_date(at))}
 
 
 @transaction.atomic
@@ -202,7 +211,7 @@ def _sign_up(
     event, tally = held.event, held.tally
     closed = why_closed(event, at=at)
     if closed is not None:
-        raise RuleViolation(CLOSED[closed])
+        raise RuleViolation(closed_in_words(event, closed, at=at))
     if found is not None and found.state != State.CANCELLED:
         signup_mail.tell_receipt(found, event, at=at)
         return found
@@ -292,13 +301,13 @@ def _change_guests(held: Held, signup: Signup, guests: int, *, by: Person | None
 def _check_open(event: Event, *, at: datetime) -> None:
     closed = why_closed(event, at=at)
     if closed is not None:
-        raise RuleViolation(CLOSED[closed])
+        raise RuleViolation(closed_in_words(event, closed, at=at))
 
 
 def _check_goes_on(event: Event, *, at: datetime) -> None:
     closed = why_closed(event, at=at)
-    if closed in {Closed.CANCELLED, Closed.OVER}:
-        raise RuleViolation(CLOSED[closed])
+    if closed in {Closed.CANCELLED, Closed.OVER, Closed.HELD}:
+        raise RuleViolation(closed_in_words(event, closed, at=at))
 
 
 def _withdraw(held: Held, signup: Signup, *, by: Person | None, at: datetime) -> Signup:
