@@ -11,6 +11,24 @@ PER_NETWORK = 120  # tries from one network in an hour: a meeting hall shares on
 PER_ADDRESS = 12  # tries for one address in an hour: a mailbox is not to be filled
 
 
+DOOR_OPENS = timedelta(hours=2)  # so long before it begins one can say at the door that one is there
+
+
+class Door(StrEnum):
+    """Whether the code at the door counts."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    SHUT = "shut"
+
+
+def door(*, starts_at: datetime, ends_at: datetime, at: datetime) -> Door:
+    """Return whether arrivals are taken: from two hours before it begins until the day after it ends is over."""
+    if at < starts_at - DOOR_OPENS:
+        return Door.NOT_YET
+    return Door.SHUT if at >= instant(local_date(ends_at) + 2 * DAY, time(0)) else Door.OPEN
+
+
 class Closed(StrEnum):
     """Why no sign-up is taken."""
 

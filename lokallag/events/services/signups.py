@@ -42,6 +42,7 @@ CLOSED = {
     Closed.HELD: _("Arrangementet ble holdt %(day)s."),
     Closed.TOO_LATE: _("Påmeldingen er stengt. Ta kontakt med arrangøren hvis du likevel vil komme."),
 }
+FULL_AT_DOOR = _("Det er fullt. Spør verten ved døra om det er plass til deg likevel.")
 TOO_MANY = _("Det er meldt på mange herfra den siste timen. Vent en time, eller ring arrangøren.")
 COUNT_TRIES = """
 INSERT INTO events_signuptry (bucket, hour, count) VALUES (%s, %s, 1), (%s, %s, 1)
@@ -190,6 +191,31 @@ def enter_signup(*, event: Event, name: str, guests: int = 0, by: Person, at: da
     """
     held = hold(event.pk)
     return _sign_up(held, None, lambda: Signup(name=name, entered_by=by), guests=guests, by=by, at=at)
+
+
+@transaction.atomic
+def sign_up_at_door(*, event: Event, person: Person | None, name: str = "", at: datetime) -> Signup:
+    """Sign up who stands at the door and is not on the list: no mail, no line. Who is on it stays as they are.
+
+    :raises RuleViolation: it is full
+    """
+    held = hold(event.pk)
+    found = None
+    if person is not None:
+        found = Signup.objects.filter(event_id=event.pk, person=person).first() or _adopted(held.event, person)
+    if found is not None and found.state != State.CANCELLED:
+        return found
+    tally = held.tally
+    is_awaited = at < held.event.starts_at and _someone_waits(tally)
+    if is_awaited or not places.has_room(1, capacity=tally.capacity, taken=tally.taken):
+        raise RuleViolation(FULL_AT_DOOR)
+    signup = found or Signup(person=person, name=name)
+    signup.event, signup.guests, signup.number = held.event, 0, tally.last_number + 1
+    signup.state, signup.signed_at, signup.moved_up_at = State.SIGNED_UP.value, at, None
+    signup.answer, signup.answered_at = Signup.Answer.COMING, at
+    signup.save()
+    audit.record(ACT, actor=person, target=signup, at=at, details={"state": signup.state, "at_door": True})
+    return signup
 
 
 def _adopted(event: Event, person: Person) -> Signup | None:
