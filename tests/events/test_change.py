@@ -289,6 +289,9 @@ class TestCancelling:
         assert "Avlyst" in page
         assert "Salen er stengt" in page
         assert [task.state for task in Commitment.objects.all()] == ["superseded"]
+        own = people.sign_in(client, "branch leader").get(f"/arrangementer/{event.slug}/vert/").content.decode()
+        assert "Gjelder ikke lenger" in own
+        assert "Gjort" not in own  # nobody did it
         assert letters()[count:] == [("nils.ostby@example.org", "Avlyst: Skolevei og snarveier")]
 
     def test_only_what_is_announced_and_not_over(self, people):
