@@ -33,8 +33,8 @@ class SourceKind:
 
     ``propose`` takes what stands after the colon, the unit, who asks and the day it is; ``None`` where there is no such
     thing for them. ``make`` is called in the transaction in which an event is made on a day, and returns what it brings
-    along. ``follow`` is called when an event made from it has gone to another day, ``cancelled`` when one is called off,
-    with why.
+    along. ``follow`` is called when an event made from it has gone to another day, ``cancelled`` when one is called
+    off, with why.
     """
 
     name: str
