@@ -85,6 +85,12 @@ def _subject(event: Event) -> str:
     return _("%(title)s, %(day)s") % {"title": event.title, "day": in_words(local_date(event.starts_at), weekday=True)}
 
 
+def _opened_by(event: Event) -> list[str]:
+    """Return who opens the talk at which point of the programme. Who sends it stands at the end of every letter."""
+    points = event.programme.filter(is_opening=True).exclude(speaker="").order_by("position")
+    return [_("%(title)s. Innledning ved %(name)s.") % {"title": each.title, "name": each.speaker} for each in points]
+
+
 def _text(event: Event) -> str:
     place = place_in_words(event)
     url = f"{settings.SITE_URL}{reverse('events:event', args=[event.slug])}"
@@ -94,9 +100,9 @@ def _text(event: Event) -> str:
             (
                 event.description.strip(),
                 "\n".join(filter(None, (when_in_words(event).capitalize(), place))),
+                "\n".join(_opened_by(event)),
                 event.practical.strip(),
                 (_("Meld deg på her: %(url)s") if event.has_signup else _("Les mer her: %(url)s")) % {"url": url},
-                _("Hilsen oss som holder det"),
             ),
         )
     )
