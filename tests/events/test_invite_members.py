@@ -125,6 +125,8 @@ def test_one_press_leads_to_the_draft_from_which_it_is_sent(people):
     mailing = Mailing.objects.get()
     assert answer["Location"] == f"/utsendinger/brev/{mailing.pk}/"
     client.post(f"/utsendinger/brev/{mailing.pk}/send/", {"seen": mailing.fingerprint})
+    sent = client.get(f"/utsendinger/brev/{mailing.pk}/").content.decode()
+    assert f'href="/arrangementer/{Event.objects.get().slug}/">Skolevei og snarveier</a>' in sent  # and back again
     [recipient] = Recipient.objects.filter(message__purpose="mailing.invitation")
     assert recipient.address == "mona.dahl@example.org"
 

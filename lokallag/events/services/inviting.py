@@ -26,6 +26,7 @@ from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
 WRITTEN_IN = "nb"
+INVITATION = "events.invitation"  # what comes before the colon in the key of the mailing
 
 
 @transaction.atomic
@@ -63,7 +64,13 @@ def draft_invitation(*, event: Event, unit: Unit, by: Person, at: datetime) -> M
 
 def invitation_key(event: Event, unit: Unit) -> str:
     """Return what the mailing is about, so that there is one for each unit and event."""
-    return f"events.invitation:{event.pk}:{unit.pk}"
+    return f"{INVITATION}:{event.pk}:{unit.pk}"
+
+
+def invited_to(rest: str) -> tuple[str, str] | None:
+    """Return the title and the address of the event of an invitation, by what stands after the colon in its key."""
+    event = Event.objects.filter(pk=int(rest.partition(":")[0])).only("title", "slug").first()
+    return None if event is None else (event.title, reverse("events:event", args=[event.slug]))
 
 
 def _invited(event: Event, unit: Unit, today: date) -> Segment:
