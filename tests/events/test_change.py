@@ -101,6 +101,10 @@ class TestEditing:
 
         assert response.status_code == 422
         assert "Noen andre endret arrangementet" in response.content.decode()
+        stored = dict(response.context["page"].stored)
+        assert (stored["Hva heter det?"], stored["Hva skjer, og hvorfor skal man komme?"]) == ("Den andres", "(tomt)")
+        assert "Sted" not in stored  # what is the same in both is not said
+        assert "<dd>Den andres</dd>" in response.content.decode()
         assert "Mine ord" in response.content.decode()
         again = {**form, "seen": response.context["page"].form["seen"].value()}
         assert hanne.post(f"/arrangementer/{event.slug}/rediger/", again).status_code == 302

@@ -259,3 +259,15 @@ class TestANetworkThatNobodyLeads:
             event.refresh_from_db()
 
         assert self.ends(people, event) == {"branch leader" if together else "member"}
+
+
+def test_a_network_that_holds_it_leads_to_its_own_page_where_one_joins(client, people):
+    unit = network(people, leader="branch leader")
+    event = announced(people, unit=unit)
+    host = services.invite_host(event=event, unit=people.haslum, by=people["branch leader"], at=now())
+    services.answer_invitation(host=host, answer=Answer.ACCEPTED, by=people["branch leader"], at=now())
+
+    page = client.get(f"/arrangementer/{event.slug}/")
+
+    assert [link.url for link in page.context["page"].hosts] == [f"/nettverk/{unit.slug}/", "/avdelinger/haslum/"]
+    assert client.get(f"/nettverk/{unit.slug}/").status_code == 200

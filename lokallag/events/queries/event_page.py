@@ -18,8 +18,8 @@ from lokallag.events.queries.words import (
     moved_in_words,
     time_in_words,
 )
-from lokallag.organisation.models import Kind as UnitKind
 from lokallag.organisation.models import Unit
+from lokallag.organisation.queries import page_of
 from lokallag.territory.queries import known_place, responsible_unit
 
 Crumbs = tuple[tuple[str, str | None], ...]
@@ -180,8 +180,7 @@ def _hosts(event: Event, today: date) -> tuple[HostLink, ...]:
 
 
 def _link(unit: Unit) -> HostLink:
-    page = "territory:branch" if unit.kind == UnitKind.BRANCH else "organisation:unit"
-    return HostLink(unit.name, reverse(page, args=[unit.slug]), unit.public_email)
+    return HostLink(unit.name, page_of(unit), unit.public_email)
 
 
 def _area(event: Event, hosts: tuple[HostLink, ...], today: date) -> HostLink | None:

@@ -8,7 +8,7 @@ from lokallag.organisation.queries.approvers import (
     is_last_approver,
     would_lock_out,
 )
-from lokallag.organisation.queries.hidden import hide_units, shown_units
+from lokallag.organisation.queries.hidden import hide_units, page_of, say_page_of, shown_units
 from lokallag.organisation.queries.offices import (
     BOARD_TITLES,
     LEADING,
@@ -60,9 +60,11 @@ __all__ = [
     "may_propose",
     "name_on",
     "newest_unit_called",
+    "page_of",
     "profile",
     "rules_in_one_query",
     "rules_on",
+    "say_page_of",
     "seats_of",
     "shown_units",
     "sits_on_board",
