@@ -62,7 +62,7 @@ def _day_in_words(commitment: Commitment, at: datetime) -> str:
         return ""
     day = {"day": in_words(commitment.due_on, weekday=True)}
     if commitment.due_on < local_date(at):
-        return _("Fristen var %(day)s, så dette skulle vært gjort da. Meld fra hvordan det står til.") % day
+        return _("Fristen var %(day)s, så dette skulle vært gjort da. Meld fra om det er gjort.") % day
     return _("Frist: %(day)s") % day
 
 

@@ -56,7 +56,7 @@ def test_it_names_who_opens_the_talk_and_leaves_the_greeting_to_the_letter(peopl
 
     [words] = invited(people, announced(people, programme=points)).words.values()
 
-    assert "Trygg skolevei. Innledning ved Sigrid Uteng." in words.text.split("\n\n")
+    assert "Innledning ved Sigrid Uteng: Trygg skolevei" in words.text.split("\n\n")
     assert not {"Kari Kokk", "Uten navn", "Hilsen"} & {
         said for said in ("Kari Kokk", "Uten navn", "Hilsen") if said in words.text
     }

@@ -95,7 +95,7 @@ def _subject(event: Event) -> str:
 def _opened_by(event: Event) -> list[str]:
     """Return who opens the talk at which point of the programme. Who sends it stands at the end of every letter."""
     points = event.programme.filter(is_opening=True).exclude(speaker="").order_by("position")
-    return [_("%(title)s. Innledning ved %(name)s.") % {"title": each.title, "name": each.speaker} for each in points]
+    return [_("Innledning ved %(name)s: %(title)s") % {"title": each.title, "name": each.speaker} for each in points]
 
 
 def _text(event: Event) -> str:
