@@ -109,6 +109,22 @@ class TestEditing:
         again = {**form, "seen": response.context["page"].form["seen"].value()}
         assert hanne.post(f"/arrangementer/{event.slug}/rediger/", again).status_code == 302
 
+    def test_what_the_other_changed_elsewhere_is_said_to_concern_nothing_here(self, hanne, people):
+        event = announced(people)
+        form = {**sent(event), "title": event.title}
+        services.move_event(
+            event=event,
+            starts_at=event.starts_at + timedelta(days=1),
+            ends_at=event.ends_at + timedelta(days=1),
+            by=people["branch leader"],
+            at=now(),
+        )
+
+        response = hanne.post(f"/arrangementer/{event.slug}/rediger/", form)
+
+        assert (response.status_code, response.context["page"].stored) == (422, ())
+        assert "Det gjaldt ikke noe av det som står i skjemaet." in response.content.decode()
+
     def test_the_later_ones_of_a_series_change_too_if_asked_for(self, hanne, people):
         first, second, third = series(people)
         services.cancel_event(event=third, reason="Ferie", by=people["branch leader"], at=now())
