@@ -24,9 +24,9 @@ from lokallag.events.models import Event, EventCoordinator, EventHost, EventQuer
 from lokallag.membership.models import Belonging, BranchChoice, Membership
 from lokallag.membership.rules import Sees, sight
 from lokallag.organisation.models import Kind as UnitKind
-from lokallag.organisation.models import Unit
-from lokallag.organisation.queries import main_unit, seats_of
-from lokallag.organisation.rules import leads_unit
+from lokallag.organisation.models import Term, Unit
+from lokallag.organisation.queries import LEADING, led_today, main_unit, seats_of
+from lokallag.organisation.rules import is_board_officer, leads_unit
 from lokallag.people.models import Person
 from lokallag.people.rules import is_own
 
@@ -123,6 +123,25 @@ def is_asked_to_hold(person: Asker, target: Event | None = None) -> bool:
 
 
 @predicate
+def stands_in_for_hosts(person: Asker, target: Event | None = None) -> bool:
+    """Tell whether the person is the party's leader or secretary, and networks that nobody leads today hold the event.
+
+    A network that rests has nobody who could call its meetings off; where one of several hosts is led, or is no
+    network, those who lead it do.
+    """
+    if target is None or not is_board_officer.test(person):
+        return False
+    on = localdate()
+
+    def look_up() -> bool:
+        held = {host.unit_id for host in hosts_of(target) if host.state == Answer.ACCEPTED}
+        networks = Unit.objects.filter(pk__in=held, kind=UnitKind.NETWORK).count()
+        return bool(held) and networks == len(held) and not led_today(held, on)
+
+    return scope.once_per_request(("events.unled", target.pk, on), look_up)
+
+
+@predicate
 def leads_main_host(person: Asker, target: Event | None = None) -> bool:
     """Tell whether the person leads the unit that made the event."""
     if target is None:
@@ -212,7 +231,15 @@ def _worked_on_by(person: Asker, on: date) -> Q:
         return Q(pk__in=[])
     hosts = EventHost.objects.filter(event=OuterRef("pk"), unit_id__in=led_units(person, on), state__in=HOLDING)
     held = EventCoordinator.objects.live(on).filter(event=OuterRef("pk"), person_id=person.pk)
-    return Q(Exists(hosts)) | Q(Exists(held))
+    return Q(Exists(hosts)) | Q(Exists(held)) | _stood_in_for_by(person, on)
+
+
+def _stood_in_for_by(person: Asker, on: date) -> Q:
+    if not is_board_officer.test(person):
+        return Q(pk__in=[])
+    hosts = EventHost.objects.filter(event=OuterRef("pk"), state=Answer.ACCEPTED)
+    leading = Term.objects.live(on).filter(LEADING, person__isnull=False, office__unit=OuterRef("unit"))
+    return Q(Exists(hosts)) & ~Q(Exists(hosts.filter(~Q(unit__kind=UnitKind.NETWORK) | Q(Exists(leading)))))
 
 
 works_on_event = holds_event | coordinates_event
@@ -222,7 +249,7 @@ MAIN = _("Dette gjør de som leder hovedarrangøren.")
 
 allow(
     "events.see_event",
-    is_invited | is_asked_to_hold | works_on_event,
+    is_invited | is_asked_to_hold | works_on_event | stands_in_for_hosts,
     own=is_invited,
     denied=_("Arrangementet vises for dem det er for."),
 )
@@ -232,13 +259,13 @@ allow(
     own=has_place,
     denied=_("Lenken vises for dem som er påmeldt."),
 )
-allow("events.see_work", is_asked_to_hold | works_on_event, denied=WORKERS)
+allow("events.see_work", is_asked_to_hold | works_on_event | stands_in_for_hosts, denied=WORKERS)
 allow("events.create_event", leads_unit, denied=_("Arrangementer lages av dem som leder enheten."))
 allow("events.edit_event", works_on_event, denied=WORKERS)
 allow("events.publish_event", holds_event, denied=HOSTS)
 allow("events.invite_members", holds_event, denied=HOSTS)
-allow("events.move_event", holds_event, denied=HOSTS)
-allow("events.cancel_event", holds_event, denied=HOSTS)
+allow("events.move_event", holds_event | stands_in_for_hosts, denied=HOSTS)
+allow("events.cancel_event", holds_event | stands_in_for_hosts, denied=HOSTS)
 allow("events.drop_draft", leads_main_host, denied=MAIN)
 allow("events.invite_host", leads_main_host, denied=MAIN)
 allow(

@@ -49,7 +49,7 @@ def remind(commitment: Commitment, which: str, *, at: datetime) -> int:
             said = (
                 _("Fristen for «%(title)s» var %(day)s. Meld fra om det er gjort, eller om du trenger hjelp.") % words
             )
-    _post(commitment, f"{which}:{commitment.due_on.isoformat()}", subject, said, at=at)
+    _post(commitment, f"{which}:{commitment.due_on.isoformat()}", subject, said, at=at, says_day=which == "soon")
     return 1
 
 
@@ -57,17 +57,24 @@ def _unit_name(commitment: Commitment, at: datetime) -> str:
     return Unit.objects.named(local_date(at)).get(pk=commitment.unit_id).name
 
 
-def _post(commitment: Commitment, key: str, subject: str, said: str, *, at: datetime) -> None:
+def _day_in_words(commitment: Commitment, at: datetime) -> str:
+    if commitment.due_on is None:
+        return ""
+    day = {"day": in_words(commitment.due_on, weekday=True)}
+    if commitment.due_on < local_date(at):
+        return _("Fristen var %(day)s, så dette skulle vært gjort da. Meld fra om det er gjort.") % day
+    return _("Frist: %(day)s") % day
+
+
+def _post(commitment: Commitment, key: str, subject: str, said: str, *, at: datetime, says_day: bool = True) -> None:
     person = commitment.responsible
     if person is None or not person.email:
         return
     with translation.override(person.language):
         greeting = _("Hei %(name)s") % {"name": person.given_name}
-        day = (
-            ""
-            if commitment.due_on is None
-            else _("Frist: %(day)s") % {"day": in_words(commitment.due_on, weekday=True)}
-        )
+        source = commitment.source_label
+        about = _("Oppgaven hører til «%(source)s».") % {"source": source} if source else ""
+        day = _day_in_words(commitment, at) if says_day else ""
         link = _("Se oppgaven og meld fra her:\n%(link)s") % {
             "link": f"{settings.SITE_URL}{reverse('followup:commitment', args=[commitment.pk])}"
         }
@@ -75,7 +82,7 @@ def _post(commitment: Commitment, key: str, subject: str, said: str, *, at: date
     post(
         key=f"{PURPOSE}:{commitment.pk}:{key}"[:200],
         subject=subject,
-        text="\n\n".join(part for part in (greeting, said, day, link) if part),
+        text="\n\n".join(part for part in (greeting, said, about, day, link) if part),
         to=[(str(person.key), person.email)],
         purpose=PURPOSE,
         at=at,

@@ -1,6 +1,7 @@
 """Members who share a subject."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,12 +16,13 @@ class NetworksConfig(AppConfig):
         from lokallag.networks.rules import hidden_from
         from lokallag.networks.services import check_may_sit, entered, growing, letters, surveying, told
         from lokallag.organisation.models import Kind
-        from lokallag.organisation.queries import hide_units
+        from lokallag.organisation.queries import hide_units, say_page_of
         from lokallag.organisation.services import say_who_may_sit
         from lokallag.outbox.domain.checks import register
 
         say_who_may_sit(Kind.NETWORK, check_may_sit)
         hide_units(hidden_from)
+        say_page_of(Kind.NETWORK, lambda slug: reverse("networks:network", args=[slug]))
         for room in (growing, letters, told):
             room.answer_for_letters()
         register(surveying.PURPOSE, surveying.who_are_asked)

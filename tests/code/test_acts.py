@@ -130,6 +130,14 @@ def event(people: Cast) -> Any:
     return draft(people)
 
 
+def resting_meeting(people: Cast) -> Any:
+    """A meeting of a network that nobody leads."""
+    from tests.events.stage import draft
+    from tests.factories import NetworkFactory
+
+    return draft(people, unit=NetworkFactory(unit__parent=people.party).unit, audience="own_unit")
+
+
 def hosting(people: Cast) -> Any:
     """Sandvika, asked by Haslum to hold an event together."""
     from django.utils.timezone import now
@@ -289,6 +297,12 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("events.write_report", event, {"branch leader"}),
     ("events.appoint_coordinator", event, {"branch leader"}),
     ("events.cancel_event", event, {"branch leader"}),
+    ("events.cancel_event", resting_meeting, OFFICERS),
+    ("events.edit_event", resting_meeting, set()),
+    ("events.move_event", resting_meeting, OFFICERS),
+    ("events.see_event", resting_meeting, OFFICERS),
+    ("events.see_signups", resting_meeting, set()),
+    ("events.see_work", resting_meeting, OFFICERS),
     ("events.create_event", haslum, {"branch leader"}),
     ("events.create_event", party, OFFICERS),
     ("events.drop_draft", event, {"branch leader"}),

@@ -167,3 +167,13 @@ def test_on_a_cancelled_event_nothing_can_be_pressed(people):
     assert "avlyst" in page
     assert 'name="svar"' not in page
     assert Client().post(link_of(signup), {"svar": "ja"}).status_code == 422
+
+
+@pytest.mark.parametrize("most_guests", [0, 2])
+def test_who_has_said_yes_can_save_only_where_there_is_something_to_choose(people, most_guests):
+    signup = by_email(event_of(people, most_guests=most_guests))
+    Client().post(link_of(signup), {"svar": "ja"})
+
+    page = Client().get(link_of(signup)).content.decode()
+
+    assert ("Lagre" in page, "Jeg kommer ikke" in page) == (bool(most_guests), True)

@@ -70,6 +70,14 @@ class TestAsking:
 
         assert people.sign_in(client, who).get(f"/arrangementer/{event.slug}/innleder/").status_code == status
 
+    @pytest.mark.parametrize(
+        ("link", "words"), [("", "Stedet er ikke bestemt ennå."), ("https://mote.example.org/x", "Møtet er på nett.")]
+    )
+    def test_a_mail_about_an_event_without_a_place_says_so(self, people, link, words):
+        asked(people, draft(people, place_name="", online_link=link))
+
+        assert words in Message.objects.get(purpose="events.speaker_asked").text
+
     def test_who_has_no_address_is_asked_by_telephone_and_gets_no_mail(self, hanne, people):
         found = services.add_speaker(profile=without_contact(people), by=None, at=now())
         event = announced(people)

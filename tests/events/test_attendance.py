@@ -1,6 +1,6 @@
 """Who came: one press each on the list, by the code at the door, or counted without a name."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -9,9 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from lokallag.calendar.domain.words import moment_in_words
 from lokallag.core.models import Change, Look
 from lokallag.events import services
 from lokallag.events.domain.answers import DOOR_STEP
+from lokallag.events.domain.audience import Audience
+from lokallag.events.domain.times import wall
 from lokallag.events.models import Event, Signup
 from lokallag.events.queries.attendees import attendees, counts_of
 from lokallag.events.queries.printed import attendee_sheet, said_on_sheet, set_in_type
@@ -204,6 +207,10 @@ class TestFirstTimers:
 
 
 class TestTheDoor:
+    @pytest.fixture
+    def event(self, people: Cast) -> Event:
+        return event_of(people, most_guests=2, starts_at=now() + timedelta(hours=1))
+
     def code(self, event, at=None):
         return services.door_code(event, at=at or now())
 
@@ -268,6 +275,74 @@ class TestTheDoor:
         assert signup.arrived == 1
         with time_machine.travel(now().replace(minute=20, second=0), tick=False):
             assert self.arrive(event, code, email=NEIGHBOUR).status_code == 422
+
+    def test_who_is_signed_in_and_not_signed_up_is_signed_up_there_and_counted(self, people, event):
+        client = people.sign_in(Client(), "member")
+
+        for _time in range(2):
+            assert self.arrive(event, self.code(event), client).status_code == 302
+
+        signup = Signup.objects.get()
+        assert (signup.person, signup.state, signup.arrived) == (people["member"], "signed_up", 1)
+        assert (tally(event).taken, counts_of(event, attendees(event)).came) == (1, 1)
+        assert "Jeg er ikke påmeldt" not in client.get(path(event, f"her/{self.code(event)}/")).content.decode()
+
+    def test_a_sign_up_by_address_is_theirs_when_they_come_signed_in(self, people, event):
+        by_email(event, people["member"].name, people["member"].email)
+
+        self.arrive(event, self.code(event), people.sign_in(Client(), "member"))
+
+        assert [(row.person, row.arrived) for row in Signup.objects.all()] == [(people["member"], 1)]
+
+    def test_where_it_is_full_they_are_told_to_ask_the_host(self, people):
+        event = event_of(people, capacity=1, starts_at=now() + timedelta(hours=1))
+        by_email(event)
+
+        answer = self.arrive(event, self.code(event), people.sign_in(Client(), "member"))
+
+        assert answer.status_code == 422
+        assert "Spør verten ved døra" in answer.content.decode()
+        assert (Signup.objects.count(), counts_of(event, attendees(event)).came) == (1, 0)
+
+    def test_whom_it_is_not_for_is_asked_for_a_name_and_may_leave_it_out(self, people):
+        event = event_of(people, audience=Audience.OFFICERS, starts_at=now() + timedelta(hours=1))
+        client = people.sign_in(Client(), "member")
+
+        refused = self.arrive(event, self.code(event), client)
+        assert refused.status_code == 422
+        assert "Jeg er ikke påmeldt" in refused.content.decode()
+        for _time in range(2):
+            self.arrive(event, self.code(event), client, uten="1", name="Mona D.", engangsnokkel="n" * 32)
+        self.arrive(event, self.code(event), client, uten="1", name="")
+
+        assert [(row.name, row.person, row.arrived) for row in Signup.objects.all()] == [("Mona D.", None, 1)]
+        assert (tally(event).drop_ins, counts_of(event, attendees(event)).came) == (1, 2)
+
+    def test_it_opens_two_hours_before_and_shuts_when_the_day_after_is_over(self, people):
+        event = event_of(people, starts_at=wall(people.today + timedelta(days=15), time(18)))
+        by_email(event)
+        day = event.starts_at
+        midnight = wall(people.today + timedelta(days=17), time(0))
+        said = []
+        for at in (
+            now(),
+            day - timedelta(hours=2, minutes=1),
+            day - timedelta(hours=2),
+            midnight - timedelta(minutes=1),
+        ):
+            with time_machine.travel(at, tick=False):
+                answer = self.arrive(event, self.code(event), uten="1")
+                said.append((answer.status_code, "fra " in answer.content.decode()))
+        with time_machine.travel(midnight, tick=False):
+            late = self.arrive(event, self.code(event), uten="1")
+
+        assert said == [(422, True), (422, True), (302, False), (302, False)]
+        assert (late.status_code, tally(event).drop_ins) == (422, 2)
+        opens = moment_in_words(day - timedelta(hours=2), people.today, weekday=True)
+        assert (
+            f"Du kan si at du er her, fra {opens}."
+            in Client().get(path(event, f"her/{self.code(event)}/")).content.decode()
+        )
 
     def test_opening_the_address_changes_nothing(self, event):
         by_email(event)

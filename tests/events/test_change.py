@@ -101,9 +101,29 @@ class TestEditing:
 
         assert response.status_code == 422
         assert "Noen andre endret arrangementet" in response.content.decode()
+        stored = dict(response.context["page"].stored)
+        assert (stored["Hva heter det?"], stored["Hva skjer, og hvorfor skal man komme?"]) == ("Den andres", "(tomt)")
+        assert "Sted" not in stored  # what is the same in both is not said
+        assert "<dd>Den andres</dd>" in response.content.decode()
         assert "Mine ord" in response.content.decode()
         again = {**form, "seen": response.context["page"].form["seen"].value()}
         assert hanne.post(f"/arrangementer/{event.slug}/rediger/", again).status_code == 302
+
+    def test_what_the_other_changed_elsewhere_is_said_to_concern_nothing_here(self, hanne, people):
+        event = announced(people)
+        form = {**sent(event), "title": event.title}
+        services.move_event(
+            event=event,
+            starts_at=event.starts_at + timedelta(days=1),
+            ends_at=event.ends_at + timedelta(days=1),
+            by=people["branch leader"],
+            at=now(),
+        )
+
+        response = hanne.post(f"/arrangementer/{event.slug}/rediger/", form)
+
+        assert (response.status_code, response.context["page"].stored) == (422, ())
+        assert "Det gjaldt ikke noe av det som står i skjemaet." in response.content.decode()
 
     def test_the_later_ones_of_a_series_change_too_if_asked_for(self, hanne, people):
         first, second, third = series(people)
@@ -289,6 +309,9 @@ class TestCancelling:
         assert "Avlyst" in page
         assert "Salen er stengt" in page
         assert [task.state for task in Commitment.objects.all()] == ["superseded"]
+        own = people.sign_in(client, "branch leader").get(f"/arrangementer/{event.slug}/vert/").content.decode()
+        assert "Gjelder ikke lenger" in own
+        assert "Gjort" not in own  # nobody did it
         assert letters()[count:] == [("nils.ostby@example.org", "Avlyst: Skolevei og snarveier")]
 
     def test_only_what_is_announced_and_not_over(self, people):

@@ -11,6 +11,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.events import services
 from lokallag.events.domain.audience import Audience
 from lokallag.events.models import Event
+from lokallag.events.services import Point
 from lokallag.mailing.models import Mailing
 from lokallag.organisation.models import Title
 from lokallag.outbox.models import Recipient
@@ -44,6 +45,21 @@ def test_it_says_what_when_where_and_where_to_sign_up(people):
         "Heis i bakgården.",
         f"Meld deg på her: http://localhost:8000/arrangementer/{event.slug}/",
     ]
+
+
+def test_it_names_who_opens_the_talk_and_leaves_the_greeting_to_the_letter(people):
+    points = (
+        Point("Kaffe og prat", 15, "Kari Kokk"),
+        Point("Trygg skolevei", 20, "Sigrid Uteng", is_opening=True),
+        Point("Uten navn", 5, is_opening=True),
+    )
+
+    [words] = invited(people, announced(people, programme=points)).words.values()
+
+    assert "Innledning ved Sigrid Uteng: Trygg skolevei" in words.text.split("\n\n")
+    assert not {"Kari Kokk", "Uten navn", "Hilsen"} & {
+        said for said in ("Kari Kokk", "Uten navn", "Hilsen") if said in words.text
+    }
 
 
 def test_there_is_one_for_each_unit_and_event_and_nothing_is_sent(people):
@@ -109,6 +125,8 @@ def test_one_press_leads_to_the_draft_from_which_it_is_sent(people):
     mailing = Mailing.objects.get()
     assert answer["Location"] == f"/utsendinger/brev/{mailing.pk}/"
     client.post(f"/utsendinger/brev/{mailing.pk}/send/", {"seen": mailing.fingerprint})
+    sent = client.get(f"/utsendinger/brev/{mailing.pk}/").content.decode()
+    assert f'href="/arrangementer/{Event.objects.get().slug}/">Skolevei og snarveier</a>' in sent  # and back again
     [recipient] = Recipient.objects.filter(message__purpose="mailing.invitation")
     assert recipient.address == "mona.dahl@example.org"
 

@@ -1,5 +1,6 @@
 """Making an event: from scratch, as a series, as a copy; and the two nights when the clock is set."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -270,3 +271,13 @@ def test_a_closed_unit_holds_nothing_after_its_last_day(people):
 
     with pytest.raises(RuleViolation, match="lagt ned"):
         services.make_event(unit=people.haslum, facts=facts(), starts_at=starts_at, ends_at=ends_at, by=None, at=now())
+
+
+def test_a_draft_is_thrown_away_by_the_second_press(client, people):
+    event = draft(people)
+    page = people.sign_in(client, "branch leader").get(f"/arrangementer/{event.slug}/vert/").content.decode()
+
+    [folded] = re.findall(r"(?s)<details><summary>Slett utkastet</summary>(.*?)</details>", page)
+    assert f'action="/arrangementer/{event.slug}/slett/"' in folded
+    assert "Ja, slett utkastet" in folded
+    assert page.count(f"/arrangementer/{event.slug}/slett/") == 1

@@ -17,7 +17,7 @@ from lokallag.events.services import Point
 from lokallag.membership.models import Membership
 from lokallag.organisation.models import Title
 from lokallag.organisation.services import appoint
-from tests.cast import cast
+from tests.cast import EVERYONE, cast
 from tests.events.stage import announced, draft
 from tests.factories import BelongingFactory, MembershipFactory, NetworkFactory
 
@@ -219,3 +219,55 @@ class TestTogether:
 
         assert may(people["neighbour leader"], "events.ask_speaker", event)
         assert not may(people["member"], "events.ask_speaker", event)
+
+
+class TestANetworkThatNobodyLeads:
+    def meeting(self, people, unit):
+        return announced(people, "Klimamøte", unit=unit, audience=Audience.OWN_UNIT)
+
+    def ends(self, people, event):
+        acts = ("events.see_event", "events.see_work", "events.move_event", "events.cancel_event")
+        return {
+            who
+            for who in EVERYONE
+            if {may(people.asker(who), act, event) for act in acts} == {True}
+            and event in visible_to(people.asker(who), people.today)
+        }
+
+    def test_the_boards_officers_call_its_meeting_off(self, client, people):
+        event = self.meeting(people, network(people))
+        board = people.sign_in(client, "board leader")
+        url = f"/arrangementer/{event.slug}/"
+
+        assert self.ends(people, event) == {"board leader", "secretary"}
+        page = board.get(f"{url}vert/")
+        assert page.status_code == 200
+        assert {"move", "cancel"} == {"move", "cancel", "edit", "publish", "drop"} & set(page.context["page"].urls)
+        answer = board.post(f"{url}avlys/", {"reason": "Nettverket hviler.", "seen": event.fingerprint})
+        assert answer.status_code == 302
+        event.refresh_from_db()
+        assert event.state == "cancelled"
+        assert board.get(url).status_code == 200
+
+    @pytest.mark.parametrize("together", [False, True])
+    def test_where_somebody_can_they_cannot(self, people, together):
+        unit = network(people, leader="" if together else "member")
+        event = self.meeting(people, unit)
+        if together:
+            host = services.invite_host(event=event, unit=people.haslum, by=people["branch leader"], at=now())
+            services.answer_invitation(host=host, answer=Answer.ACCEPTED, by=people["branch leader"], at=now())
+            event.refresh_from_db()
+
+        assert self.ends(people, event) == {"branch leader" if together else "member"}
+
+
+def test_a_network_that_holds_it_leads_to_its_own_page_where_one_joins(client, people):
+    unit = network(people, leader="branch leader")
+    event = announced(people, unit=unit)
+    host = services.invite_host(event=event, unit=people.haslum, by=people["branch leader"], at=now())
+    services.answer_invitation(host=host, answer=Answer.ACCEPTED, by=people["branch leader"], at=now())
+
+    page = client.get(f"/arrangementer/{event.slug}/")
+
+    assert [link.url for link in page.context["page"].hosts] == [f"/nettverk/{unit.slug}/", "/avdelinger/haslum/"]
+    assert client.get(f"/nettverk/{unit.slug}/").status_code == 200

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change
 from lokallag.events import services
@@ -323,3 +324,40 @@ def test_a_host_writes_down_who_calls(people, event):
     assert letters() == []
     faulty = client.post(f"/arrangementer/{event.slug}/pameldte/ny/", {"name": ""})
     assert (faulty.status_code, Signup.objects.count()) == (422, 1)
+
+
+class TestWhenItHasBeen:
+    def past(self, people: Cast, *, hours: float, **more):
+        """Return an event that began so many hours ago; it lasts two."""
+        event = event_of(people, **more)
+        services.sign_up_person(event=event, person=people["member"], at=now()) if event.has_signup else None
+        begins = now() - timedelta(hours=hours)
+        Event.objects.filter(pk=event.pk).update(starts_at=begins, ends_at=begins + timedelta(hours=2))
+        event.refresh_from_db()
+        return event
+
+    def page(self, event: Event, client: Client | None = None) -> str:
+        return (client or Client()).get(f"/arrangementer/{event.slug}/").content.decode()
+
+    def test_while_it_is_held_one_may_drop_in(self, people):
+        assert "Kom innom, så hører du om det er plass." in self.page(self.past(people, hours=1))
+
+    @pytest.mark.parametrize("has_signup", [True, False])
+    def test_afterwards_it_says_when_it_was_and_leads_to_what_comes(self, people, has_signup):
+        event = self.past(people, hours=6 * 24, has_signup=has_signup)
+
+        page = self.page(event)
+
+        assert f"Arrangementet ble holdt {in_words(event.day, people.today)}." in page
+        assert "Se hva som kommer" in page
+        assert not {"Kom innom", "bare å komme"} & {words for words in ("Kom innom", "bare å komme") if words in page}
+        assert "si at du ikke kommer" not in self.page(event, people.sign_in(Client(), "member"))
+
+    def test_afterwards_it_leads_to_the_summary_that_is_there(self, people):
+        event = self.past(people, hours=6 * 24)
+        services.publish_summary(event=event, text="Vi snakket.", by=people["branch leader"], at=now())
+
+        page = self.page(event)
+
+        assert "Les oppsummeringen" in page
+        assert "Se hva som kommer" not in page

@@ -127,6 +127,29 @@ class TestWriting:
 
         assert (response.status_code, Speaker.objects.count()) == (422, 0)
 
+    def test_begun_from_an_event_it_leads_on_to_asking_there(self, hanne, people):
+        event = announced(people)
+        choose = f"/arrangementer/{event.slug}/innleder/"
+        assert f'href="/innledere/ny/?til={event.slug}"' in hanne.get(choose).content.decode()
+        page = hanne.get(f"/innledere/ny/?til={event.slug}")
+        assert page.context["page"].back_url == choose
+
+        answers = [hanne.post(f"/innledere/ny/?til={event.slug}", sent(engangsnokkel="k" * 32)) for _time in range(2)]
+
+        [found] = Speaker.objects.all()
+        assert [answer.url for answer in answers] == [f"{choose}{found.pk}/", choose]
+
+    @pytest.mark.parametrize("whose", ["another's", "nobody's"])
+    def test_it_leads_to_no_event_that_one_does_not_hold(self, client, people, whose):
+        event = announced(people)
+        nils = people.sign_in(client, "neighbour leader")
+
+        slug = event.slug if whose == "another's" else "//ond.example"
+
+        answer = nils.post(f"/innledere/ny/?til={slug}", sent())
+
+        assert answer.url == f"/innledere/{Speaker.objects.get().pk}/"
+
     def test_two_of_one_name_are_asked_about(self, hanne, people):
         speaker(people)
         first = hanne.post("/innledere/ny/", sent())

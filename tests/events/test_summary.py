@@ -1,5 +1,6 @@
 """The published summary of an event: a draft, publishing, a correction that can be seen, and who reads it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,9 +54,9 @@ class TestWriting:
         assert hanne.post(f"{url}skriv/", {"text": TEXT, "seen": "none"}).status_code == 302
         assert client.get(url).status_code == 404
 
-        page = hanne.get(f"{url}skriv/").context["page"]
-        assert page.draft == TEXT
-        hanne.post(f"{url}publiser/", {"seen": page.seen})
+        form = hanne.get(f"{url}skriv/").context["page"].form
+        assert form["text"].value() == TEXT
+        hanne.post(f"{url}publiser/", {"text": TEXT, "seen": form["seen"].value(), "bekreft": "1"})
 
         hanne.logout()
         assert "Kommunen lover gatelys" in client.get(url).content.decode()
@@ -111,9 +112,52 @@ class TestWriting:
         seen = written(people, event).fingerprint
         written(people, event, "Noe annet")
 
-        hanne.post(f"/arrangementer/{event.slug}/oppsummering/publiser/", {"seen": seen})
+        answer = hanne.post(
+            f"/arrangementer/{event.slug}/oppsummering/publiser/", {"text": TEXT, "seen": seen, "bekreft": "1"}
+        )
 
+        assert answer.status_code == 422
+        assert {"Noe annet", "Kommunen lover gatelys"} == {
+            words for words in ("Noe annet", "Kommunen lover gatelys") if words in answer.content.decode()
+        }
+        assert (EventSummary.objects.get().text, EventSummary.objects.get().published_at) == ("Noe annet", None)
+
+    def test_what_stands_in_the_field_is_what_is_published_after_a_look_at_it(self, hanne, people):
+        event = held(people)
+        seen = written(people, event, "Det gamle").fingerprint
+        url = f"/arrangementer/{event.slug}/oppsummering/"
+
+        [form] = re.findall(r"(?s)<form class=.form.*?</form>", hanne.get(f"{url}skriv/").content.decode())
+        assert f'formaction="{url}publiser/"' in form  # one form: no press leaves what was written behind
+        look = hanne.post(f"{url}publiser/", {"text": TEXT, "seen": seen})
+        page = look.content.decode()
+        assert look.status_code == 200
+        assert "<p>Vi snakket om skoleveien.</p>" in page
+        assert "Det gamle" not in page
         assert EventSummary.objects.get().published_at is None
+
+        sent = dict(re.findall(r'type="hidden" name="(text|seen|engangsnokkel)" value="([^"]*)"', page))
+        back = hanne.post(f"{url}publiser/", {**sent, "rett": "1"})
+        assert back.status_code == 200
+        assert "Kommunen lover gatelys" in back.content.decode()
+        for _time in range(2):
+            hanne.post(f"{url}publiser/", {**sent, "bekreft": "1"})
+        row = EventSummary.objects.get()
+        assert (row.text, row.published_at is None) == (TEXT, False)
+
+    def test_what_cannot_be_published_leaves_the_draft_as_it_was(self, hanne, people):
+        event = held(people)
+        published(people, event)
+        seen = written(people, event, "Ny tekst", why="Feil").fingerprint
+
+        answer = hanne.post(
+            f"/arrangementer/{event.slug}/oppsummering/publiser/",
+            {"text": TEXT, "why": "Feil", "seen": seen, "bekreft": "1"},
+        )
+
+        assert answer.status_code == 422
+        assert "Teksten er den samme" in answer.content.decode()
+        assert services.summaries.newest(event).text == "Ny tekst"
 
     @pytest.mark.parametrize(("who", "status"), [("neighbour leader", 404), ("member", 404), ("branch leader", 200)])
     def test_others_do_not_write_it(self, client, people, who, status):

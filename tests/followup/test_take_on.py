@@ -4,11 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
+from lokallag.calendar.domain.words import in_words
 from lokallag.core.errors import RuleViolation
 from lokallag.core.models import Change
 from lokallag.followup import services
 from lokallag.followup.domain.lifecycle import State
 from lokallag.followup.models import Commitment
+from lokallag.outbox.models import Message
 from tests.cast import cast
 from tests.followup.stage import in_days, letters, take_on
 
@@ -103,3 +105,26 @@ def test_sent_twice_it_is_written_down_once(client, people):
     client.post(URL, form)
 
     assert Commitment.objects.get().due_on == in_days(people, 5)
+
+
+class TestTheMail:
+    def test_it_names_what_the_task_is_for_and_when_it_is_due(self, people):
+        take_on(people, who="branch leader", source_label="Skolevei og snarveier", due_on=in_days(people, 9))
+
+        text = Message.objects.get().text
+        assert "Oppgaven hører til «Skolevei og snarveier»." in text
+        assert f"Frist: {in_words(in_days(people, 9), weekday=True)}" in text
+
+    def test_of_a_deadline_that_has_passed_it_says_so(self, people):
+        take_on(people, who="branch leader", due_on=in_days(people, -52))
+
+        text = Message.objects.get().text
+        assert f"Fristen var {in_words(in_days(people, -52), weekday=True)}, så dette skulle vært gjort da." in text
+        assert "Frist:" not in text
+        assert "hører til" not in text
+
+    def test_the_reminder_after_it_says_the_day_once(self, people):
+        take_on(people, who="branch leader", due_on=in_days(people, -1), tell=False)
+
+        assert services.remind(at=now()) == 1
+        assert Message.objects.get().text.count("Fristen") == 1

@@ -91,6 +91,8 @@ def test_two_at_the_door_scan_the_code(new_page: NewPage, demo_site: Site) -> No
     host, event = new_page(), own_event()
     visitor = new_page(width=390, javascript=False)
     sign_up(visitor, event)
+    begins = now() + timedelta(hours=1)  # the code counts from two hours before
+    Event.objects.filter(pk=event.pk).update(starts_at=begins, ends_at=begins + timedelta(hours=2), signup_until=None)
     sign_in(host, "avdelingsleder")
     host.goto(f"/arrangementer/{event.slug}/dor/")
     address = host.locator(".break").inner_text()

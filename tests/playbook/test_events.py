@@ -7,6 +7,7 @@ import time_machine
 
 from lokallag.calendar.domain.local import in_oslo
 from lokallag.core.errors import RuleViolation
+from lokallag.core.models import Change
 from lokallag.events import services as events
 from lokallag.events.domain.times import wall
 from lokallag.events.models import Event, Kind
@@ -177,3 +178,39 @@ def test_the_button_is_for_those_who_lead_the_unit(client, people, meeting, who,
     response = people.sign_in(client, who).get(f"/arshjul/aktivitet/{meeting.pk}/")
 
     assert (response.status_code == 200 and response.context["page"].make_url != "") is sees
+
+
+class TestCalledOff:
+    def cancelled(self, people, event: Event) -> PlannedActivity:
+        later = AT + timedelta(days=1)
+        events.publish_event(event=event, by=people["branch leader"], at=later)
+        events.cancel_event(event=event, reason="Ingen lokale.", by=people["branch leader"], at=later)
+        return PlannedActivity.objects.get(pk=int(event.source_key.partition(":")[2]))
+
+    def test_the_activity_is_planned_again_and_a_new_event_brings_its_tasks_anew(self, hanne, people, meeting):
+        first = make(hanne, meeting)
+        before = first.tasks.count()
+
+        activity = self.cancelled(people, first)
+
+        assert State(activity.state) is State.PLANNED
+        row = Change.objects.filter(act="playbook.edit_plan", target_id=str(activity.pk)).order_by("-pk")[0]
+        assert row.details == {"state": "planned", "event_cancelled": True}
+        assert set(first.tasks.values_list("commitment__state", flat=True)) == {"superseded"}
+        second = make(hanne, meeting)
+        activity.refresh_from_db()
+        assert State(activity.state) is State.CONFIRMED
+        assert [task.commitment.state for task in second.tasks.all()].count("superseded") == 0
+        assert second.tasks.count() == before > 0
+
+    def test_while_another_event_of_it_comes_it_stays_confirmed(self, hanne, people, meeting):
+        first = make(hanne, meeting)
+        make(hanne, meeting)
+
+        assert State(self.cancelled(people, first).state) is State.CONFIRMED
+
+    def test_what_is_confirmed_is_not_taken_up_as_if_it_were_skipped(self, hanne, people, meeting):
+        make(hanne, meeting)
+
+        with pytest.raises(RuleViolation, match="kan ikke gå dit"):
+            services.take_up_again(activity=meeting, by=people["branch leader"], at=AT)

@@ -11,6 +11,24 @@ PER_NETWORK = 120  # tries from one network in an hour: a meeting hall shares on
 PER_ADDRESS = 12  # tries for one address in an hour: a mailbox is not to be filled
 
 
+DOOR_OPENS = timedelta(hours=2)  # so long before it begins one can say at the door that one is there
+
+
+class Door(StrEnum):
+    """Whether the code at the door counts."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    SHUT = "shut"
+
+
+def door(*, starts_at: datetime, ends_at: datetime, at: datetime) -> Door:
+    """Return whether arrivals are taken: from two hours before it begins until the day after it ends is over."""
+    if at < starts_at - DOOR_OPENS:
+        return Door.NOT_YET
+    return Door.SHUT if at >= instant(local_date(ends_at) + 2 * DAY, time(0)) else Door.OPEN
+
+
 class Closed(StrEnum):
     """Why no sign-up is taken."""
 
@@ -18,11 +36,12 @@ class Closed(StrEnum):
     NOT_SHOWN = "not_shown"
     CANCELLED = "cancelled"
     OVER = "over"
+    HELD = "held"
     TOO_LATE = "too_late"
 
 
 def why_closed(
-    *, state: State, has_signup: bool, starts_at: datetime, until: datetime | None, at: datetime
+    *, state: State, has_signup: bool, starts_at: datetime, ends_at: datetime, until: datetime | None, at: datetime
 ) -> Closed | None:
     """Return why nobody can sign up at this instant, or ``None`` while one can.
 
@@ -32,9 +51,11 @@ def why_closed(
         return Closed.CANCELLED
     if state is State.DRAFT:
         return Closed.NOT_SHOWN
+    if state is State.DONE or at >= ends_at:
+        return Closed.HELD
     if not has_signup:
         return Closed.NONE_WANTED
-    if state is State.DONE or at >= starts_at:
+    if at >= starts_at:
         return Closed.OVER
     return Closed.TOO_LATE if until is not None and at >= until else None
 

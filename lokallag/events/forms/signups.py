@@ -104,6 +104,18 @@ class DoorForm(EmailForm):
     """The address that one signed up with, at the door."""
 
 
+class DoorNameForm(forms.Form):
+    """The name of somebody at the door who has not signed up, if they wish to give it."""
+
+    name = NameField(
+        label=_("Navn"),
+        required=False,
+        help_text=_("Du kan la det stå tomt. Navnet vises bare for dem som holder arrangementet."),
+    )
+
+    says_optional: ClassVar[bool] = False
+
+
 class _NumberField(forms.IntegerField):
     """How many there were of something, if anybody counted."""
 

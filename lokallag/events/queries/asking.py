@@ -178,7 +178,7 @@ def choose_speaker_page(event: Event, *, wish: str, today: date) -> tuple[Choose
         is_cut=len(found) > MOST,
         is_empty=not shown and not wish,
         register_url=reverse("events:speakers"),
-        add_url=reverse("events:add_speaker"),
+        add_url=reverse("events:add_speaker", query={"til": event.slug}),
     )
     return page, [speaker.person_id for speaker in shown if speaker.person_id is not None]
 

@@ -297,7 +297,8 @@ def door_page(event: Event, *, at: datetime) -> DoorPage:
 class ArrivalPage:
     """What people see who have scanned the code: all of ``events/arrival.html``.
 
-    ``mine`` is the name of who is signed in here; ``form`` asks others for the address they signed up with.
+    ``mine`` is the name of who is signed in here; ``form`` asks others for the address they signed up with, and
+    ``name_form`` those who have not signed up for their name. ``closed`` says when the door opens, or that it is over.
     """
 
     title: str
@@ -305,15 +306,26 @@ class ArrivalPage:
     url: str
     is_old: bool
     is_cancelled: bool
+    closed: str
     mine: str
     form: forms.Form | None
+    name_form: forms.Form | None
     event_url: str
 
 
 def arrival_page(
-    event: Event, code: str, *, viewer: Asker, at: datetime, form: forms.Form | None = None
+    event: Event,
+    code: str,
+    *,
+    viewer: Asker,
+    at: datetime,
+    form: forms.Form | None = None,
+    name_form: forms.Form | None = None,
 ) -> ArrivalPage:
-    """Return what who has scanned a code sees. Whether anybody has signed up is not said here."""
+    """Return what who has scanned a code sees. Whether anybody has signed up is not said here.
+
+    :param name_form: for who may not sign up as the one who is signed in
+    """
     person = viewer if isinstance(viewer, Person) else None
     return ArrivalPage(
         title=_("Si fra at du er her"),
@@ -321,8 +333,10 @@ def arrival_page(
         url=reverse("events:arrive", args=[event.slug, code]),
         is_old=not attendance.is_door_code(event, code, at=at),
         is_cancelled=EventState(event.state) is EventState.CANCELLED,
+        closed=attendance.door_closed_in_words(event, at=at),
         mine="" if person is None else person.name,
         form=form or (DoorForm() if person is None else None),
+        name_form=name_form,
         event_url=reverse("events:event", args=[event.slug]),
     )
 

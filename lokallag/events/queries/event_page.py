@@ -18,8 +18,8 @@ from lokallag.events.queries.words import (
     moved_in_words,
     time_in_words,
 )
-from lokallag.organisation.models import Kind as UnitKind
 from lokallag.organisation.models import NameOn, Unit
+from lokallag.organisation.queries import page_of
 from lokallag.territory.queries import place_and_unit
 
 Crumbs = tuple[tuple[str, str | None], ...]
@@ -181,8 +181,7 @@ def _hosts(event: Event, today: date) -> tuple[HostLink, ...]:
 
 
 def _link(unit: Unit) -> HostLink:
-    page = "territory:branch" if unit.kind == UnitKind.BRANCH else "organisation:unit"
-    return HostLink(unit.name, reverse(page, args=[unit.slug]), unit.public_email)
+    return HostLink(unit.name, page_of(unit), unit.public_email)
 
 
 def _area(unit: Unit | None, hosts: tuple[HostLink, ...]) -> HostLink | None:

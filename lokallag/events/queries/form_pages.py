@@ -1,7 +1,9 @@
 """The pages with forms about an event."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from typing import Any, cast
 
 from django import forms
 from django.urls import reverse
@@ -21,7 +23,8 @@ Crumbs = tuple[tuple[str, str | None], ...]
 class EventFormPage:
     """All that ``events/event_form.html`` shows. ``note`` says what the form was filled in from.
 
-    ``hours_url`` is where the usual hours of the unit are set, for a new event.
+    ``hours_url`` is where the usual hours of the unit are set, for a new event. ``stored`` is what somebody else has
+    saved meanwhile, where it is not what stands in the form: label and words.
     """
 
     title: str
@@ -31,6 +34,7 @@ class EventFormPage:
     press: str
     back_url: str
     is_stale: bool = False
+    stored: tuple[tuple[str, str], ...] = ()
     note: str = ""
     hours_url: str = ""
     hours_label: str = ""
@@ -127,8 +131,11 @@ def last_place(unit: Unit) -> dict[str, object]:
     return dict(rows.values("place_name", "street_address", "postal_code").first() or {})
 
 
-def edit_page(event: Event, form: EventForm, *, is_stale: bool) -> EventFormPage:
-    """Return the page where what is said about an event is changed."""
+def edit_page(event: Event, form: EventForm, *, stored: EventForm | None = None) -> EventFormPage:
+    """Return the page where what is said about an event is changed.
+
+    :param stored: a form with what is saved now, where somebody else saved it meanwhile
+    """
     lead = "" if form.is_timed else _("Tid og dag endrer dere med «Flytt», så får de som er påmeldt, beskjed.")
     return EventFormPage(
         title=_("Rediger «%(title)s»") % {"title": event.title},
@@ -137,8 +144,34 @@ def edit_page(event: Event, form: EventForm, *, is_stale: bool) -> EventFormPage
         form=form,
         press=_("Lagre"),
         back_url=_work(event),
-        is_stale=is_stale,
+        is_stale=stored is not None,
+        stored=() if stored is None else tuple(_other_words(form, stored)),
     )
+
+
+def _other_words(form: EventForm, stored: EventForm) -> Iterator[tuple[str, str]]:
+    """Say what is stored in the fields where it is not what was sent."""
+    for name, field in stored.fields.items():
+        if stored[name].is_hidden or name == "and_later":
+            continue
+        theirs, mine = _in_words(field, stored.initial.get(name)), _in_words(field, form.cleaned_data.get(name))
+        if theirs != mine:
+            yield str(field.label), theirs or _("(tomt)")
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        named = {str(key): str(words) for key, words in cast(Iterable[tuple[str, str]], field.choices)}
+        return named.get("" if value is None else str(value), "")
+    if isinstance(value, bool) or isinstance(field, forms.BooleanField):
+        return _("Ja") if value else _("Nei")
+    if isinstance(value, date):
+        return in_words(value, weekday=True)
+    if isinstance(value, time):
+        return f"{value:%H.%M}"
+    if value is None or (value == 0 and not field.required):
+        return ""
+    return str(value).replace("\r\n", "\n").strip()
 
 
 def programme_page(event: Event, form: ProgrammeForm, *, is_stale: bool) -> ProgrammePage:

@@ -19,7 +19,7 @@ from lokallag.events.forms.signups import GuestsForm, SignUpForm
 from lokallag.events.models import SIGNUP_STATES, Event, Signup, Tally
 from lokallag.events.services import signup_mail
 from lokallag.events.services.facts import signup_last_on
-from lokallag.events.services.signups import CLOSED, why_closed
+from lokallag.events.services.signups import closed_in_words, why_closed
 from lokallag.people.models import Person
 
 
@@ -47,6 +47,7 @@ class SignupBox:
     mine: Mine | None
     is_signed_in: bool
     deadline: str
+    is_held: bool
 
 
 def signup_box(
@@ -71,7 +72,8 @@ def signup_box(
         form = SignUpForm(event=event) if person is None else GuestsForm(event=event)
     return SignupBox(
         places="" if closed is not None else places_in_words(tally),
-        closed="" if closed is None else str(CLOSED[closed]),
+        closed="" if closed is None else closed_in_words(event, closed, at=at),
+        is_held=closed is Closed.HELD,
         form=form if closed is None else None,
         url=reverse("events:sign_up", args=[event.slug]),
         button=_("Sett meg på venteliste") if is_full else _("Jeg kommer"),
@@ -168,7 +170,7 @@ def reply_page(signup: Signup, *, url: str, at: datetime, form: forms.Form | Non
     event = signup.event
     state = State(signup.state)
     closed = why_closed(event, at=at)
-    goes_on = closed not in {Closed.CANCELLED, Closed.OVER, Closed.NOT_SHOWN}
+    goes_on = closed not in {Closed.CANCELLED, Closed.OVER, Closed.HELD, Closed.NOT_SHOWN}
     may_change = closed is None or (goes_on and state is not State.CANCELLED)
     if form is None and closed is None:
         form = GuestsForm(event=event, initial={"guests": signup.guests})
@@ -184,7 +186,7 @@ def reply_page(signup: Signup, *, url: str, at: datetime, form: forms.Form | Non
         online_link=event.online_link if state is State.SIGNED_UP else "",
         event_url=reverse("events:event", args=[event.slug]),
         url=url,
-        closed="" if may_change or closed is None else str(CLOSED[closed]),
+        closed="" if may_change or closed is None else closed_in_words(event, closed, at=at),
         form=form if may_change else None,
         has_place=state is State.SIGNED_UP,
         is_cancelled=state is State.CANCELLED,

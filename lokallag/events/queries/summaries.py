@@ -58,7 +58,7 @@ class SummaryPage:
 
 @dataclass(frozen=True, slots=True)
 class WriteSummaryPage:
-    """All that ``events/summary_form.html`` shows. ``draft`` is the text as it would be published."""
+    """All that ``events/summary_form.html`` shows. ``draft`` is the text that is saved and not published."""
 
     title: str
     lead: str
@@ -68,11 +68,24 @@ class WriteSummaryPage:
     stored: str
     draft: str
     written: str
-    seen: str
+    url: str
     publish_url: str
     drop_url: str
     read_url: str
     back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSummaryPage:
+    """What a host reads before it is published: all of ``events/summary_confirm.html``. ``fields`` are sent on."""
+
+    title: str
+    lead: str
+    crumbs: Crumbs
+    text: str
+    why: str
+    fields: tuple[tuple[str, str], ...]
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +178,44 @@ def write_summary_page(
         lead=_("Den publiserte teksten står til dere publiserer rettelsen. Begge kan leses etterpå.")
         if published
         else _("Skriv hva dere snakket om, for dem som ikke var der. Bare dere ser utkastet til dere publiserer det."),
-        crumbs=(
-            (_("Arrangementer"), reverse("events:list")),
-            (event.title, reverse("events:work", args=[event.slug])),
-            (_("Oppsummering"), None),
-        ),
+        crumbs=_write_crumbs(event),
         form=form,
         is_stale=is_stale,
         stored="" if last is None else last.text,
         draft="" if draft is None else draft.text,
         written="" if draft is None else _written(draft, today),
-        seen=stand_of(last),
+        url=reverse("events:write_summary", args=[event.slug]),
         publish_url=reverse("events:publish_summary", args=[event.slug])
-        if draft is not None and may(viewer, "events.publish_summary", event)
+        if may(viewer, "events.publish_summary", event)
         else "",
         drop_url="" if draft is None else reverse("events:drop_summary", args=[event.slug]),
         read_url=reverse("events:summary", args=[event.slug]) if published else "",
         back_url=reverse("events:work", args=[event.slug]),
+    )
+
+
+def confirm_summary_page(event: Event, form: forms.Form) -> ConfirmSummaryPage:
+    """Return the page where a host reads exactly what is published by the next press.
+
+    :param form: one that is valid
+    """
+    given = form.cleaned_data
+    return ConfirmSummaryPage(
+        title=_("Slik blir den stående"),
+        lead=_("Les gjennom før du publiserer. Det som er publisert, kan rettes, men ikke tas bort."),
+        crumbs=_write_crumbs(event),
+        text=given["text"],
+        why=given.get("why", ""),
+        fields=tuple((name, str(given[name])) for name in ("text", "why", "seen") if name in given),
+        url=reverse("events:publish_summary", args=[event.slug]),
+    )
+
+
+def _write_crumbs(event: Event) -> Crumbs:
+    return (
+        (_("Arrangementer"), reverse("events:list")),
+        (event.title, reverse("events:work", args=[event.slug])),
+        (_("Oppsummering"), None),
     )
 
 

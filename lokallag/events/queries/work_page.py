@@ -26,6 +26,7 @@ from lokallag.events.queries.words import (
 )
 from lokallag.followup.domain.lifecycle import OPEN as TASK_OPEN
 from lokallag.followup.domain.lifecycle import State as TaskState
+from lokallag.followup.models import STATES as TASK_STATES
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries.units import open_units
 from lokallag.territory.queries import responsible_unit
@@ -59,13 +60,14 @@ class CoordinatorRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """Something to be done for the event: what, who, by when."""
+    """Something to be done for the event: what, who, by when. ``state`` says how it ended, empty while it is open."""
 
     title: str
     url: str
     responsible: str
     due: str
-    is_done: bool
+    state: str
+    tag: str
     is_late: bool
 
 
@@ -274,11 +276,16 @@ def _tasks(event: Event, today: date) -> tuple[TaskRow, ...]:
                 url=reverse("followup:commitment", args=[task.pk]),
                 responsible="" if task.responsible is None else task.responsible.name,
                 due="" if task.due_on is None else in_words(task.due_on, today),
-                is_done=not is_open,
+                state="" if is_open else _ended(TaskState(task.state)),
+                tag="ok" if task.state == TaskState.DONE else "",
                 is_late=is_open and task.due_on is not None and task.due_on < today,
             )
         )
     return tuple(found)
+
+
+def _ended(state: TaskState) -> str:
+    return _("Gjelder ikke lenger") if state is TaskState.SUPERSEDED else str(TASK_STATES[state])
 
 
 def later_of(event: Event) -> int:

@@ -3,11 +3,11 @@
 from lokallag.events.services.asking import answer_request, ask_speaker, remind_speakers, withdraw_request
 from lokallag.events.services.attendance import (
     arrive,
-    arrive_without_name,
     count_drop_ins,
     door_code,
     is_door_code,
     tick_arrival,
+    walk_in,
 )
 from lokallag.events.services.coordinators import appoint_coordinator, end_coordinator, last_day_of
 from lokallag.events.services.days import follow_set_day
@@ -59,7 +59,6 @@ __all__ = [
     "answer_request",
     "appoint_coordinator",
     "arrive",
-    "arrive_without_name",
     "ask_for_reports",
     "ask_speaker",
     "cancel_event",
@@ -116,6 +115,7 @@ __all__ = [
     "tell_cancelled",
     "tell_moved",
     "tick_arrival",
+    "walk_in",
     "why_closed",
     "withdraw_consent",
     "withdraw_request",

@@ -26,6 +26,7 @@ from lokallag.organisation.models import Unit
 from lokallag.people.models import Person
 
 WRITTEN_IN = "nb"
+INVITATION = "events.invitation"  # what comes before the colon in the key of the mailing
 
 
 @transaction.atomic
@@ -63,7 +64,13 @@ def draft_invitation(*, event: Event, unit: Unit, by: Person, at: datetime) -> M
 
 def invitation_key(event: Event, unit: Unit) -> str:
     """Return what the mailing is about, so that there is one for each unit and event."""
-    return f"events.invitation:{event.pk}:{unit.pk}"
+    return f"{INVITATION}:{event.pk}:{unit.pk}"
+
+
+def invited_to(rest: str) -> tuple[str, str] | None:
+    """Return the title and the address of the event of an invitation, by what stands after the colon in its key."""
+    event = Event.objects.filter(pk=int(rest.partition(":")[0])).only("title", "slug").first()
+    return None if event is None else (event.title, reverse("events:event", args=[event.slug]))
 
 
 def _invited(event: Event, unit: Unit, today: date) -> Segment:
@@ -85,6 +92,12 @@ def _subject(event: Event) -> str:
     return _("%(title)s, %(day)s") % {"title": event.title, "day": in_words(local_date(event.starts_at), weekday=True)}
 
 
+def _opened_by(event: Event) -> list[str]:
+    """Return who opens the talk at which point of the programme. Who sends it stands at the end of every letter."""
+    points = event.programme.filter(is_opening=True).exclude(speaker="").order_by("position")
+    return [_("Innledning ved %(name)s: %(title)s") % {"title": each.title, "name": each.speaker} for each in points]
+
+
 def _text(event: Event) -> str:
     place = place_in_words(event)
     url = f"{settings.SITE_URL}{reverse('events:event', args=[event.slug])}"
@@ -94,9 +107,9 @@ def _text(event: Event) -> str:
             (
                 event.description.strip(),
                 "\n".join(filter(None, (when_in_words(event).capitalize(), place))),
+                "\n".join(_opened_by(event)),
                 event.practical.strip(),
                 (_("Meld deg på her: %(url)s") if event.has_signup else _("Les mer her: %(url)s")) % {"url": url},
-                _("Hilsen oss som holder det"),
             ),
         )
     )

@@ -19,7 +19,7 @@ from lokallag.events.services.days import let_go, move_set_day
 from lokallag.events.services.editing import later_ones, let_tasks_follow, touch
 from lokallag.events.services.facts import FIELDS, check_span, signup_end, signup_last_on
 from lokallag.events.services.making import close_tasks, locked
-from lokallag.events.services.sources import let_source_follow
+from lokallag.events.services.sources import let_source_follow, tell_source_of_cancelling
 from lokallag.people.models import Person
 
 
@@ -115,6 +115,7 @@ def cancel_event(
             each.save(update_fields=["state", "cancel_reason", "cancelled_at", "sequence", "updated_at"])
         let_go(each)
         close_tasks(each, str(_("Arrangementet er avlyst: %(reason)s") % {"reason": words}), by=by, at=at)
+        tell_source_of_cancelling(each, by=by, at=at)
         audit.record("events.cancel_event", actor=by, target=each, at=at)
         told.of_cancelling(each, by=by, at=at)
     return [event, *later]

@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.calendar.domain.local import local_date
+from lokallag.calendar.domain.words import in_words
 from lokallag.core import audit, prepared, scope
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import CLAIMED
@@ -37,8 +39,10 @@ CLOSED = {
     Closed.NOT_SHOWN: _("Arrangementet er ikke kunngjort ennå."),
     Closed.NONE_WANTED: _("Det er ingen påmelding. Det er bare å komme."),
     Closed.OVER: _("Arrangementet har begynt, så påmeldingen er stengt. Kom innom, så hører du om det er plass."),
+    Closed.HELD: _("Arrangementet ble holdt %(day)s."),
     Closed.TOO_LATE: _("Påmeldingen er stengt. Ta kontakt med arrangøren hvis du likevel vil komme."),
 }
+FULL_AT_DOOR = _("Det er fullt. Spør verten ved døra om det er plass til deg likevel.")
 TOO_MANY = _("Det er meldt på mange herfra den siste timen. Vent en time, eller ring arrangøren.")
 # In the order of the buckets, so that no two wait for each other.
 COUNT_TRIES = """
@@ -114,9 +118,15 @@ def why_closed(event: Event, *, at: datetime) -> Closed | None:
         state=EventState(event.state),
         has_signup=event.has_signup,
         starts_at=event.starts_at,
+        ends_at=event.ends_at,
         until=event.signup_until,
         at=at,
     )
+
+
+def closed_in_words(event: Event, closed: Closed, *, at: datetime) -> str:
+    """Return why nobody can sign up, as it is said to whoever would."""
+    return str(CLOSED[closed]) % {"day": in_words(event.day, local_date(at))}
 
 
 @transaction.atomic
@@ -187,6 +197,31 @@ def enter_signup(*, event: Event, name: str, guests: int = 0, by: Person, at: da
     held = hold(event.pk)
     signup = Signup(name=name, entered_by=by)
     _sign_up_new(held, signup, guests=guests, by=by, at=at)
+    return signup
+
+
+@transaction.atomic
+def sign_up_at_door(*, event: Event, person: Person | None, name: str = "", at: datetime) -> Signup:
+    """Sign up who stands at the door and is not on the list: no mail, no line. Who is on it stays as they are.
+
+    :raises RuleViolation: it is full
+    """
+    held = hold(event.pk)
+    found = None
+    if person is not None:
+        found = Signup.objects.filter(event_id=event.pk, person=person).first() or _adopted(held.event, person)
+    if found is not None and found.state != State.CANCELLED:
+        return found
+    tally = held.tally
+    is_awaited = at < held.event.starts_at and _someone_waits(tally)
+    if is_awaited or not places.has_room(1, capacity=tally.capacity, taken=tally.taken):
+        raise RuleViolation(FULL_AT_DOOR)
+    signup = found or Signup(person=person, name=name)
+    signup.event, signup.guests, signup.number = held.event, 0, tally.last_number + 1
+    signup.state, signup.signed_at, signup.moved_up_at = State.SIGNED_UP.value, at, None
+    signup.answer, signup.answered_at = Signup.Answer.COMING, at
+    signup.save()
+    audit.record(ACT, actor=person, target=signup, at=at, details={"state": signup.state, "at_door": True})
     return signup
 
 
@@ -311,13 +346,13 @@ def _change_guests(held: Held, signup: Signup, guests: int, *, by: Person | None
 def _check_open(event: Event, *, at: datetime) -> None:
     closed = why_closed(event, at=at)
     if closed is not None:
-        raise RuleViolation(CLOSED[closed])
+        raise RuleViolation(closed_in_words(event, closed, at=at))
 
 
 def _check_goes_on(event: Event, *, at: datetime) -> None:
     closed = why_closed(event, at=at)
-    if closed in {Closed.CANCELLED, Closed.OVER}:
-        raise RuleViolation(CLOSED[closed])
+    if closed in {Closed.CANCELLED, Closed.OVER, Closed.HELD}:
+        raise RuleViolation(closed_in_words(event, closed, at=at))
 
 
 def _withdraw(held: Held, signup: Signup, *, by: Person | None, at: datetime) -> Signup:

@@ -33,13 +33,15 @@ class SourceKind:
 
     ``propose`` takes what stands after the colon, the unit, who asks and the day it is; ``None`` where there is no such
     thing for them. ``make`` is called in the transaction in which an event is made on a day, and returns what it brings
-    along. ``follow`` is called when an event made from it has gone to another day.
+    along. ``follow`` is called when an event made from it has gone to another day, ``cancelled`` when one is called
+    off, with why.
     """
 
     name: str
     propose: Callable[[str, Unit, Asker, date], Proposal | None]
     make: Callable[[str, date, Person, datetime], Source]
     follow: Callable[[str, date, Person | None, datetime], None]
+    cancelled: Callable[[str, str, Person | None, datetime], None]
 
 
 _kinds: dict[str, SourceKind] = {}
@@ -72,6 +74,13 @@ def let_source_follow(event: Event, *, by: Person | None, at: datetime) -> None:
     kind, rest = _find(event.source_key)
     if kind is not None:
         kind.follow(rest, event.day, by, at)
+
+
+def tell_source_of_cancelling(event: Event, *, by: Person | None, at: datetime) -> None:
+    """Tell the source of an event that it is called off."""
+    kind, rest = _find(event.source_key)
+    if kind is not None:
+        kind.cancelled(rest, event.cancel_reason, by, at)
 
 
 def _find(key: str) -> tuple[SourceKind | None, str]:

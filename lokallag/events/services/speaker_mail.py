@@ -156,7 +156,9 @@ def _live(event: Event) -> list[SpeakerRequest]:
 
 def _place(event: Event) -> list[str]:
     place = ", ".join(part for part in (event.place_name, event.street_address) if part)
-    return [_("Sted: %(place)s") % {"place": place}] if place else []
+    if place:
+        return [_("Sted: %(place)s") % {"place": place}]
+    return [_("Møtet er på nett.") if event.online_link else _("Stedet er ikke bestemt ennå.")]
 
 
 def _quoted(request: SpeakerRequest, hosts: str) -> list[str]:

@@ -59,15 +59,22 @@ def save_summary(
 
 
 @transaction.atomic
-def publish_summary(*, event: Event, by: Person, at: datetime, seen: str | None = None) -> EventSummary:
+def publish_summary(
+    *, event: Event, by: Person, at: datetime, text: str | None = None, why: str = "", seen: str | None = None
+) -> EventSummary:
     """Publish the draft. It does not change after that: a correction is a new version, and both can be read.
 
+    :param text: what is published, with ``why``: it is saved as the draft first, and where it cannot be published the
+        draft stays as it was; ``None`` publishes the draft that is there
     :raises StalePage: somebody else saved or published meanwhile
     :raises RuleViolation: there is no draft, it says the same as what is published, or not what it corrects
     """
     event = locked(event)
+    if text is not None:
+        save_summary(event=event, text=text, why=why, by=by, at=at, seen=seen)
     draft = newest(event)
-    check_fresh(seen, stand_of(draft))
+    if text is None:
+        check_fresh(seen, stand_of(draft))
     if draft is None or draft.published_at is not None:
         raise RuleViolation(_("Det er ikke noe utkast å publisere. Skriv oppsummeringen først."))
     if not takes_summary(event, at):

@@ -1,7 +1,6 @@
 """The summary of an event, for readers and for its hosts; and the usual hours of a unit."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lokallag.core.answers import carry_out, show_again
-from lokallag.core.errors import RuleViolation
-from lokallag.core.idempotency import claim
 from lokallag.core.views import MemberRequest, authorize, public, show
 from lokallag.events import forms, services
 from lokallag.events.forms.afterwards import hours_in_form
-from lokallag.events.models import Event
+from lokallag.events.models import Event, EventSummary
 from lokallag.events.queries.form_pages import SmallPage
 from lokallag.events.queries.hours import usual_hours
-from lokallag.events.queries.summaries import start_of_summary, summary_page, write_summary_page
+from lokallag.events.queries.summaries import confirm_summary_page, start_of_summary, summary_page, write_summary_page
 from lokallag.events.rules import visible_to
 from lokallag.events.services.summaries import newest, stand_of
 from lokallag.organisation.models import Unit
@@ -47,9 +44,10 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
 def write_summary(request: MemberRequest, event: Event) -> HttpResponse:
     """Write the draft of the summary, or of a correction."""
     last, is_stale = newest(event), False
-    is_correction = last is not None and (last.number > 1 or last.published_at is not None)
     form = forms.SummaryForm(
-        request.POST if request.method == "POST" else None, initial=start_of_summary(last), is_correction=is_correction
+        request.POST if request.method == "POST" else None,
+        initial=start_of_summary(last),
+        is_correction=_corrects(last),
     )
     if request.method == "POST" and form.is_valid():
 
@@ -62,24 +60,43 @@ def write_summary(request: MemberRequest, event: Event) -> HttpResponse:
         is_stale = outcome.is_stale
         if is_stale:
             show_again(form, "seen", stand_of(newest(event)))
-    page = write_summary_page(event, form, viewer=request.user, today=localdate(), is_stale=is_stale)
-    return show(request, "events/summary_form.html", page, status=422 if form.is_bound else 200)
+    return _writing(request, event, form, is_stale=is_stale)
 
 
 @require_POST
 @authorize("events.publish_summary", Event, kwarg="slug", see=SEE)
 def publish_summary(request: MemberRequest, event: Event) -> HttpResponse:
-    """Publish the draft that the host has read."""
-    try:
-        with transaction.atomic():
-            if claim(request):
-                seen = request.POST.get("seen", "")[:64]
-                services.publish_summary(event=event, seen=seen, by=request.user, at=now())
-    except RuleViolation as error:
-        messages.error(request, str(error))
-        return redirect("events:write_summary", event.slug)
-    messages.success(request, _("Oppsummeringen er publisert."))
-    return redirect("events:summary", event.slug)
+    """Show what stands in the field as it would be published; a second press publishes exactly that."""
+    form = forms.SummaryForm(request.POST, is_correction=_corrects(newest(event)))
+    if "rett" in request.POST:
+        return _writing(request, event, form, is_stale=False, status=200)
+    if not form.is_valid():
+        return _writing(request, event, form, is_stale=False)
+    if "bekreft" not in request.POST:
+        return show(request, "events/summary_confirm.html", confirm_summary_page(event, form))
+
+    def act() -> None:
+        services.publish_summary(event=event, by=request.user, at=now(), **form.cleaned_data)
+
+    outcome = carry_out(request, form, act, said=_("Oppsummeringen er publisert."))
+    if outcome.done:
+        return redirect("events:summary", event.slug)
+    if outcome.is_stale:
+        show_again(form, "seen", stand_of(newest(event)))
+    return _writing(request, event, form, is_stale=outcome.is_stale)
+
+
+def _corrects(last: EventSummary | None) -> bool:
+    """Tell whether what is written now corrects something that is published."""
+    return last is not None and (last.number > 1 or last.published_at is not None)
+
+
+def _writing(
+    request: MemberRequest, event: Event, form: forms.SummaryForm, *, is_stale: bool, status: int | None = None
+) -> HttpResponse:
+    page = write_summary_page(event, form, viewer=request.user, today=localdate(), is_stale=is_stale)
+    found = status or (422 if form.is_bound else 200)
+    return show(request, "events/summary_form.html", page, status=found)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from lokallag.core.idempotency import claim, key_of
 from lokallag.core.permissions import may
 from lokallag.core.views import absent, invalid, public, show
 from lokallag.events import services
-from lokallag.events.forms.signups import DoorForm, GuestsForm, SignUpForm
+from lokallag.events.forms.signups import DoorForm, DoorNameForm, GuestsForm, SignUpForm
 from lokallag.events.models import Event
 from lokallag.events.queries.attendees import arrival_page
 from lokallag.events.queries.signup_box import gone_page, reply_page, sign_up_page, thanks_page, welcome_page
@@ -161,6 +161,8 @@ def arrive(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return absent(request)
     person = request.user if isinstance(request.user, Person) else None
     form = DoorForm(request.POST) if request.method == "POST" and person is None else None
+    name_form = DoorNameForm(request.POST if "uten" in request.POST else None)
+    may_join = person is not None and may(person, "events.sign_up", event)
     status = 200
     if request.method == "POST":
         try:
@@ -168,17 +170,20 @@ def arrive(request: HttpRequest, slug: str, code: str) -> HttpResponse:
                 is_new = claim(request)
                 if "uten" in request.POST:
                     form = None
-                    if is_new:
-                        services.arrive_without_name(event=event, code=code, at=now())
-                    return _quiet(HttpResponseRedirect(reverse("events:arrived", args=[event.slug])))
-                if person is not None or (form is not None and form.is_valid()):
+                    if name_form.is_valid():
+                        if is_new:
+                            services.walk_in(event=event, code=code, name=name_form.cleaned_data["name"], at=now())
+                        return _quiet(HttpResponseRedirect(reverse("events:arrived", args=[event.slug])))
+                elif person is not None or (form is not None and form.is_valid()):
                     email = "" if form is None else form.cleaned_data["email"]
-                    services.arrive(event=event, code=code, person=person, email=email, at=now())
+                    services.arrive(event=event, code=code, person=person, email=email, may_join=may_join, at=now())
                     return _quiet(HttpResponseRedirect(reverse("events:arrived", args=[event.slug])))
         except RuleViolation as error:
             messages.error(request, str(error))
         status = 422
-    page = arrival_page(event, code, viewer=request.user, at=now(), form=form)
+    page = arrival_page(
+        event, code, viewer=request.user, at=now(), form=form, name_form=None if may_join else name_form
+    )
     return _quiet(show(request, "events/arrival.html", page, status=status))
 
 

@@ -17,10 +17,11 @@ from lokallag.core import audit
 from lokallag.core.answers import carry_out, show_again
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
+from lokallag.core.permissions import may
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.events import forms, services
 from lokallag.events.forms.speakers import profile_of
-from lokallag.events.models import Speaker
+from lokallag.events.models import Event, Speaker
 from lokallag.events.queries.form_pages import SmallPage
 from lokallag.events.queries.speakers import link_page, speaker_list_page, speaker_page
 from lokallag.events.rules import led_units
@@ -61,7 +62,8 @@ def speaker(request: MemberRequest, speaker: Speaker) -> HttpResponse:
 @read_or_send
 @authorize(EDIT)
 def add_speaker(request: MemberRequest) -> HttpResponse:
-    """Put a speaker in the register."""
+    """Put a speaker in the register. Begun from an event, it leads on to asking them there."""
+    event = _asking_for(request)
     form = forms.SpeakerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made: list[Speaker] = []
@@ -71,14 +73,18 @@ def add_speaker(request: MemberRequest) -> HttpResponse:
             made.append(services.add_speaker(profile=form.profile, is_another=another, by=request.user, at=now()))
 
         if carry_out(request, form, act, said=_("Innlederen står i registeret.")).done:
-            return redirect("events:speaker", made[0].pk) if made else redirect("events:speakers")
+            if event is None:
+                return redirect("events:speaker", made[0].pk) if made else redirect("events:speakers")
+            if made:
+                return redirect("events:ask_speaker", event.slug, made[0].pk)
+            return redirect("events:choose_speaker", event.slug)
         if "is_another" in form.errors:
             form.ask_if_another()
     page = _form_page(
         form,
         title=_("Ny innleder"),
         lead=_("Spør innlederen før du skriver noe her. Det som står, kan innlederen få se."),
-        back_url=reverse("events:speakers"),
+        back_url=reverse("events:speakers") if event is None else reverse("events:choose_speaker", args=[event.slug]),
     )
     return show(request, FORM, page, status=422 if form.is_bound else 200)
 
@@ -219,6 +225,12 @@ def _person_asked_for(request: MemberRequest, among: QuerySet[Person] | None) ->
         return None
     persons = Person.objects.all() if among is None else among
     return persons.filter(key=key).first()
+
+
+def _asking_for(request: MemberRequest) -> Event | None:
+    """Return the event that a speaker is wanted for, if the reader may ask speakers to it."""
+    event = Event.objects.filter(slug=request.GET.get("til", "").replace("\x00", "")[:200]).first()
+    return event if event is not None and may(request.user, "events.ask_speaker", event) else None
 
 
 def _form_page(

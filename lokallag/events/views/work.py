@@ -68,7 +68,8 @@ def edit(request: MemberRequest, event: Event) -> HttpResponse:
         if outcome.done:
             return redirect("events:work", event.slug)
         is_stale = _again(form, event, is_stale=outcome.is_stale)
-    return show(request, FORM, edit_page(event, form, is_stale=is_stale), status=422 if form.is_bound else 200)
+    stored = forms.EventForm(event=event, later=later, initial=form_of(event)) if is_stale else None
+    return show(request, FORM, edit_page(event, form, stored=stored), status=422 if form.is_bound else 200)
 
 
 @read_or_send

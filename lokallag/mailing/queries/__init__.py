@@ -2,7 +2,7 @@
 
 from lokallag.mailing.queries.audience import Audience, audience, networks_for, persons_of, who_want
 from lokallag.mailing.queries.doubts import doubts_page
-from lokallag.mailing.queries.pages import form_page, letter_html, list_page, mailing_page
+from lokallag.mailing.queries.pages import form_page, letter_html, list_page, mailing_page, say_where_from
 from lokallag.mailing.queries.wishes import left_by, way_out_page, wishes_page
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "mailing_page",
     "networks_for",
     "persons_of",
+    "say_where_from",
     "way_out_page",
     "who_want",
     "wishes_page",

@@ -1,7 +1,7 @@
 """The pages of a unit's mailings: the list, the form, the draft with its preview, and how a sent one goes."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,7 +86,10 @@ class NotReached:
 
 @dataclass(frozen=True, slots=True)
 class MailingPage:
-    """All that ``mailing/mailing_detail.html`` shows: a draft (``audience``), or how a sent one goes (``progress``)."""
+    """All that ``mailing/mailing_detail.html`` shows: a draft (``audience``), or how a sent one goes (``progress``).
+
+    ``origin`` is what it is about, and where that stands.
+    """
 
     title: str
     crumbs: Crumbs
@@ -106,11 +109,29 @@ class MailingPage:
     is_stale: bool
     takes_two: bool
     waiting_url: str
+    origin: tuple[str, str] | None
 
     @property
     def is_under_way(self) -> bool:
         """Whether letters still wait."""
         return self.progress is not None and self.progress.waiting > 0
+
+
+Origin = Callable[[str], tuple[str, str] | None]
+_origins: dict[str, Origin] = {}
+
+
+def say_where_from(name: str, origin: Origin) -> None:
+    """Let mailings whose key begins with ``name`` lead back to what they are about: called from a room's ``apps.py``.
+
+    :param origin: takes what stands after the colon, and returns what it is called and its address
+    """
+    _origins[name] = origin
+
+
+def _origin_of(mailing: Mailing) -> tuple[str, str] | None:
+    name, _colon, rest = mailing.key.partition(":")
+    return _origins[name](rest) if name in _origins else None
 
 
 def _crumbs(unit: Unit, here: str = "") -> Crumbs:
@@ -221,6 +242,7 @@ def mailing_page(
         is_stale=is_stale,
         takes_two=takes_two,
         waiting_url="" if waiting is None else reverse("organisation:approval", args=[waiting.pk]),
+        origin=_origin_of(mailing),
     )
 
 

@@ -8,7 +8,7 @@ from lokallag.organisation.queries.approvers import (
     is_last_approver,
     would_lock_out,
 )
-from lokallag.organisation.queries.hidden import hide_units, shown_units
+from lokallag.organisation.queries.hidden import hide_units, page_of, say_page_of, shown_units
 from lokallag.organisation.queries.offices import (
     BOARD_TITLES,
     LEADING,
@@ -24,6 +24,7 @@ from lokallag.organisation.queries.offices import (
     branches_of_contact,
     find_persons,
     leaders_of,
+    led_today,
     seats_of,
     sits_on_board,
     way_to_reach,
@@ -57,14 +58,17 @@ __all__ = [
     "hide_units",
     "is_last_approver",
     "leaders_of",
+    "led_today",
     "main_unit",
     "may_propose",
     "name_on",
     "newest_unit_called",
+    "page_of",
     "profile",
     "rules_in_one_query",
     "rules_of_rows",
     "rules_on",
+    "say_page_of",
     "seats_of",
     "shown_units",
     "sits_on_board",

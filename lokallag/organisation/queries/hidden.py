@@ -1,14 +1,18 @@
-"""Units that not everybody may know of: said by the room whose units they are, which is above this one."""
+"""What the rooms above say of their units: which not everybody may know of, and where their own pages are."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
+
+from django.urls import reverse
 
 from lokallag.core.permissions import Asker
 from lokallag.core.scope import once_per_request
 from lokallag.organisation.models import Kind, Unit
 
 Hides = Callable[[Asker, date], frozenset[int]]
+Page = Callable[[str], str]
 _hides: list[Hides] = []
+_pages: dict[str, Page] = {}
 HIDDEN_KINDS = frozenset({Kind.NETWORK})  # of no other kind is there a unit that is hidden
 
 
@@ -27,3 +31,14 @@ def shown_units(units: Iterable[Unit], viewer: Asker, on: date) -> list[Unit]:
         return found
     hidden = once_per_request(("organisation.hidden", viewer.pk, on), lambda: _hides[0](viewer, on))
     return [unit for unit in found if unit.pk not in hidden]
+
+
+def say_page_of(kind: Kind, page: Page) -> None:
+    """Let units of a kind have their page where ``page`` says, by their slug: called from the ``apps.py`` of a room."""
+    _pages[kind] = page
+
+
+def page_of(unit: Unit) -> str:
+    """Return the address of a unit's page for anybody: that of the room whose unit it is, else the organisation's."""
+    found = _pages.get(unit.kind)
+    return found(unit.slug) if found is not None else reverse("organisation:unit", args=[unit.slug])

@@ -117,6 +117,12 @@ def leaders_of(unit_ids: Iterable[int], on: date) -> dict[int, Officer]:
     }
 
 
+def led_today(unit_ids: Iterable[int], on: date) -> frozenset[int]:
+    """Return those of the units that somebody leads on the day (``Seat.leads``). One query."""
+    terms = Term.objects.live(on).filter(LEADING, person__isnull=False, office__unit_id__in=list(unit_ids))
+    return frozenset(terms.values_list("office__unit_id", flat=True))
+
+
 def board_members(on: date) -> list[Person]:
     """Return those who have a seat on the municipal party's board that day, each once, sorted by name."""
     terms = Term.objects.live(on).filter(office__unit__kind=Kind.MUNICIPAL, office__title__in=BOARD_TITLES)

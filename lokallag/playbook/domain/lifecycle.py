@@ -16,7 +16,7 @@ class State(StrEnum):
 MOVES: dict[State, frozenset[State]] = {
     State.IDEA: frozenset({State.PLANNED, State.CONFIRMED, State.SKIPPED, State.DONE}),
     State.PLANNED: frozenset({State.CONFIRMED, State.SKIPPED, State.DONE}),
-    State.CONFIRMED: frozenset({State.SKIPPED, State.DONE}),
+    State.CONFIRMED: frozenset({State.PLANNED, State.SKIPPED, State.DONE}),  # planned: its event was called off
     State.DONE: frozenset(),
     State.SKIPPED: frozenset({State.PLANNED}),
 }

@@ -38,6 +38,7 @@ FIELDS = {
     "planned_activity_skipped_has_a_reason": "reason",
 }
 MOST_TEXT = 4000
+CANNOT_GO = _("Aktiviteten kan ikke gå dit fra der den er. Se hva som står der nå.")
 SOURCE = "playbook.activity"  # what comes before the colon in the key that an event keeps of it
 
 
@@ -222,10 +223,34 @@ def take_up_again(*, activity: PlannedActivity, by: Person, at: datetime) -> Pla
     :raises RuleViolation: it was not skipped
     """
     activity = _locked(activity)
-    _check_move(activity, State.PLANNED)
+    if State(activity.state) is not State.SKIPPED:
+        raise RuleViolation(CANNOT_GO)
     activity.state, activity.reason, activity.rounds = State.PLANNED, "", activity.rounds + 1
     activity.save(update_fields=["state", "reason", "rounds"])
     audit.record("playbook.edit_plan", actor=by, target=activity, at=at, details={"state": activity.state})
+    return activity
+
+
+@transaction.atomic
+def take_back(*, activity: PlannedActivity, reason: str, by: Person | None, at: datetime) -> PlannedActivity:
+    """Let what was confirmed be planned once more, since its event was called off. Its open tasks are closed.
+
+    :param reason: why it was called off; it stands on the tasks, and on the event's own page
+    :raises RuleViolation: it is not confirmed
+    """
+    activity = _locked(activity)
+    if State(activity.state) is not State.CONFIRMED:
+        raise RuleViolation(CANNOT_GO)
+    tasks.drop(activity, str(_("Arrangementet er avlyst: %(reason)s") % {"reason": reason}), by=by, at=at)
+    activity.state, activity.rounds = State.PLANNED, activity.rounds + 1
+    activity.save(update_fields=["state", "rounds"])
+    audit.record(
+        "playbook.edit_plan",
+        actor=by,
+        target=activity,
+        at=at,
+        details={"state": activity.state, "event_cancelled": True},
+    )
     return activity
 
 
@@ -322,7 +347,7 @@ def check_no_cycle(*, year: int, at: datetime) -> None:
 
 def _check_move(activity: PlannedActivity, to: State) -> None:
     if not may_move(State(activity.state), to):
-        raise RuleViolation(_("Aktiviteten kan ikke gå dit fra der den er. Se hva som står der nå."))
+        raise RuleViolation(CANNOT_GO)
 
 
 def _locked(activity: PlannedActivity) -> PlannedActivity:

@@ -90,6 +90,13 @@ def follow_event(rest: str, day: date, by: Person | None, at: datetime) -> None:
     activities.put_on_day(activity, day if first is None else first.day, by=by, at=at)
 
 
+def plan_again(rest: str, reason: str, by: Person | None, at: datetime) -> None:
+    """Let a confirmed activity whose event is called off be planned again, unless another event of it comes."""
+    activity = _find(rest)
+    if activity is not None and State(activity.state) is State.CONFIRMED and not activities.has_open_event(activity):
+        activities.take_back(activity=activity, reason=reason, by=by, at=at)
+
+
 def take_up_report(report: EventReport, by: Person | None, at: datetime) -> None:
     """Let the report of an event close the activity it was made from, and its tip wait for the run book's editor.
 
@@ -164,4 +171,4 @@ def _tasks(activity: PlannedActivity) -> list[LinkedTask]:
     return [LinkedTask(commitment, wanted[commitment.source_key]) for commitment in found]
 
 
-ACTIVITY_SOURCE = SourceKind(SOURCE, propose_event, give_to_event, follow_event)
+ACTIVITY_SOURCE = SourceKind(SOURCE, propose_event, give_to_event, follow_event, plan_again)

@@ -67,7 +67,7 @@ def move(activity: PlannedActivity, day: date, *, by: Person | None, at: datetim
         followup.move_source(source_key=source_key(activity, task_id), due_on=due_on(day, task), by=by, at=at)
 
 
-def drop(activity: PlannedActivity, why: str, *, by: Person, at: datetime) -> None:
+def drop(activity: PlannedActivity, why: str, *, by: Person | None, at: datetime) -> None:
     """Close the open tasks of an activity that is not held after all."""
     drop_some(activity, [task_id for task_id, _task in tasks_of(activity)], why, by=by, at=at)
 
