@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words
+from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.domain.likeness import Subject
@@ -35,8 +35,19 @@ from lokallag.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaved:
+    """An answer that came too late to be kept: to which question, and its text, for whoever wrote it to keep."""
+
+    question: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """What the board asked and the answer; ``form`` is there for whoever is to answer."""
+    """What the board asked and the answer; ``form`` is there for whoever is to answer.
+
+    ``too_late`` says why an answer sent just now was not kept, and ``unsaved`` is what it said.
+    """
 
     text: str
     asked: str
@@ -44,6 +55,8 @@ class QuestionRow:
     answered: str
     form: forms.Form | None
     url: str
+    too_late: str
+    unsaved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +149,12 @@ def application_page(
     viewer: Person,
     at: datetime,
     answers: Mapping[int, forms.Form],
+    unsaved: Unsaved,
 ) -> ApplicationPage:
     """Return how an application stands, to whoever applied and to the board.
 
     :param answers: form by id of the question, for those that the viewer is to answer
+    :param unsaved: an answer of the viewer that came too late
     """
     stage, is_mine = Stage(application.stage), application.applicant_id == viewer.pk
     takes_edits = is_mine and applying.takes_edits(stage)
@@ -161,7 +176,7 @@ def application_page(
             person_row(row, application, may_act=False, at=at) for row in persons if is_mine or has_said_yes(row)
         ),
         unanswered=unanswered_in_words(persons, is_mine=is_mine) if stage in applying.OPEN else "",
-        questions=tuple(_questions(application, answers)),
+        questions=tuple(_questions(application, answers, unsaved)),
         missing=tuple(str(SAID[part]) for part in missing_parts(application)) if takes_edits else (),
         edit_url=_url("edit_application", application) if takes_edits else "",
         persons_url=_url("candidates", application) if is_mine and stage in applying.OPEN else "",
@@ -242,7 +257,9 @@ def withdraw_page(application: Application) -> WithdrawPage:
     )
 
 
-def _questions(application: Application, answers: Mapping[int, forms.Form]) -> Iterable[QuestionRow]:
+def _questions(
+    application: Application, answers: Mapping[int, forms.Form], unsaved: Unsaved
+) -> Iterable[QuestionRow]:
     for row in ApplicationQuestion.objects.filter(application=application).order_by("asked_at", "pk"):
         yield QuestionRow(
             text=row.text,
@@ -251,7 +268,21 @@ def _questions(application: Application, answers: Mapping[int, forms.Form]) -> I
             answered=in_words(local_date(row.answered_at)) if row.answered_at else "",
             form=answers.get(row.pk),
             url=reverse("networks:answer_question", args=[application.pk, row.pk]),
+            too_late=_too_late(row, application) if row.pk == unsaved.question else "",
+            unsaved=unsaved.text if row.pk == unsaved.question else "",
         )
+
+
+def _too_late(question: ApplicationQuestion, application: Application) -> str:
+    """Return why an answer cannot be kept any more: it is answered already, or is not waited for."""
+    if question.answered_at is not None:
+        name = application.applicant.name if application.applicant is not None else _("Søkeren")
+        moment = moment_in_words(question.answered_at, weekday=True)
+        return _("%(name)s svarte på dette %(moment)s. Svaret som er lagret, står her.") % {
+            "name": name,
+            "moment": moment,
+        }
+    return _("Styret venter ikke på dette svaret lenger.")
 
 
 def _title(application: Application, stage: Stage, *, is_mine: bool) -> str:

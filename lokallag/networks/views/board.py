@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lokallag.core import audit
 from lokallag.core.answers import Outcome, carry_out, show_again
@@ -48,10 +48,12 @@ def case(request: MemberRequest, application: Application) -> HttpResponse:
     return _case(request, application, AskForm(initial={"seen": application.fingerprint}))
 
 
-@require_POST
+@read_or_send
 @authorize("networks.ask_applicant", Application, see=SEE)
 def ask(request: MemberRequest, application: Application) -> HttpResponse:
-    """Ask the applicant something."""
+    """Ask the applicant something. Whoever only reads is led to the case, where the form stands."""
+    if request.method != "POST":
+        return redirect("networks:case", pk=application.pk)
     form = AskForm(request.POST)
     is_stale = False
     if form.is_valid():
