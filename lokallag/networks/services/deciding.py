@@ -20,13 +20,14 @@ from lokallag.core.stale import StalePage, check_fresh
 from lokallag.membership.models import Membership
 from lokallag.networks.domain.applying import DECIDED, Stage, takes_decision
 from lokallag.networks.domain.deciding import Mandate, MeetingFault, fault_of_meeting
+from lokallag.networks.domain.terms import SMALLEST_GROUP, is_too_short
 from lokallag.networks.models import Application, ApplicationQuestion, Candidate
 from lokallag.networks.queries.board_words import standing_in_words
 from lokallag.networks.queries.mandate import mandate_on
 from lokallag.networks.services import told
 from lokallag.networks.services.board_watch import close_watch
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
-from lokallag.networks.services.steering import appoint_steering_group
+from lokallag.networks.services.steering import TOO_SHORT, appoint_steering_group
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
@@ -204,7 +205,7 @@ def _party(at: datetime) -> Unit:
 
 
 def _check_group(application: Application, group: Group, decision: Decision, *, on: date) -> None:
-    """Refuse a group with anybody who has not said yes, or is no member any more, or that sits before it was decided.
+    """Refuse a group that is too small, sits too short or too early, or has anybody who did not say yes or has left.
 
     What is asked last is asked of the database, not of the page: a candidate may have changed their mind meanwhile.
     """
@@ -217,8 +218,16 @@ def _check_group(application: Application, group: Group, decision: Decision, *, 
         raise RuleViolation(_("En av dem er ikke medlem lenger. Velg en annen."), field="members")
     if group.leader.pk in {person.pk for person in group.members}:
         raise RuleViolation(_("Lederen står allerede som leder. Velg bare de andre her."), field="members")
+    if len(chosen) < SMALLEST_GROUP:
+        raise RuleViolation(
+            _("Styringsgruppa skal ha minst %(n)d, lederen regnet med. Velg flere av dem som har sagt ja.")
+            % {"n": SMALLEST_GROUP},
+            field="members",
+        )
     if group.from_on < decision.meeting_on:
         raise RuleViolation(_("Styringsgruppa kan ikke begynne før møtet som oppnevnte den."), field="from_on")
+    if is_too_short(group.from_on, group.until_on):
+        raise RuleViolation(TOO_SHORT, field="until_on")
 
 
 def _settle(application: Application, stage: Stage, decision: Decision, *, by: Person | None, at: datetime) -> None:
