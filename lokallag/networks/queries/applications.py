@@ -257,9 +257,7 @@ def withdraw_page(application: Application) -> WithdrawPage:
     )
 
 
-def _questions(
-    application: Application, answers: Mapping[int, forms.Form], unsaved: Unsaved
-) -> Iterable[QuestionRow]:
+def _questions(application: Application, answers: Mapping[int, forms.Form], unsaved: Unsaved) -> Iterable[QuestionRow]:
     for row in ApplicationQuestion.objects.filter(application=application).order_by("asked_at", "pk"):
         yield QuestionRow(
             text=row.text,

@@ -24,9 +24,10 @@ from lokallag.networks.domain.terms import SMALLEST_GROUP, is_too_short
 from lokallag.networks.models import Application, ApplicationQuestion, Candidate
 from lokallag.networks.queries.board_words import standing_in_words
 from lokallag.networks.queries.mandate import mandate_on
-from lokallag.networks.services import told
+from lokallag.networks.services import outcome_letters, told
 from lokallag.networks.services.board_watch import close_watch
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
+from lokallag.networks.services.outcome_letters import Became
 from lokallag.networks.services.steering import TOO_SHORT, appoint_steering_group
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit
@@ -57,7 +58,9 @@ def approve_network(
     at: datetime,
     seen: str | None = None,
 ) -> Application:
-    """Approve an application: found its network and appoint its steering group, all or nothing, and tell the applicant.
+    """Approve an application: found its network and appoint its steering group, all or nothing.
+
+    The applicant is told, each who is appointed, and who had said yes and is not.
 
     :param group: candidates who have said yes themselves, and are members today
     :raises StalePage: somebody else decided it, or changed it, meanwhile
@@ -83,6 +86,9 @@ def approve_network(
     _settle(application, Stage.APPROVED, decision, by=by, at=at)
     audit.record("networks.approve_network", actor=by, target=application, at=at, details={"network": network.pk})
     told.tell_of_approval(application, until_on=group.until_on, at=at)
+    days = {"from_on": group.from_on, "until_on": group.until_on}
+    outcome_letters.tell_appointed(network, leaders=[group.leader], others=group.members, **days, at=at)
+    outcome_letters.tell_candidates(application, _not_chosen(application, group), Became.STARTED, at=at)
     return application
 
 
@@ -90,7 +96,7 @@ def approve_network(
 def decline_application(
     *, application: Application, decision: Decision, by: Person | None, at: datetime, seen: str | None = None
 ) -> Application:
-    """Decline an application, and tell the applicant why and that one may apply again.
+    """Decline an application: tell the applicant why and that one may apply again, and those who had said yes.
 
     :raises StalePage: somebody else decided it, or changed it, meanwhile
     :raises RuleViolation: the meeting cannot have decided it, or something is missing
@@ -100,6 +106,7 @@ def decline_application(
     _settle(application, Stage.DECLINED, decision, by=by, at=at)
     audit.record("networks.decline_application", actor=by, target=application, at=at)
     told.tell_of_refusal(application, at=at)
+    outcome_letters.tell_candidates(application, outcome_letters.said_yes_to(application), Became.DECLINED, at=at)
     return application
 
 
@@ -228,6 +235,13 @@ def _check_group(application: Application, group: Group, decision: Decision, *, 
         raise RuleViolation(_("Styringsgruppa kan ikke begynne før møtet som oppnevnte den."), field="from_on")
     if is_too_short(group.from_on, group.until_on):
         raise RuleViolation(TOO_SHORT, field="until_on")
+
+
+def _not_chosen(application: Application, group: Group) -> list[Candidate]:
+    """Return those who had said yes and are not appointed, the applicant among them if they stood."""
+    chosen = {group.leader.pk, *(person.pk for person in group.members)}
+    found = Candidate.objects.filter(application=application, answer=Candidate.Answer.YES).select_related("person")
+    return list(found.exclude(person_id__in=chosen).order_by("pk"))
 
 
 def _settle(application: Application, stage: Stage, decision: Decision, *, by: Person | None, at: datetime) -> None:

@@ -42,7 +42,7 @@ def ask_candidate(candidate: Candidate, *, at: datetime) -> None:
             _("Les hva det handler om, og svar ja eller nei. Svarer du ikke, skjer det ingenting."),
         ]
         label = _("Les og svar")
-    _post(
+    post_letter(
         CANDIDACY,
         f"{candidate.pk}:{local_date(at).isoformat()}",
         person,
@@ -64,7 +64,9 @@ def tell_answer(candidate: Candidate, *, at: datetime) -> None:
         parts = [_("En av dem du har spurt om å sitte i styringsgruppa, har svart.")]
         label = _("Se søknaden")
     where = reverse("networks:application", args=[application.pk])
-    _post(ANSWERED, f"{application.pk}:{candidate.pk}:{at.isoformat()}", person, subject, parts, (label, where), at=at)
+    post_letter(
+        ANSWERED, f"{application.pk}:{candidate.pk}:{at.isoformat()}", person, subject, parts, (label, where), at=at
+    )
 
 
 def send_receipt(application: Application, *, unanswered: int, source: str, at: datetime) -> None:
@@ -94,7 +96,7 @@ def send_receipt(application: Application, *, unanswered: int, source: str, at: 
             )
         label = _("Se søknaden")
     where = reverse("networks:application", args=[application.pk])
-    _post(RECEIPT, f"{application.pk}:{at.isoformat()}", person, subject, parts, (label, where), at=at)
+    post_letter(RECEIPT, f"{application.pk}:{at.isoformat()}", person, subject, parts, (label, where), at=at)
 
 
 def tell_of_companion(idea: Idea, *, at: datetime) -> None:
@@ -105,10 +107,10 @@ def tell_of_companion(idea: Idea, *, at: datetime) -> None:
         parts = [_("Noen har sagt at de vil være med på ideen din.")]
         label = _("Se ideen")
     where = reverse("networks:idea", args=[idea.pk])
-    _post(COMPANION, f"{idea.pk}:{local_date(at).isoformat()}", person, subject, parts, (label, where), at=at)
+    post_letter(COMPANION, f"{idea.pk}:{local_date(at).isoformat()}", person, subject, parts, (label, where), at=at)
 
 
-def _post(
+def post_letter(
     purpose: str,
     detail: str,
     person: Person,
@@ -118,6 +120,11 @@ def _post(
     *,
     at: datetime,
 ) -> None:
+    """Put a letter to one person in the outbox, once for each ``detail``; nothing where they have no address.
+
+    :param detail: begins with the id of the row that the purpose's answerer looks at
+    :param action: label and path of the one link
+    """
     if not person.email:
         return
     with translation.override(person.language):

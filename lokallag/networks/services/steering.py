@@ -17,6 +17,7 @@ from lokallag.networks.domain.lifecycle import State
 from lokallag.networks.domain.terms import is_too_short
 from lokallag.networks.models import Network
 from lokallag.networks.services.founding import Decision
+from lokallag.networks.services.outcome_letters import tell_appointed
 from lokallag.networks.services.settling import settle_network
 from lokallag.organisation.models import Term, Title
 from lokallag.organisation.queries import rules_on
@@ -106,7 +107,7 @@ def change_steering_group(
 ) -> None:
     """Change who sits from one day on: seats that are named are filled or fall vacant, the others stay as they are.
 
-    Who sat there has the day before as the last. With nobody left the network rests.
+    Who sat there has the day before as the last. With nobody left the network rests. Each who is appointed is told.
 
     :param seen: ``organisation.services.seen_of`` the unit as the writer saw it
     :raises StalePage: somebody else changed the group meanwhile
@@ -118,6 +119,15 @@ def change_steering_group(
     _check_length(network, changes, from_on, until_on)
     _write(network, changes, _election(from_on, until_on, decision), by=by, at=at, seen=seen)
     _told(network, from_on, until_on, len(changes), by=by, at=at)
+    seated = [(change.office.title, change.person) for change in changes if change.person is not None]
+    tell_appointed(
+        network,
+        leaders=[person for title, person in seated if title == Title.LEADER],
+        others=[person for title, person in seated if title != Title.LEADER],
+        from_on=from_on,
+        until_on=until_on,
+        at=at,
+    )
 
 
 @transaction.atomic

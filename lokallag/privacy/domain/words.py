@@ -112,6 +112,8 @@ LETTERS = {
     "membership.entry": gettext_lazy("Kvittering for noe som er ført inn for deg"),
     "networks.candidacy": gettext_lazy("Spørsmål om å sitte i en styringsgruppe"),
     "networks.candidate_answer": gettext_lazy("Beskjed om at en kandidat har svart"),
+    "networks.appointed": gettext_lazy("Beskjed om at du er oppnevnt i en styringsgruppe"),
+    "networks.candidacy_outcome": gettext_lazy("Beskjed om hva det ble av noe du sa ja til å lede"),
     "networks.companion": gettext_lazy("Beskjed om at flere vil være med på ideen din"),
     "networks.survey": gettext_lazy("Spørsmål om hva du synes om fagnettverket"),
     "networks.receipt": gettext_lazy("Kvittering for en søknad om nettverk"),
