@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -110,11 +110,16 @@ def is_sent_application(_person: Asker, target: Any = None) -> bool:
     return isinstance(target, Application) and target.submitted_at is not None
 
 
+def said_yes(application: Application) -> QuerySet[Candidate]:
+    """Return those who have said yes to sitting in the steering group that an application proposes."""
+    return Candidate.objects.filter(application_id=application.pk, answer=Candidate.Answer.YES)
+
+
 @predicate
 def has_own_interest(person: Asker, target: Any = None) -> bool:
-    """Tell whether the person applies, or is proposed for the steering group and has not said no.
+    """Tell whether the person applies, or has said yes themselves to sitting in the steering group.
 
-    Asked once in a request.
+    To be proposed by others gives none: nobody can keep an officer from a case by naming them. Asked once in a request.
     """
     if not isinstance(target, Application) or not isinstance(person, Person):
         return False
@@ -122,8 +127,7 @@ def has_own_interest(person: Asker, target: Any = None) -> bool:
         return True
 
     def look_up() -> bool:
-        named = Candidate.objects.filter(application_id=target.pk, person_id=person.pk)
-        return named.exclude(answer=Candidate.Answer.NO).exists()
+        return said_yes(target).filter(person_id=person.pk).exists()
 
     return scope.once_per_request(("networks.own_interest", target.pk, person.pk), look_up)
 
@@ -133,7 +137,7 @@ ONLY_BOARD_SEES = _(
 )
 NOT_ONES_OWN = _(
     "Dette fører lederen eller sekretæren i kommunepartiet inn, når styret har bestemt det. Den som selv har søkt, "
-    "eller er foreslått til styringsgruppa, gjør det ikke: da er det den andre som fører det inn."
+    "eller har sagt ja til å sitte i styringsgruppa, gjør det ikke: da er det den andre som fører det inn."
 )
 
 allow("networks.see_cases", is_board_member, denied=ONLY_BOARD_SEES)

@@ -75,11 +75,12 @@ def own_application(people: Cast) -> Any:
 
 
 def leader_proposed(people: Cast) -> Any:
-    """The same, with the board's leader proposed for the steering group."""
+    """The same, with the board's leader, who has said yes to sitting in the steering group, and the secretary asked."""
     from tests.networks.board_stage import apply, candidate
 
     found = apply(people)
     candidate(found, person=people["board leader"])
+    candidate(found, "asked", person=people["secretary"])
     return found
 
 

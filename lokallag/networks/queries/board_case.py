@@ -1,6 +1,6 @@
 """One application as the board reads it: all that was written, who has said yes, what was asked, and what to know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,8 @@ from lokallag.networks.queries.background import Near
 from lokallag.networks.queries.board_cases import TAGS, MandateBox, crumbs, mandate_box, sent_on
 from lokallag.networks.queries.board_words import answer_within, standing_in_words, time_left
 from lokallag.networks.queries.mandate import mandate_on
-from lokallag.organisation.models import Unit
+from lokallag.organisation.models import Kind, Term, Unit
+from lokallag.organisation.queries import REGISTER_TITLES
 from lokallag.organisation.queries.member_book import branch_names
 from lokallag.people.models import Person
 
@@ -92,7 +93,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All that ``networks/case_detail.html`` shows. ``why_not`` says why the reader cannot decide."""
+    """All that ``networks/case_detail.html`` shows. ``why_not`` says why the reader cannot decide.
+
+    ``own_candidacy_url`` is where an officer who has said yes to standing can take it back.
+    """
 
     title: str
     by: str
@@ -109,6 +113,7 @@ class CasePage:
     mandate: MandateBox
     acts: tuple[Act, ...]
     why_not: str
+    own_candidacy_url: str
     ask_form: forms.Form | None
     ask_url: str
     is_stale: bool
@@ -155,7 +160,8 @@ def case_page(
         ),
         mandate=mandate_box(mandate_on(party, today), viewer, party, today),
         acts=_acts(case, viewer) if is_open and may_decide else (),
-        why_not=_why_not(case, viewer) if is_open and not may_decide else "",
+        why_not=_why_not(case, viewer, found, today) if is_open and not may_decide else "",
+        own_candidacy_url=_own_candidacy(viewer, found) if is_open and not may_decide else "",
         ask_form=ask_form if may_ask or ask_form.is_bound else None,
         ask_url=reverse("networks:ask", args=[case.pk]) if may_ask else "",
         is_stale=is_stale,
@@ -294,9 +300,47 @@ def _acts(case: Application, viewer: Person) -> tuple[Act, ...]:
     return tuple(Act(label, reverse(name, args=[case.pk])) for act, label, name in acts if may(viewer, act, case))
 
 
-def _why_not(case: Application, viewer: Person) -> str:
+def _why_not(case: Application, viewer: Person, candidates: Iterable[Candidate], today: date) -> str:
     if not may(viewer, "networks.found_network"):
         return _("Vedtaket føres inn av lederen eller sekretæren, når styret har bestemt det.")
-    if case.applicant_id == viewer.pk:
-        return _("Du har søkt selv. Da fører den andre av leder og sekretær inn det styret bestemmer.")
-    return _("Du er foreslått til styringsgruppa. Da fører den andre av leder og sekretær inn det styret bestemmer.")
+    is_own = case.applicant_id == viewer.pk
+    officers = _officers(today)
+    said_yes = {row.person_id for row in candidates if row.answer == Candidate.Answer.YES}
+    if any(officer.pk not in said_yes and officer.pk != case.applicant_id for officer in officers):
+        return (
+            _("Du har søkt selv. Da fører den andre av leder og sekretær inn det styret bestemmer.")
+            if is_own
+            else _(
+                "Du har sagt ja til å sitte i styringsgruppa. Da fører den andre av leder og sekretær inn det styret "
+                "bestemmer."
+            )
+        )
+    if not is_own:
+        why = _("Ingen kan føre inn vedtaket slik saken står, fordi både leder og sekretær søker eller har sagt ja.")
+        return f"{why} {_('Tar du tilbake ditt ja til å sitte i styringsgruppa, kan du føre det inn.')}"
+    others = [officer.name for officer in officers if officer.pk in said_yes and officer.pk != viewer.pk]
+    if not others:
+        return _(
+            "Du har søkt selv, og ingen andre er leder eller sekretær nå. Styret må ha en annen til å føre det inn."
+        )
+    return _(
+        "Ingen kan føre inn vedtaket slik saken står: Du har søkt selv, og %(name)s har sagt ja til å sitte i "
+        "styringsgruppa. Tar %(name)s tilbake sitt ja, kan %(name)s føre det inn."
+    ) % {"name": others[0]}
+
+
+def _officers(today: date) -> list[Person]:
+    """Return who leads the municipal party and who is its secretary: the two that record what its board decides."""
+    terms = Term.objects.live(today).filter(
+        office__unit__kind=Kind.MUNICIPAL, office__title__in=REGISTER_TITLES, person__isnull=False
+    )
+    return [term.person for term in terms.select_related("person").order_by("pk") if term.person is not None]
+
+
+def _own_candidacy(viewer: Person, candidates: Iterable[Candidate]) -> str:
+    """Return where an officer who has said yes can take it back; empty for others."""
+    if not may(viewer, "networks.found_network"):
+        return ""
+    own = (row for row in candidates if row.person_id == viewer.pk and row.answer == Candidate.Answer.YES)
+    found = next(own, None)
+    return "" if found is None else reverse("networks:candidacy", args=[found.pk])
