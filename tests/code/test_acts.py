@@ -205,6 +205,19 @@ def anothers_idea(people: Cast) -> Any:
     return idea(member())
 
 
+def idea_that_became(people: Cast) -> Any:
+    """An idea of another member that Mona Dahl was with, and that became a network."""
+    from django.utils.timezone import now
+
+    from lokallag.networks.services.ideas import end_as_network
+    from tests.networks.ideas_stage import idea, join, member
+    from tests.networks.stage import founded
+
+    found = idea(member())
+    join(found, people["member"])
+    return end_as_network(idea=found, network=founded(people), told=(), by=None, at=now())
+
+
 def draft_application(people: Cast) -> Any:
     """A draft of Mona Dahl's application for a network."""
     from lokallag.networks.models import Application
@@ -382,6 +395,10 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.return_application", leader_refused, OFFICERS),
     ("networks.return_application", own_application, {"board leader"}),
     ("networks.return_application", unsent_application, set()),
+    ("networks.take_back_question", application, OFFICERS),
+    ("networks.take_back_question", leader_proposed, {"secretary"}),
+    ("networks.take_back_question", own_application, {"board leader"}),
+    ("networks.take_back_question", unsent_application, set()),
     ("networks.appoint_steering_group", nothing, OFFICERS),
     ("networks.found_network", nothing, OFFICERS),
     ("networks.see_case", application, BOARD),
@@ -402,11 +419,13 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.edit_idea", anothers_idea, set()),
     ("networks.edit_idea", own_idea, {"member"}),
     ("networks.join_idea", anothers_idea, {"member"}),
+    ("networks.join_idea", idea_that_became, {"member"}),
     ("networks.join_idea", own_idea, set()),
     ("networks.see_application", draft_application, {"member"}),
     ("networks.see_application", sent_application, BOARD | {"member"}),
     ("networks.see_idea", anothers_idea, {"member"}),
     ("networks.see_idea", idea_for_board, {"member", "board member"}),
+    ("networks.see_idea", idea_that_became, {"member"}),
     ("networks.see_idea", own_idea, {"member"}),
     ("networks.see_ideas", nothing, {"member"}),
     ("networks.start_application", nothing, {"member"}),

@@ -161,6 +161,8 @@ def answer_question(*, question: ApplicationQuestion, answer: str, by: Person, a
         raise RuleViolation(_("Søknaden venter ikke på svar fra deg nå."))
     if question.answer:
         raise RuleViolation(_("Dette er svart på. Svaret står under spørsmålet."))
+    if question.taken_back_at is not None:
+        raise RuleViolation(_("Styret har tatt spørsmålet tilbake, og venter ikke på svar."))
     words = answer.strip()
     if not words:
         raise RuleViolation(_("Skriv svaret."), field="answer")
@@ -203,7 +205,7 @@ def missing_parts(application: Application) -> tuple[Part, ...]:
                 plan=application.plan,
                 wished_hours=application.wished_hours,
                 candidates=named,
-                open_questions=ApplicationQuestion.objects.filter(application=application, answer="").count(),
+                open_questions=ApplicationQuestion.objects.filter(application=application).waiting().count(),
             )
         )
     )

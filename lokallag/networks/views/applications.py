@@ -199,7 +199,7 @@ def _detail(
     application = Application.objects.select_related("applicant").get(pk=application.pk)
     answers: dict[int, django_forms.Form] = {}
     if application.stage == Stage.RETURNED and may(request.user, EDIT, application):
-        waiting = application.questions.filter(answer="").values_list("pk", flat=True)
+        waiting = ApplicationQuestion.objects.filter(application=application).waiting().values_list("pk", flat=True)
         answers = {number: AnswerForm(prefix=str(number)) for number in waiting}
     unsaved = queries.Unsaved()
     if sent is not None and sent[0] in answers:
