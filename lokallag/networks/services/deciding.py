@@ -27,6 +27,7 @@ from lokallag.networks.queries.mandate import mandate_on
 from lokallag.networks.services import outcome_letters, told
 from lokallag.networks.services.board_watch import close_watch
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
+from lokallag.networks.services.ideas import end_as_network
 from lokallag.networks.services.outcome_letters import Became
 from lokallag.networks.services.steering import TOO_SHORT, appoint_steering_group
 from lokallag.organisation.models import Unit
@@ -60,7 +61,8 @@ def approve_network(
 ) -> Application:
     """Approve an application: found its network and appoint its steering group, all or nothing.
 
-    The applicant is told, each who is appointed, and who had said yes and is not.
+    The applicant is told, each who is appointed, and who had said yes and is not. The idea that it grew from is over,
+    and who is with it is led to the network.
 
     :param group: candidates who have said yes themselves, and are members today
     :raises StalePage: somebody else decided it, or changed it, meanwhile
@@ -85,6 +87,10 @@ def approve_network(
     application.network = network
     _settle(application, Stage.APPROVED, decision, by=by, at=at)
     audit.record("networks.approve_network", actor=by, target=application, at=at, details={"network": network.pk})
+    if application.idea is not None:
+        said_yes = Candidate.objects.filter(application=application, answer=Candidate.Answer.YES)
+        has_letter = set(said_yes.values_list("person_id", flat=True))
+        end_as_network(idea=application.idea, network=network, told=has_letter, by=by, at=at)
     told.tell_of_approval(application, until_on=group.until_on, at=at)
     days = {"from_on": group.from_on, "until_on": group.until_on}
     outcome_letters.tell_appointed(network, leaders=[group.leader], others=group.members, **days, at=at)
@@ -187,7 +193,7 @@ def _fault_in_words(fault: MeetingFault, sent_on: date | None, mandate: Mandate)
 
 
 def _locked_for_decision(application: Application, seen: str | None) -> Application:
-    found = Application.objects.select_for_update(of=("self",)).select_related("applicant", "decided_by")
+    found = Application.objects.select_for_update(of=("self",)).select_related("applicant", "decided_by", "idea")
     application = found.get(pk=application.pk)
     stage = Stage(application.stage)
     if stage in DECIDED:
