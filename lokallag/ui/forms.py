@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 Attributes = dict[str, str | bool]
@@ -40,6 +41,12 @@ class Field(forms.BoundField):
         """Whether the label says that the field may be left empty. A form may turn the word off (a search)."""
         says = getattr(self.form, "says_optional", True)
         return says and not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def optional_words(self) -> str:
+        """What stands beside the label of an optional field. A form may have other words for some of its fields."""
+        own = getattr(self.form, "optional_words", {}).get(self.name)
+        return str(own) if own is not None else _("(kan stå tomt)")
 
     @property
     def link_id(self) -> str:

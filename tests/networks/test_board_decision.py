@@ -369,7 +369,7 @@ class TestBoardsList:
         watch_applications(at=now())
         assert Commitment.objects.get().responsible == people["secretary"]
         Commitment.objects.all().delete()
-        candidate(case, "asked", person=people["secretary"])
+        candidate(case, "yes", person=people["secretary"])
         watch_applications(at=now())
         assert Commitment.objects.get().responsible is None
 

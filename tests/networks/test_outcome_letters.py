@@ -87,7 +87,9 @@ class TestApproved:
 
     def test_the_page_of_one_appointed_says_the_term(self, people, client):
         case = approved(ready(people), people)
-        assert "har oppnevnt deg i styringsgruppa fra og med" in page(client, case, "Meda")
+        shown = page(client, case, "Meda")
+        assert "har oppnevnt deg i styringsgruppa fra og med" in shown
+        assert "Vil du sitte i styringsgruppa" not in shown
         assert "Du er velkommen til å bli med" in page(client, case, "Stille")
 
     def test_a_letter_waits_in_vain_for_who_sits_no_more(self, people):

@@ -21,6 +21,7 @@ from lokallag.networks.queries.candidates import (
     crumbs_in,
     facts_of,
     has_said_yes,
+    is_own,
     named_by,
     person_row,
     unanswered_in_words,
@@ -53,6 +54,7 @@ class QuestionRow:
     asked: str
     answer: str
     answered: str
+    taken_back: str
     form: forms.Form | None
     url: str
     too_late: str
@@ -162,7 +164,7 @@ def application_page(
     return ApplicationPage(
         title=_title(application, stage, is_mine=is_mine),
         name=application.name,
-        lead=_lead(application, stage, is_mine=is_mine),
+        lead=_lead(application, stage, is_mine=is_mine, has_asked=any(not is_own(row, application) for row in persons)),
         state=str(STAGES[stage]),
         tag=TAGS[stage],
         is_mine=is_mine,
@@ -248,7 +250,10 @@ def withdraw_page(application: Application) -> WithdrawPage:
     is_draft = application.submitted_at is None
     return WithdrawPage(
         title=_("Slett kladden?") if is_draft else _("Trekk søknaden?"),
-        lead=_("Ingen andre har sett den. De du har spurt om å være med, får ikke spørsmålet lenger.")
+        lead=_(
+            "Styret har ikke sett den. De du har spurt om å være med, får ikke spørsmålet lenger, "
+            "og de som har sagt ja, får en e-post om at den er trukket."
+        )
         if is_draft
         else _("Styret slutter å behandle den. Du kan søke igjen senere med den samme teksten."),
         press=_("Slett kladden") if is_draft else _("Trekk søknaden"),
@@ -264,6 +269,7 @@ def _questions(application: Application, answers: Mapping[int, forms.Form], unsa
             asked=in_words(local_date(row.asked_at)),
             answer=row.answer,
             answered=in_words(local_date(row.answered_at)) if row.answered_at else "",
+            taken_back=in_words(local_date(row.taken_back_at)) if row.taken_back_at else "",
             form=answers.get(row.pk),
             url=reverse("networks:answer_question", args=[application.pk, row.pk]),
             too_late=_too_late(row, application) if row.pk == unsaved.question else "",
@@ -276,7 +282,7 @@ def _too_late(question: ApplicationQuestion, application: Application) -> str:
     if question.answered_at is not None:
         name = application.applicant.name if application.applicant is not None else _("Søkeren")
         moment = moment_in_words(question.answered_at, weekday=True)
-        return _("%(name)s svarte på dette %(moment)s. Svaret som er lagret, står her.") % {
+        return _("%(name)s svarte på dette %(moment)s. Svaret som er lagret, står over.") % {
             "name": name,
             "moment": moment,
         }
@@ -298,12 +304,18 @@ def _title(application: Application, stage: Stage, *, is_mine: bool) -> str:
     }[stage]
 
 
-def _lead(application: Application, stage: Stage, *, is_mine: bool) -> str:
+def _lead(application: Application, stage: Stage, *, is_mine: bool, has_asked: bool) -> str:
     if not is_mine:
         return ""
     words = {
         Stage.DRAFT: _(
-            "Ingen andre ser den før du sender den. Du kan lagre den slik den er, og fortsette en annen dag."
+            "Bare du, og de du har spurt om å sitte i styringsgruppa, leser den før du sender den. "
+            "Du kan lagre den slik den er, og fortsette en annen dag."
+        )
+        if has_asked
+        else _(
+            "Bare du leser den nå. Spør du noen om å sitte i styringsgruppa, leser de den også. "
+            "Du kan lagre den slik den er, og fortsette en annen dag."
         ),
         Stage.SUBMITTED: _("Her ser du hva som skjer med den."),
         Stage.RETURNED: _("Svar på spørsmålene under, så går søknaden tilbake til styret."),
@@ -311,7 +323,7 @@ def _lead(application: Application, stage: Stage, *, is_mine: bool) -> str:
         Stage.DECLINED: _("Du kan søke igjen. Teksten din ligger klar."),
         Stage.WITHDRAWN: _("Du kan søke igjen. Teksten din ligger klar."),
     }
-    if stage is Stage.RETURNED and not application.questions.filter(answer="").exists():
+    if stage is Stage.RETURNED and not ApplicationQuestion.objects.filter(application=application).waiting().exists():
         return _("Les hva styret skriver, rett søknaden, og send den igjen.")
     return words[stage]
 
