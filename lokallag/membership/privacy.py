@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import grounds
@@ -92,7 +93,7 @@ def _belongings(person: Person) -> Iterable[Shown]:
     units = Unit.objects.named(date.max).in_bulk({row.unit_id for row in rows})
     for row in rows:
         yield {
-            _("Nettverk"): units[row.unit_id].name,
+            pgettext("one of them", "Nettverk"): units[row.unit_id].name,
             _("Fra"): row.since,
             _("Hvordan"): Belonging.Kind(row.kind).label,
             _("Kanal"): Belonging.Channel(row.channel).label,

@@ -14,7 +14,15 @@ class NetworksConfig(AppConfig):
         """Say what rooms below ask of this one: who may sit, be known of, and get letters."""
         from lokallag.membership.services.behalf import Enterable, never_for_others, register_enterable
         from lokallag.networks.rules import hidden_from
-        from lokallag.networks.services import check_may_sit, entered, growing, letters, surveying, told
+        from lokallag.networks.services import (
+            check_may_sit,
+            entered,
+            growing,
+            letters,
+            outcome_letters,
+            surveying,
+            told,
+        )
         from lokallag.organisation.models import Kind
         from lokallag.organisation.queries import hide_units, say_page_of
         from lokallag.organisation.services import say_who_may_sit
@@ -23,7 +31,7 @@ class NetworksConfig(AppConfig):
         say_who_may_sit(Kind.NETWORK, check_may_sit)
         hide_units(hidden_from)
         say_page_of(Kind.NETWORK, lambda slug: reverse("networks:network", args=[slug]))
-        for room in (growing, letters, told):
+        for room in (growing, letters, outcome_letters, told):
             room.answer_for_letters()
         register(surveying.PURPOSE, surveying.who_are_asked)
         register_enterable(

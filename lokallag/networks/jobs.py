@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from lokallag.networks import services
+from lokallag.networks.services import asking
 from lokallag.networks.services.board_watch import watch_applications
 
 
@@ -26,6 +27,16 @@ def settle_steering_groups(timestamp: int) -> None:
     :param timestamp: the instant the job was due, in seconds since 1970
     """
     services.settle_steering_groups(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="30 8 * * *")
+@app.task(queueing_lock="networks.remind_applicants")
+def remind_applicants(timestamp: int) -> None:
+    """Remind applicants whom the board has waited for a week for, each once for what was asked.
+
+    :param timestamp: the instant the job was due, in seconds since 1970
+    """
+    asking.remind_applicants(at=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
 @app.periodic(cron="10 7 * * *")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from lokallag.core import grounds
 from lokallag.core.privacy import Holding, Shown, hold
@@ -97,7 +98,7 @@ def _erase_applications(person: Person, at: datetime) -> int:
 def _candidacies(person: Person) -> Iterable[Shown]:
     for row in Candidate.objects.filter(person=person).select_related("application").order_by("pk"):
         yield {
-            _("Nettverk"): row.application.name,
+            pgettext("one of them", "Nettverk"): row.application.name,
             _("Spurt"): row.asked_at,
             _("Svaret ditt"): Candidate.Answer(row.answer).label,
             _("Skulle lede"): row.is_leader,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -87,12 +87,18 @@ keep(
     Retention(
         key="networks.candidates",
         what=_("Hvem som ble spurt om å sitte i styringsgruppa for et nettverk"),
-        why=_("Styret må vite hvem som har sagt ja, til det oppnevner styringsgruppa."),
+        why=_(
+            "Styret må vite hvem som har sagt ja, til det oppnevner styringsgruppa. Den som sa ja, skal kunne se hva "
+            "det ble til."
+        ),
         source=NEEDED,
         period=Period(months=6),
-        kept=_("%(time)s etter at søknaden er avgjort"),
+        kept=_("%(time)s etter at søknaden er avgjort eller trukket"),
         coming=coming_by_age(
-            lambda: Candidate.objects.filter(Q(application__stage__in=DECIDED)), "application__decided_at"
+            lambda: Candidate.objects.filter(application__stage__in=(*DECIDED, Stage.WITHDRAWN)).annotate(
+                over_at=Coalesce(F("application__decided_at"), F("application__updated_at"))
+            ),
+            "over_at",
         ),
         remove=lambda at, period, most: forgetting.forget_candidates(at=at, kept=period, most=most),
         order=44,

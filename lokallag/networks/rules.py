@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from lokallag.events.rules import standing_of
 from lokallag.membership.models import Belonging
 from lokallag.membership.rules import NOT_COVERED, is_live, is_own_membership, leads_chosen_branch
 from lokallag.networks.domain.ideas import IdeaState
-from lokallag.networks.models import Application, Candidate, Idea, Network, NetworkQuerySet
+from lokallag.networks.models import Application, Candidate, Companion, Idea, Network, NetworkQuerySet
 from lokallag.organisation.models import Kind
 from lokallag.organisation.queries import seats_of, sits_on_board
 from lokallag.organisation.rules import holds_office, is_board_member, is_board_officer
@@ -110,11 +110,16 @@ def is_sent_application(_person: Asker, target: Any = None) -> bool:
     return isinstance(target, Application) and target.submitted_at is not None
 
 
+def said_yes(application: Application) -> QuerySet[Candidate]:
+    """Return those who have said yes to sitting in the steering group that an application proposes."""
+    return Candidate.objects.filter(application_id=application.pk, answer=Candidate.Answer.YES)
+
+
 @predicate
 def has_own_interest(person: Asker, target: Any = None) -> bool:
-    """Tell whether the person applies, or is proposed for the steering group and has not said no.
+    """Tell whether the person applies, or has said yes themselves to sitting in the steering group.
 
-    Asked once in a request.
+    To be proposed by others gives none: nobody can keep an officer from a case by naming them. Asked once in a request.
     """
     if not isinstance(target, Application) or not isinstance(person, Person):
         return False
@@ -122,8 +127,7 @@ def has_own_interest(person: Asker, target: Any = None) -> bool:
         return True
 
     def look_up() -> bool:
-        named = Candidate.objects.filter(application_id=target.pk, person_id=person.pk)
-        return named.exclude(answer=Candidate.Answer.NO).exists()
+        return said_yes(target).filter(person_id=person.pk).exists()
 
     return scope.once_per_request(("networks.own_interest", target.pk, person.pk), look_up)
 
@@ -133,12 +137,13 @@ ONLY_BOARD_SEES = _(
 )
 NOT_ONES_OWN = _(
     "Dette fører lederen eller sekretæren i kommunepartiet inn, når styret har bestemt det. Den som selv har søkt, "
-    "eller er foreslått til styringsgruppa, gjør det ikke: da er det den andre som fører det inn."
+    "eller har sagt ja til å sitte i styringsgruppa, gjør det ikke: da er det den andre som fører det inn."
 )
 
 allow("networks.see_cases", is_board_member, denied=ONLY_BOARD_SEES)
 allow("networks.see_case", is_board_member & is_sent_application, denied=ONLY_BOARD_SEES)
 allow("networks.ask_applicant", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
+allow("networks.take_back_question", is_board_officer & is_sent_application & ~has_own_interest, denied=NOT_ONES_OWN)
 # It appoints a steering group, too, so it is a grant.
 allow(
     "networks.approve_network",
@@ -217,6 +222,18 @@ def is_published_idea(_person: Asker, target: Any = None) -> bool:
 
 
 @predicate
+def is_with_what_became(person: Asker, target: Any = None) -> bool:
+    """Tell whether the person is with an idea that became a network: of any other that is over, nobody is left."""
+    if not isinstance(target, Idea) or not isinstance(person, Person) or target.state != IdeaState.CLOSED:
+        return False
+
+    def look_up() -> bool:
+        return Companion.objects.filter(idea_id=target.pk, person_id=person.pk).exists()
+
+    return scope.once_per_request(("networks.with_idea", target.pk, person.pk), look_up)
+
+
+@predicate
 def is_idea_contact(person: Asker, target: Any = None) -> bool:
     """Tell whether the idea was brought to this person, as one on the board."""
     return isinstance(target, Idea) and person.is_authenticated and target.contact_id == person.pk
@@ -238,21 +255,24 @@ MEMBERS = _("Dette er for medlemmer. Spør styret hvis du mener at du er medlem.
 OWN_IDEA = _("Dette gjør den som har ideen.")
 OWN_APPLICATION = _("Dette gjør den som søker.")
 _reads_as_member = is_published_idea & is_member
+_reads_what_became = is_with_what_became & is_member
 
 allow("networks.see_ideas", is_member, denied=MEMBERS, factor=Factor.NONE)
 allow("networks.write_idea", is_member, denied=MEMBERS, factor=Factor.NONE)
 allow(
     "networks.see_idea",
-    is_idea_owner | _reads_as_member | (is_idea_contact & is_board_member),
+    is_idea_owner | _reads_as_member | _reads_what_became | (is_idea_contact & is_board_member),
     denied=MEMBERS,
-    own=is_idea_owner | _reads_as_member,  # a topic, three lines, and the name of who chose to show it to members
+    own=is_idea_owner
+    | _reads_as_member
+    | _reads_what_became,  # a topic, three lines, and the name of who chose to show it to members
 )
 allow("networks.edit_idea", is_idea_owner & is_member, denied=OWN_IDEA, own=is_idea_owner)
 allow(
     "networks.join_idea",
-    _reads_as_member & ~is_idea_owner,
+    (_reads_as_member | _reads_what_became) & ~is_idea_owner,  # what is over takes nobody in, but lets one out
     denied=_("Medlemmer kan være med på ideer som andre har lagt ut."),
-    own=_reads_as_member,
+    own=_reads_as_member | _reads_what_became,
 )
 allow("networks.start_application", is_member, denied=MEMBERS, factor=Factor.NONE)
 allow(

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("nettverk/styret/start/", board.start, name="start"),
     path("nettverk/styret/<int:pk>/", board.case, name="case"),
     path("nettverk/styret/<int:pk>/sporsmal/", board.ask, name="ask"),
+    path("nettverk/styret/<int:pk>/sporsmal/ta-tilbake/", board.take_back, name="take_back_question"),
     path("nettverk/styret/<int:pk>/godkjenn/", board.approve, name="approve"),
     path("nettverk/styret/<int:pk>/avslag/", board.decline, name="decline"),
     path("nettverk/styret/<int:pk>/tilbake/", board.send_back, name="return"),

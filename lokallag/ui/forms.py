@@ -8,6 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 LONGEST_SHORT = 20  # signs: of what one types oneself, as a postal code
@@ -51,6 +52,12 @@ class Field(forms.BoundField):
         """Whether the label says that the field may be left empty. A form may turn the word off (a search)."""
         says = getattr(self.form, "says_optional", True)
         return says and not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def optional_words(self) -> str:
+        """What stands beside the label of an optional field. A form may have other words for some of its fields."""
+        own = getattr(self.form, "optional_words", {}).get(self.name)
+        return str(own) if own is not None else _("(kan stå tomt)")
 
     @property
     def link_id(self) -> str:

@@ -75,11 +75,12 @@ def own_application(people: Cast) -> Any:
 
 
 def leader_proposed(people: Cast) -> Any:
-    """The same, with the board's leader proposed for the steering group."""
+    """The same, with the board's leader, who has said yes to sitting in the steering group, and the secretary asked."""
     from tests.networks.board_stage import apply, candidate
 
     found = apply(people)
     candidate(found, person=people["board leader"])
+    candidate(found, "asked", person=people["secretary"])
     return found
 
 
@@ -210,6 +211,19 @@ def anothers_idea(people: Cast) -> Any:
     from tests.networks.ideas_stage import idea, member
 
     return idea(member())
+
+
+def idea_that_became(people: Cast) -> Any:
+    """An idea of another member that Mona Dahl was with, and that became a network."""
+    from django.utils.timezone import now
+
+    from lokallag.networks.services.ideas import end_as_network
+    from tests.networks.ideas_stage import idea, join, member
+    from tests.networks.stage import founded
+
+    found = idea(member())
+    join(found, people["member"])
+    return end_as_network(idea=found, network=founded(people), told=(), by=None, at=now())
 
 
 def draft_application(people: Cast) -> Any:
@@ -395,6 +409,10 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.return_application", leader_refused, OFFICERS),
     ("networks.return_application", own_application, {"board leader"}),
     ("networks.return_application", unsent_application, set()),
+    ("networks.take_back_question", application, OFFICERS),
+    ("networks.take_back_question", leader_proposed, {"secretary"}),
+    ("networks.take_back_question", own_application, {"board leader"}),
+    ("networks.take_back_question", unsent_application, set()),
     ("networks.appoint_steering_group", nothing, OFFICERS),
     ("networks.found_network", nothing, OFFICERS),
     ("networks.see_case", application, BOARD),
@@ -415,11 +433,13 @@ TABLE: list[tuple[str, Target, set[str]]] = [
     ("networks.edit_idea", anothers_idea, set()),
     ("networks.edit_idea", own_idea, {"member"}),
     ("networks.join_idea", anothers_idea, {"member"}),
+    ("networks.join_idea", idea_that_became, {"member"}),
     ("networks.join_idea", own_idea, set()),
     ("networks.see_application", draft_application, {"member"}),
     ("networks.see_application", sent_application, BOARD | {"member"}),
     ("networks.see_idea", anothers_idea, {"member"}),
     ("networks.see_idea", idea_for_board, {"member", "board member"}),
+    ("networks.see_idea", idea_that_became, {"member"}),
     ("networks.see_idea", own_idea, {"member"}),
     ("networks.see_ideas", nothing, {"member"}),
     ("networks.start_application", nothing, {"member"}),

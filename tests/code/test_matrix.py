@@ -202,6 +202,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "networks.decline_application": ("set-up", "application"),
     "networks.found_network": ("set-up", "nothing"),
     "networks.return_application": ("set-up", "application"),
+    "networks.take_back_question": ("set-up", "application"),
     "networks.see_case": ("board's papers", "application"),
     "networks.see_cases": ("board's papers", "nothing"),
     "networks.read_proposal_rule": ("run book", "nothing"),

@@ -45,4 +45,5 @@ def test_two_at_the_same_moment_make_one_decision(people):
     assert sorted(answers) == ["StalePage", "done"]
     networks, seats = Network.objects.count(), Term.objects.filter(office__unit__kind="network").count()
     assert (Application.objects.get().stage, networks, seats) in {("approved", 1, 2), ("declined", 0, 0)}
-    assert Message.objects.count() == 1
+    assert Message.objects.filter(purpose="networks.board_answer").count() == 1
+    assert Message.objects.count() == 3  # and each of the two who had said yes, once

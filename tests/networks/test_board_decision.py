@@ -28,7 +28,10 @@ def people():
 
 
 def letters():
-    return [(message.subject, message.text) for message in Message.objects.order_by("pk")]
+    return [
+        (message.subject, message.text)
+        for message in Message.objects.filter(purpose="networks.board_answer").order_by("pk")
+    ]
 
 
 def decision(people, **changes):
@@ -315,7 +318,7 @@ class TestOwnInterest:
                 response = client.post(f"/nettverk/styret/{case.pk}/{path}/", sent)
                 text = response.content.decode()
                 assert response.status_code == 403
-                assert "Den som selv har søkt, eller er foreslått til styringsgruppa, gjør det ikke" in text
+                assert "Den som selv har søkt, eller har sagt ja til å sitte i styringsgruppa, gjør det ikke" in text
                 assert sent["reason"] in text
         assert set(Application.objects.values_list("stage", flat=True)) == {"submitted"}
 
@@ -366,7 +369,7 @@ class TestBoardsList:
         watch_applications(at=now())
         assert Commitment.objects.get().responsible == people["secretary"]
         Commitment.objects.all().delete()
-        candidate(case, "asked", person=people["secretary"])
+        candidate(case, "yes", person=people["secretary"])
         watch_applications(at=now())
         assert Commitment.objects.get().responsible is None
 

@@ -49,6 +49,11 @@ def takes_questions(stage: Stage) -> bool:
     return stage is Stage.SUBMITTED
 
 
+def waits_for_applicant(stage: Stage) -> bool:
+    """Tell whether the board waits for the applicant, and can say that it needs no answer."""
+    return stage is Stage.RETURNED
+
+
 def takes_answers(stage: Stage) -> bool:
     """Tell whether those who are asked to stand can answer, and change their answer."""
     return stage in OPEN

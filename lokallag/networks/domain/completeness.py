@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lokallag.networks.domain.terms import SMALLEST_GROUP
+
 MOST_CANDIDATES = 12  # persons that one application may ask
-NEEDED_CANDIDATES = 2  # persons named, the applicant among them if they stand
 
 
 class Part(StrEnum):
@@ -34,14 +35,17 @@ class Written:
 
 
 def missing_in(written: Written) -> Sequence[Part]:
-    """Return the parts that are missing, in the order of the form. Candidates who said no do not count."""
+    """Return the parts that are missing, in the order of the form. Candidates who said no do not count.
+
+    As many must be named as the board appoints at the least, the applicant among them if they stand.
+    """
     lacks = {
         Part.TOPIC: not written.topic.strip(),
         Part.PURPOSE: not written.purpose.strip(),
         Part.FOR_WHOM: not written.for_whom.strip(),
         Part.PLAN: not written.plan.strip(),
         Part.WISHED_HOURS: not written.wished_hours.strip(),
-        Part.CANDIDATES: written.candidates < NEEDED_CANDIDATES,
+        Part.CANDIDATES: written.candidates < SMALLEST_GROUP,
         Part.QUESTIONS: written.open_questions > 0,
     }
     return tuple(part for part in Part if lacks[part])

@@ -5,7 +5,7 @@ recorded afterwards too.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -40,6 +40,14 @@ def fault_of_meeting(meeting_on: date, *, today: date, sent_on: date | None, man
     if sent_on is not None and meeting_on < sent_on:
         return MeetingFault.BEFORE_SENT
     return MeetingFault.AFTER_MANDATE if mandate.is_over(meeting_on) else None
+
+
+def answer_day_after_wait(answer_by: date, *, asked_on: date, today: date) -> date:
+    """Return by when the board answers once it waits no more: the days it waited for the applicant are added.
+
+    Taking a question back gives the board no more time of its own than it had.
+    """
+    return answer_by + max(today - asked_on, timedelta())
 
 
 def days_left(answer_by: date, today: date) -> int:

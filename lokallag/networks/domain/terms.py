@@ -1,5 +1,6 @@
-"""The terms of a steering group: how far they reach, and whether anybody is left. Pure."""
+"""The steering group: how many it takes, how far its terms reach, and whether anybody is left. Pure."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from datetime import date, timedelta
 from lokallag.networks.domain.lifecycle import State
 
 ONE_DAY = timedelta(days=1)
+SMALLEST_GROUP = 2  # one alone steers nothing together: an application names as many, and the board appoints as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,16 @@ class Stay:
     def holds_on(self, day: date) -> bool:
         """Tell whether somebody sits there that day."""
         return self.sits and self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+def is_too_short(from_on: date, until_on: date, *, others_end: Iterable[date | None] = ()) -> bool:
+    """Tell whether a term, both days included, ends before a month has passed.
+
+    :param others_end: last days of those who sit: who comes in for the rest of their term may sit shorter
+    """
+    year, month = (from_on.year + 1, 1) if from_on.month == 12 else (from_on.year, from_on.month + 1)
+    month_later = date(year, month, min(from_on.day, monthrange(year, month)[1]))
+    return until_on < month_later - ONE_DAY and until_on not in others_end
 
 
 def led_until(stays: Iterable[Stay], today: date) -> date | None:

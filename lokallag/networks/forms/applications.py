@@ -1,14 +1,15 @@
 """The shape of what is written in an application."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.networks.domain.completeness import Part
 from lokallag.networks.models import Application
 from lokallag.networks.services import ApplicationText
 from lokallag.ui.fields import LONG
@@ -18,6 +19,7 @@ AGE = {
     "min_value": _("Skriv en alder fra 0 til 120."),
     "max_value": _("Skriv en alder fra 0 til 120."),
 }
+NEEDED_TO_SEND = tuple(part.value for part in Part if part not in {Part.CANDIDATES, Part.QUESTIONS})
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Hva det er"), ("name", "topic", "purpose")),
     (_("Hvem det er for"), ("for_whom", "age_from", "age_until")),
@@ -46,6 +48,8 @@ def _long(label: Any, hint: Any, *, most: int, rows: int) -> forms.CharField:
 
 class StartForm(forms.Form):
     """What an application begins with: what it shall be called, and the topic."""
+
+    optional_words: ClassVar[Mapping[str, Promise]] = dict.fromkeys(NEEDED_TO_SEND, _("(trengs før du sender)"))
 
     name = forms.CharField(
         label=_("Hva skal nettverket hete?"),

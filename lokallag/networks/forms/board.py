@@ -1,10 +1,11 @@
 """The shape of what the board writes: a question, a decision, a network of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lokallag.networks.models import Application, Candidate
@@ -38,6 +39,12 @@ def _age(label: Any, hint: Any = "") -> forms.IntegerField:
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
         error_messages=AGE,
     )
+
+
+class SeenForm(forms.Form):
+    """A press on something that was read: what it looked like then."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class AskForm(forms.Form):
@@ -134,6 +141,7 @@ class ApproveForm(FactsForm):
         *("meeting_on", "case_number", "reason", "leader", "members", "from_on", "until_on"),
         *("name", "topic", "usual_hours", "age_from", "age_until", "is_public"),
     )
+    optional_words: ClassVar[Mapping[str, Promise]] = {"members": _("(flere enn lederen)")}
     leader = forms.ChoiceField(
         label=_("Leder av styringsgruppa"),
         error_messages={"required": _("Velg hvem som skal lede styringsgruppa."), "invalid_choice": CHANGED},

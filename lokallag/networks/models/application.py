@@ -1,12 +1,13 @@
 """An application to the board for a network, those who would lead it, and what the board asks."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.core.personal import PersonalManager
+from lokallag.core.personal import PersonalManager, PersonalQuerySet
 from lokallag.core.stale import fingerprint
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.models.idea import Idea
@@ -179,8 +180,16 @@ class UnknownCandidate(models.Model):
         return f"{self.application_id} {self.pk}"
 
 
+class ApplicationQuestionQuerySet(PersonalQuerySet["ApplicationQuestion"]):
+    """Finds what the board has asked."""
+
+    def waiting(self) -> Self:
+        """Keep those that wait for an answer: not answered, and not taken back."""
+        return self.filter(answer="", taken_back_at__isnull=True)
+
+
 class ApplicationQuestion(models.Model):
-    """Something the board asks the applicant, and the answer."""
+    """Something the board asks the applicant, and the answer. The board may take it back while none has come."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="questions")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -188,8 +197,9 @@ class ApplicationQuestion(models.Model):
     asked_at = models.DateTimeField()
     answer = models.TextField(max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PersonalManager["ApplicationQuestion"]()
+    objects = ApplicationQuestionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -203,6 +213,11 @@ class ApplicationQuestion(models.Model):
                 | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
                 name="application_answer_has_a_time",
                 violation_error_message=_("Skriv svaret."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(answer=""),
+                name="application_question_taken_back_unanswered",
+                violation_error_message=_("Et spørsmål som er besvart, kan ikke tas tilbake."),
             ),
         ]
 

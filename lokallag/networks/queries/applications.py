@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words
+from lokallag.calendar.domain.words import in_words, moment_in_words
 from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.domain.likeness import Subject
@@ -21,6 +21,7 @@ from lokallag.networks.queries.candidates import (
     crumbs_in,
     facts_of,
     has_said_yes,
+    is_own,
     named_by,
     person_row,
     unanswered_in_words,
@@ -35,15 +36,29 @@ from lokallag.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaved:
+    """An answer that came too late to be kept: to which question, and its text, for whoever wrote it to keep."""
+
+    question: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """What the board asked and the answer; ``form`` is there for whoever is to answer."""
+    """What the board asked and the answer; ``form`` is there for whoever is to answer.
+
+    ``too_late`` says why an answer sent just now was not kept, and ``unsaved`` is what it said.
+    """
 
     text: str
     asked: str
     answer: str
     answered: str
+    taken_back: str
     form: forms.Form | None
     url: str
+    too_late: str
+    unsaved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +151,12 @@ def application_page(
     viewer: Person,
     at: datetime,
     answers: Mapping[int, forms.Form],
+    unsaved: Unsaved,
 ) -> ApplicationPage:
     """Return how an application stands, to whoever applied and to the board.
 
     :param answers: form by id of the question, for those that the viewer is to answer
+    :param unsaved: an answer of the viewer that came too late
     """
     stage, is_mine = Stage(application.stage), application.applicant_id == viewer.pk
     takes_edits = is_mine and applying.takes_edits(stage)
@@ -147,7 +164,7 @@ def application_page(
     return ApplicationPage(
         title=_title(application, stage, is_mine=is_mine),
         name=application.name,
-        lead=_lead(application, stage, is_mine=is_mine),
+        lead=_lead(application, stage, is_mine=is_mine, has_asked=any(not is_own(row, application) for row in persons)),
         state=str(STAGES[stage]),
         tag=TAGS[stage],
         is_mine=is_mine,
@@ -161,7 +178,7 @@ def application_page(
             person_row(row, application, may_act=False, at=at) for row in persons if is_mine or has_said_yes(row)
         ),
         unanswered=unanswered_in_words(persons, is_mine=is_mine) if stage in applying.OPEN else "",
-        questions=tuple(_questions(application, answers)),
+        questions=tuple(_questions(application, answers, unsaved)),
         missing=tuple(str(SAID[part]) for part in missing_parts(application)) if takes_edits else (),
         edit_url=_url("edit_application", application) if takes_edits else "",
         persons_url=_url("candidates", application) if is_mine and stage in applying.OPEN else "",
@@ -233,7 +250,10 @@ def withdraw_page(application: Application) -> WithdrawPage:
     is_draft = application.submitted_at is None
     return WithdrawPage(
         title=_("Slett kladden?") if is_draft else _("Trekk søknaden?"),
-        lead=_("Ingen andre har sett den. De du har spurt om å være med, får ikke spørsmålet lenger.")
+        lead=_(
+            "Styret har ikke sett den. De du har spurt om å være med, får ikke spørsmålet lenger, "
+            "og de som har sagt ja, får en e-post om at den er trukket."
+        )
         if is_draft
         else _("Styret slutter å behandle den. Du kan søke igjen senere med den samme teksten."),
         press=_("Slett kladden") if is_draft else _("Trekk søknaden"),
@@ -242,16 +262,31 @@ def withdraw_page(application: Application) -> WithdrawPage:
     )
 
 
-def _questions(application: Application, answers: Mapping[int, forms.Form]) -> Iterable[QuestionRow]:
+def _questions(application: Application, answers: Mapping[int, forms.Form], unsaved: Unsaved) -> Iterable[QuestionRow]:
     for row in ApplicationQuestion.objects.filter(application=application).order_by("asked_at", "pk"):
         yield QuestionRow(
             text=row.text,
             asked=in_words(local_date(row.asked_at)),
             answer=row.answer,
             answered=in_words(local_date(row.answered_at)) if row.answered_at else "",
+            taken_back=in_words(local_date(row.taken_back_at)) if row.taken_back_at else "",
             form=answers.get(row.pk),
             url=reverse("networks:answer_question", args=[application.pk, row.pk]),
+            too_late=_too_late(row, application) if row.pk == unsaved.question else "",
+            unsaved=unsaved.text if row.pk == unsaved.question else "",
         )
+
+
+def _too_late(question: ApplicationQuestion, application: Application) -> str:
+    """Return why an answer cannot be kept any more: it is answered already, or is not waited for."""
+    if question.answered_at is not None:
+        name = application.applicant.name if application.applicant is not None else _("Søkeren")
+        moment = moment_in_words(question.answered_at, weekday=True)
+        return _("%(name)s svarte på dette %(moment)s. Svaret som er lagret, står over.") % {
+            "name": name,
+            "moment": moment,
+        }
+    return _("Styret venter ikke på dette svaret lenger.")
 
 
 def _title(application: Application, stage: Stage, *, is_mine: bool) -> str:
@@ -269,12 +304,18 @@ def _title(application: Application, stage: Stage, *, is_mine: bool) -> str:
     }[stage]
 
 
-def _lead(application: Application, stage: Stage, *, is_mine: bool) -> str:
+def _lead(application: Application, stage: Stage, *, is_mine: bool, has_asked: bool) -> str:
     if not is_mine:
         return ""
     words = {
         Stage.DRAFT: _(
-            "Ingen andre ser den før du sender den. Du kan lagre den slik den er, og fortsette en annen dag."
+            "Bare du, og de du har spurt om å sitte i styringsgruppa, leser den før du sender den. "
+            "Du kan lagre den slik den er, og fortsette en annen dag."
+        )
+        if has_asked
+        else _(
+            "Bare du leser den nå. Spør du noen om å sitte i styringsgruppa, leser de den også. "
+            "Du kan lagre den slik den er, og fortsette en annen dag."
         ),
         Stage.SUBMITTED: _("Her ser du hva som skjer med den."),
         Stage.RETURNED: _("Svar på spørsmålene under, så går søknaden tilbake til styret."),
@@ -282,7 +323,7 @@ def _lead(application: Application, stage: Stage, *, is_mine: bool) -> str:
         Stage.DECLINED: _("Du kan søke igjen. Teksten din ligger klar."),
         Stage.WITHDRAWN: _("Du kan søke igjen. Teksten din ligger klar."),
     }
-    if stage is Stage.RETURNED and not application.questions.filter(answer="").exists():
+    if stage is Stage.RETURNED and not ApplicationQuestion.objects.filter(application=application).waiting().exists():
         return _("Les hva styret skriver, rett søknaden, og send den igjen.")
     return words[stage]
 

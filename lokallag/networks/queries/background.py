@@ -48,10 +48,14 @@ def members_of_age(age_from: int | None, age_until: int | None, on: date) -> int
     return shown_part(found["part"], found["whole"])
 
 
-def near_networks(topic: str, name: str, on: date) -> tuple[Near, ...]:
-    """Return the living networks whose topic or name is near, the nearest first, at most five. Two queries."""
+def near_networks(application: Application, on: date) -> tuple[Near, ...]:
+    """Return the living networks whose topic or name is near, the nearest first, at most five. Two queries.
+
+    The one that the application became is none of them.
+    """
+    topic, name = application.topic, application.name
     asked = words_of(topic, name)
-    networks = list(Network.objects.living().only("unit_id", "topic"))
+    networks = list(Network.objects.living().exclude(pk=application.network_id).only("unit_id", "topic"))
     units = Unit.objects.named(on).in_bulk([network.unit_id for network in networks])
     ranked = []
     for network in networks:

@@ -1,6 +1,6 @@
 """One application as the board reads it: all that was written, who has said yes, what was asked, and what to know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lokallag.calendar.domain.local import local_date
-from lokallag.calendar.domain.words import in_words
+from lokallag.calendar.domain.spans import Span
+from lokallag.calendar.domain.words import in_words, span_in_words
 from lokallag.core.permissions import may
 from lokallag.membership.models import Membership
-from lokallag.networks.domain.applying import DECIDED, Stage, takes_decision
+from lokallag.networks.domain.applying import DECIDED, Stage, takes_decision, waits_for_applicant
 from lokallag.networks.models import STAGES, Application, Candidate
 from lokallag.networks.queries import background
 from lokallag.networks.queries.background import Near
 from lokallag.networks.queries.board_cases import TAGS, MandateBox, crumbs, mandate_box, sent_on
 from lokallag.networks.queries.board_words import answer_within, standing_in_words, time_left
 from lokallag.networks.queries.mandate import mandate_on
-from lokallag.organisation.models import Unit
+from lokallag.networks.services.asking import REMIND_AFTER
+from lokallag.organisation.models import Kind, Term, Title, Unit
+from lokallag.organisation.queries import REGISTER_TITLES
 from lokallag.organisation.queries.member_book import branch_names
 from lokallag.people.models import Person
 
@@ -59,6 +62,7 @@ class Asked:
     answered_by: str
     answered_on: str
     answer: str
+    taken_back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,15 @@ class Outcome:
     reason: str
     network: str
     network_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """Somebody whom the decision put into the steering group: the name, the seat, and the days in words."""
+
+    name: str
+    office: str
+    span: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All that ``networks/case_detail.html`` shows. ``why_not`` says why the reader cannot decide."""
+    """All that ``networks/case_detail.html`` shows. ``why_not`` says why the reader cannot decide.
+
+    ``waits`` tells since when the board waits for the applicant.
+    ``own_candidacy_url`` is where an officer who has said yes to standing can take it back.
+    """
 
     title: str
     by: str
@@ -103,12 +120,18 @@ class CasePage:
     candidates: tuple[CandidateRow, ...]
     questions: tuple[Asked, ...]
     outcome: Outcome | None
+    appointed: tuple[Appointed, ...]
+    steering_url: str
     facts: tuple[Fact, ...]
     near: tuple[Near, ...]
     others: tuple[tuple[str, str, str], ...]
     mandate: MandateBox
     acts: tuple[Act, ...]
     why_not: str
+    own_candidacy_url: str
+    waits: str
+    take_back_url: str
+    seen: str
     ask_form: forms.Form | None
     ask_url: str
     is_stale: bool
@@ -147,15 +170,23 @@ def case_page(
         ),
         questions=_questions(case, today),
         outcome=outcome_of(case, today),
+        appointed=_appointed(case, today),
+        steering_url="" if case.network is None else reverse("networks:steering", args=[case.network.unit.slug]),
         facts=_facts(case, today),
-        near=background.near_networks(case.topic, case.name, today),
+        near=background.near_networks(case, today),
         others=tuple(
             (other.name, str(STAGES[Stage(other.stage)]), reverse("networks:case", args=[other.pk]))
             for other in background.other_applications(case)
         ),
         mandate=mandate_box(mandate_on(party, today), viewer, party, today),
         acts=_acts(case, viewer) if is_open and may_decide else (),
-        why_not=_why_not(case, viewer) if is_open and not may_decide else "",
+        why_not=_why_not(case, viewer, found, today) if is_open and not may_decide else "",
+        own_candidacy_url=_own_candidacy(viewer, found) if is_open and not may_decide else "",
+        waits=_waits(case, today) if waits_for_applicant(stage) else "",
+        take_back_url=reverse("networks:take_back_question", args=[case.pk])
+        if waits_for_applicant(stage) and may(viewer, "networks.take_back_question", case)
+        else "",
+        seen=case.fingerprint,
         ask_form=ask_form if may_ask or ask_form.is_bound else None,
         ask_url=reverse("networks:ask", args=[case.pk]) if may_ask else "",
         is_stale=is_stale,
@@ -186,6 +217,21 @@ def outcome_of(case: Application, today: date) -> Outcome | None:
         reason=case.reason,
         network="" if network is None else case.name,
         network_url="" if network is None else reverse("networks:network", args=[network.unit.slug]),
+    )
+
+
+def _appointed(case: Application, today: date) -> tuple[Appointed, ...]:
+    """Return whom the decision appointed, the leader first. One query, and none where nothing was founded."""
+    if case.network_id is None:
+        return ()
+    terms = Term.objects.filter(office__unit_id=case.network_id, elected_on=case.meeting_on, person__isnull=False)
+    found = sorted(
+        terms.select_related("office", "person").order_by("seat", "pk"),
+        key=lambda term: term.office.title != Title.LEADER,
+    )
+    return tuple(
+        Appointed(term.holder_name, term.office.label, span_in_words(Span(term.from_on, term.until_on), today))
+        for term in found
     )
 
 
@@ -244,6 +290,7 @@ def _questions(case: Application, today: date) -> tuple[Asked, ...]:
             answered_by=name,
             answered_on="" if row.answered_at is None else in_words(local_date(row.answered_at), today),
             answer=row.answer,
+            taken_back="" if row.taken_back_at is None else in_words(local_date(row.taken_back_at), today),
         )
         for row in case.questions.select_related("asked_by").order_by("asked_at", "pk")
     )
@@ -294,9 +341,65 @@ def _acts(case: Application, viewer: Person) -> tuple[Act, ...]:
     return tuple(Act(label, reverse(name, args=[case.pk])) for act, label, name in acts if may(viewer, act, case))
 
 
-def _why_not(case: Application, viewer: Person) -> str:
+def _why_not(case: Application, viewer: Person, candidates: Iterable[Candidate], today: date) -> str:
     if not may(viewer, "networks.found_network"):
         return _("Vedtaket føres inn av lederen eller sekretæren, når styret har bestemt det.")
-    if case.applicant_id == viewer.pk:
-        return _("Du har søkt selv. Da fører den andre av leder og sekretær inn det styret bestemmer.")
-    return _("Du er foreslått til styringsgruppa. Da fører den andre av leder og sekretær inn det styret bestemmer.")
+    is_own = case.applicant_id == viewer.pk
+    officers = _officers(today)
+    said_yes = {row.person_id for row in candidates if row.answer == Candidate.Answer.YES}
+    if any(officer.pk not in said_yes and officer.pk != case.applicant_id for officer in officers):
+        return (
+            _("Du har søkt selv. Da fører den andre av leder og sekretær inn det styret bestemmer.")
+            if is_own
+            else _(
+                "Du har sagt ja til å sitte i styringsgruppa. Da fører den andre av leder og sekretær inn det styret "
+                "bestemmer."
+            )
+        )
+    if not is_own:
+        why = _(
+            "Ingen kan føre inn vedtaket slik saken står, fordi de som er leder eller sekretær, selv søker eller har "
+            "sagt ja."
+        )
+        return f"{why} {_('Tar du tilbake ditt ja til å sitte i styringsgruppa, kan du føre det inn.')}"
+    others = [officer.name for officer in officers if officer.pk in said_yes and officer.pk != viewer.pk]
+    if not others:
+        return _(
+            "Du har søkt selv, og ingen andre er leder eller sekretær nå. Styret må ha en annen til å føre det inn."
+        )
+    return _(
+        "Ingen kan føre inn vedtaket slik saken står: Du har søkt selv, og %(name)s har sagt ja til å sitte i "
+        "styringsgruppa. Tar %(name)s tilbake sitt ja, kan %(name)s føre det inn."
+    ) % {"name": others[0]}
+
+
+def _waits(case: Application, today: date) -> str:
+    """Return since when the board waits for the applicant, and when they are reminded."""
+    asked = max((local_date(row.asked_at) for row in case.questions.all()), default=None)
+    if asked is None:
+        return ""
+    words = {"day": in_words(asked, today), "reminded": in_words(asked + REMIND_AFTER, today)}
+    if case.applicant is not None and not case.applicant.email:
+        return _("Styret spurte %(day)s. Søkeren har ingen e-postadresse hos oss, så ring eller skriv et brev.") % words
+    if asked + REMIND_AFTER >= today:
+        return _("Styret spurte %(day)s. Kommer det ikke svar, får søkeren en påminnelse %(reminded)s.") % words
+    return (
+        _("Styret spurte %(day)s, og har ventet i over en uke. Søkeren får bare én påminnelse, så ring gjerne.") % words
+    )
+
+
+def _officers(today: date) -> list[Person]:
+    """Return who leads the municipal party and who is its secretary: the two that record what its board decides."""
+    terms = Term.objects.live(today).filter(
+        office__unit__kind=Kind.MUNICIPAL, office__title__in=REGISTER_TITLES, person__isnull=False
+    )
+    return [term.person for term in terms.select_related("person").order_by("pk") if term.person is not None]
+
+
+def _own_candidacy(viewer: Person, candidates: Iterable[Candidate]) -> str:
+    """Return where an officer who has said yes can take it back; empty for others."""
+    if not may(viewer, "networks.found_network"):
+        return ""
+    own = (row for row in candidates if row.person_id == viewer.pk and row.answer == Candidate.Answer.YES)
+    found = next(own, None)
+    return "" if found is None else reverse("networks:candidacy", args=[found.pk])

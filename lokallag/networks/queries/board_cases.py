@@ -137,8 +137,10 @@ def sent_on(application: Application) -> date:
 
 def _with_counts(found: QuerySet[Application], *, newest: bool = False) -> QuerySet[Application]:
     answers = {
-        f"said_{answer.value}": Count("candidates", filter=Q(candidates__answer=answer)) for answer in Candidate.Answer
+        f"said_{answer.value}": Count("candidates", filter=Q(candidates__answer=answer), distinct=True)
+        for answer in Candidate.Answer
     }
+    answers["unknown"] = Count("unknown_candidates", distinct=True)
     order = (F("decided_at").desc(), "-pk") if newest else (F("submitted_at").asc(), "pk")
     return found.select_related("applicant").annotate(**answers).order_by(*order)
 
@@ -169,7 +171,7 @@ def _row(case: Application, today: date) -> CaseRow:
 
 
 def _candidates(case: Application) -> str:
-    yes, asked = getattr(case, "said_yes", 0), getattr(case, "said_asked", 0)
+    yes, asked = getattr(case, "said_yes", 0), getattr(case, "said_asked", 0) + getattr(case, "unknown", 0)
     said = _("Ingen har sagt ja til styringsgruppa")
     if yes:
         said = ngettext("%(n)d har sagt ja til styringsgruppa", "%(n)d har sagt ja til styringsgruppa", yes) % {

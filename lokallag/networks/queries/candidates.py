@@ -15,6 +15,7 @@ from lokallag.networks.domain import applying
 from lokallag.networks.domain.applying import Stage
 from lokallag.networks.models import Application, Candidate, Companion, UnknownCandidate
 from lokallag.networks.services.candidates import ASK_AGAIN_AFTER
+from lokallag.organisation.models import Term
 from lokallag.people.models import Person
 
 Crumbs = tuple[tuple[str, str | None], ...]
@@ -69,6 +70,7 @@ class CandidacyPage:
     said: str
     answer: str
     is_open: bool
+    network_url: str
     facts: tuple[tuple[str, str], ...]
     url: str
     crumbs: Crumbs
@@ -106,22 +108,54 @@ def candidacy_page(candidate: Candidate) -> CandidacyPage:
     }
     is_open = applying.takes_answers(Stage(application.stage))
     return CandidacyPage(
-        title=_("Vil du sitte i styringsgruppa for «%(name)s»?") % {"name": application.name},
-        applicant="" if application.applicant is None else application.applicant.name,
-        said=said[answer] if is_open else _("Søknaden er avgjort eller trukket, så det er ikke noe å svare på lenger."),
+        title=(_("Vil du sitte i styringsgruppa for «%(name)s»?") if is_open else _("Styringsgruppa for «%(name)s»"))
+        % {"name": application.name},
+        applicant="" if application.applicant is None or not is_open else application.applicant.name,
+        said=said[answer] if is_open else _became(candidate, answer),
         answer="" if answer == Candidate.Answer.ASKED else answer.value,
         is_open=is_open,
+        network_url=""
+        if application.network is None
+        else reverse("networks:network", args=[application.network.unit.slug]),
         facts=facts_of(application),
         url=reverse("networks:candidacy", args=[candidate.pk]),
         crumbs=((_("Min side"), reverse("web:my_page")), (_("Styringsgruppe"), None)),
     )
 
 
+def _became(candidate: Candidate, answer: Candidate.Answer) -> str:
+    """Return what became of the application, to somebody who was asked to stand."""
+    application, has_said_yes = candidate.application, answer == Candidate.Answer.YES
+    stage = Stage(application.stage)
+    if stage is Stage.WITHDRAWN:
+        return _("Søknaden er trukket, så det blir ikke noe nettverk nå. Du trenger ikke gjøre noe.")
+    day = {"day": "" if application.meeting_on is None else in_words(application.meeting_on)}
+    if stage is Stage.DECLINED:
+        return _("Styret sa nei til søknaden i møtet %(day)s, så det blir ikke noe nettverk nå.") % day
+    network_id, meeting_on = application.network_id, application.meeting_on
+    seated = Term.objects.filter(person_id=candidate.person_id, elected_on=meeting_on).order_by("pk")
+    term = None if network_id is None else seated.filter(office__unit_id=network_id).first()
+    if term is not None and term.until_on is not None:
+        return _(
+            "Styret sa ja til nettverket i møtet %(day)s, og har oppnevnt deg i styringsgruppa fra og med %(first)s "
+            "til og med %(last)s."
+        ) % {**day, "first": in_words(term.from_on), "last": in_words(term.until_on)}
+    if has_said_yes:
+        return (
+            _(
+                "Styret sa ja til nettverket i møtet %(day)s, og oppnevnte andre til styringsgruppa denne gangen. "
+                "Takk for at du sa ja. Du er velkommen til å bli med i nettverket."
+            )
+            % day
+        )
+    return _("Styret sa ja til nettverket i møtet %(day)s. Du er velkommen til å bli med.") % day
+
+
 def named_by(application: Application) -> list[Named]:
     """Return all whom the application names: oneself first, then by what they are called. Two queries."""
     known: list[Named] = list(Candidate.objects.filter(application=application).select_related("person"))
     named = [*known, *UnknownCandidate.objects.filter(application=application)]
-    return sorted(named, key=lambda row: (not _is_own(row, application), row.called.casefold(), str(row.key)))
+    return sorted(named, key=lambda row: (not is_own(row, application), row.called.casefold(), str(row.key)))
 
 
 def has_said_yes(row: Named) -> bool:
@@ -129,7 +163,8 @@ def has_said_yes(row: Named) -> bool:
     return isinstance(row, Candidate) and row.answer == Candidate.Answer.YES
 
 
-def _is_own(row: Named, application: Application) -> bool:
+def is_own(row: Named, application: Application) -> bool:
+    """Tell whether it is the applicant, who stands themselves."""
     return isinstance(row, Candidate) and row.person_id == application.applicant_id
 
 
@@ -164,7 +199,7 @@ def person_row(row: Named, application: Application, *, may_act: bool, at: datet
     return PersonRow(
         name=name,
         address="" if has_answered else row.address,
-        line=_("Stiller selv") if _is_own(row, application) else line,
+        line=_("Stiller selv") if is_own(row, application) else line,
         answer=str(answer.label) if has_answered else _("Ikke svart"),
         tag={Candidate.Answer.YES: "ok", Candidate.Answer.NO: "", Candidate.Answer.ASKED: "warning"}[answer],
         is_leader=isinstance(row, Candidate) and row.is_leader,

@@ -1,6 +1,6 @@
 """The pages on which a decision of the board is recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lokallag.membership.models import Membership
 from lokallag.networks.domain.applying import Stage, takes_decision
 from lokallag.networks.domain.balance import balance_of
+from lokallag.networks.domain.terms import SMALLEST_GROUP
 from lokallag.networks.models import Application, Candidate
 from lokallag.networks.queries.board_case import Outcome, outcome_of
 from lokallag.networks.queries.board_cases import MandateBox, crumbs, mandate_box
@@ -58,9 +59,21 @@ def ready_candidates(case: Application, today: date) -> list[Candidate]:
     return [row for row in found if row.person_id in members]
 
 
-def balance_shown(persons: Iterable[Person], rules: Rules) -> BalanceShown | None:
-    """Return how a group of these persons stands against the rule of gender balance; ``None`` for fewer than two."""
-    return balance_in_words(balance_of([person.gender for person in persons], rules.whole("gender_quota")), rules)
+def balance_shown(persons: Collection[Person], rules: Rules) -> BalanceShown:
+    """Return how a group of these persons stands against the rule of gender balance.
+
+    Of fewer than two nothing is told of anybody's gender: it says that more are needed.
+    """
+    found = balance_in_words(balance_of([person.gender for person in persons], rules.whole("gender_quota")), rules)
+    if found is not None:
+        return found
+    return BalanceShown(
+        counts=_("Bare én er valgt.") if persons else _("Ingen er valgt."),
+        rule="",
+        verdict=_("Styringsgruppa skal ha minst %(n)d. Balansen vises når flere er valgt.") % {"n": SMALLEST_GROUP},
+        is_met=False,
+        is_broken=True,
+    )
 
 
 def _words(what: str, name: str) -> tuple[str, str, str]:
@@ -116,7 +129,7 @@ def decision_page(
         outcome=outcome_of(case, today),
         written=_written(form) if not is_open else (),
         missing=missing,
-        balance=balance if is_open else None,
+        balance=balance if is_open and not missing else None,
         mandate=mandate_box(mandate_on(party, today), viewer, party, today),
         back_url=reverse("networks:case", args=[case.pk]),
         crumbs=crumbs((case.name, reverse("networks:case", args=[case.pk])), (button, None)),

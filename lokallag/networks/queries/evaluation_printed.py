@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from lokallag.calendar.domain.words import in_words
@@ -67,7 +67,7 @@ def said_in_report(evaluation: Evaluation, schedule: Schedule, *, at: datetime, 
         "period": comparison.period,
         "total": comparison.total,
         "columns": [
-            _("Nettverk"),
+            pgettext("one of them", "Nettverk"),
             _("Møter"),
             _("Oppmøte"),
             _("Per møte"),
@@ -89,7 +89,7 @@ def said_in_report(evaluation: Evaluation, schedule: Schedule, *, at: datetime, 
             _("Er med: de som har meldt seg inn i nettverket."),
         ],
         "ages_title": _("Alder på dem som er med"),
-        "bands": [_("Nettverk"), *comparison.bands],
+        "bands": [pgettext("one of them", "Nettverk"), *comparison.bands],
         "ages": [[row.name, *(part.persons for part in row.ages)] for row in comparison.rows],
         "assessment_title": _("Styrets vurdering"),
         "assessment": _paragraphs(evaluation.assessment) or [_("Styret har ikke skrevet sin vurdering ennå.")],

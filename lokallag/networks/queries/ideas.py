@@ -17,7 +17,7 @@ from lokallag.networks.domain import ideas as domain
 from lokallag.networks.domain.applying import OPEN
 from lokallag.networks.domain.ideas import IdeaState
 from lokallag.networks.domain.likeness import Subject
-from lokallag.networks.models import IDEA_STATES, Application, Companion, Idea
+from lokallag.networks.models import IDEA_STATES, Application, Companion, Idea, Network
 from lokallag.networks.queries.nearby import NearRow, nearby
 from lokallag.networks.queries.own import ApplicationRow, CandidacyRow, applications_of, candidacies_of
 from lokallag.people.models import Person
@@ -79,6 +79,8 @@ class IdeaPage:
     shows_name: bool
     may_join: bool
     brought_to: str
+    became: str
+    became_url: str
     near: tuple[NearRow, ...]
     application_url: str
     apply_url: str
@@ -132,15 +134,16 @@ def idea_page(idea: Idea, *, viewer: Person, today: date) -> IdeaPage:
     sees_names = is_mine or (own is not None and own.shows_name)
     application = Application.objects.filter(idea=idea, stage__in=OPEN).order_by("pk").first() if is_mine else None
     is_open = domain.takes_changes(state)
+    became, became_url = ("", "") if is_open else _became(idea, today)
     return IdeaPage(
         title=idea.topic,
         text=idea.text,
         by=_by(idea, is_mine=is_mine),
-        state=str(IDEA_STATES[state]),
+        state=_("Ble til %(network)s") % {"network": became} if became else str(IDEA_STATES[state]),
         is_published=state is IdeaState.PUBLISHED,
         is_closed=not is_open,
         is_mine=is_mine,
-        company=company_in_words(len(rows)),
+        company=company_in_words(len(rows)) if rows or is_open else _("Ingen andre var med"),
         names=tuple(NamedCompanion(row.person.name, in_words(local_date(row.since))) for row in named)
         if sees_names
         else (),
@@ -150,6 +153,8 @@ def idea_page(idea: Idea, *, viewer: Person, today: date) -> IdeaPage:
         shows_name=own is not None and own.shows_name,
         may_join=domain.takes_companions(state) and may(viewer, "networks.join_idea", idea),
         brought_to=_brought_to(idea, viewer=viewer, is_mine=is_mine),
+        became=became,
+        became_url=became_url,
         near=nearby(Subject(idea.topic, "", idea.text), viewer=viewer, today=today) if is_mine and is_open else (),
         application_url=reverse("networks:application", args=[application.pk]) if application is not None else "",
         apply_url=f"{reverse('networks:start_application')}?ide={idea.pk}"
@@ -245,6 +250,15 @@ def _brought_to(idea: Idea, *, viewer: Person, is_mine: bool) -> str:
             "name": idea.owner.name,
         }
     return ""
+
+
+def _became(idea: Idea, today: date) -> tuple[str, str]:
+    """Return the name and the address of the network that an idea became; empty where it became none."""
+    founded = Network.objects.filter(application__idea=idea).named(today).select_related("unit")
+    network = founded.order_by("pk").first()
+    if network is None:
+        return "", ""
+    return network.name, reverse("networks:network", args=[network.unit.slug])
 
 
 def _nameless(count: int) -> str:

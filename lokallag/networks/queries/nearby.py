@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lokallag.networks.domain.applying import SENT
 from lokallag.networks.domain.ideas import IdeaState
@@ -53,7 +54,7 @@ def _networks(today: date) -> Iterator[tuple[NearRow, Subject]]:
         unit = units[network.pk]
         row = NearRow(
             title=unit.name,
-            kind=_("Nettverk"),
+            kind=pgettext("one of them", "Nettverk"),
             advice=_("Kanskje du heller vil være med der?"),
             url=network_url(unit.slug),
             is_same=False,

@@ -16,6 +16,7 @@ from lokallag.core.keeping import Period
 from lokallag.core.permissions import Asker, may
 from lokallag.networks.domain.balance import Balance, Verdict
 from lokallag.networks.domain.lifecycle import State
+from lokallag.networks.domain.terms import SMALLEST_GROUP
 from lokallag.networks.models import STATES, Network
 from lokallag.networks.services import Appointing, Decision
 from lokallag.organisation.domain.rulebook import Rules
@@ -84,7 +85,10 @@ class BalanceShown:
 
 @dataclass(frozen=True, slots=True)
 class AppointPage:
-    """All that ``networks/appoint.html`` shows: the form, or before it is done what it would do (``balance``)."""
+    """All that ``networks/appoint.html`` shows: the form, or before it is done what it would do (``balance``).
+
+    ``few`` warns of a group that would be smaller than one that is founded on an application.
+    """
 
     title: str
     lead: str
@@ -97,6 +101,7 @@ class AppointPage:
     balance: BalanceShown | None
     effects: tuple[Effect, ...]
     rests: bool
+    few: str
     is_stale: bool
     back_url: str
 
@@ -212,6 +217,9 @@ def appoint_page(
         if preview is None
         else tuple(effect for effect in preview.handed.effects if effect.gains or effect.loses),
         rests=preview is not None and _persons(preview.balance) == 0,
+        few=_("Styringsgruppa får bare én. Den bør ha minst %(n)d, så oppnevn gjerne flere.") % {"n": SMALLEST_GROUP}
+        if preview is not None and 0 < _persons(preview.balance) < SMALLEST_GROUP
+        else "",
         is_stale=is_stale,
         back_url=reverse("networks:steering", args=[network.unit.slug]),
     )

@@ -21,6 +21,7 @@ from lokallag.networks.domain.ideas import IdeaState
 from lokallag.networks.domain.likeness import has_same_topic
 from lokallag.networks.models import Application, ApplicationQuestion, Candidate, Idea, Network, UnknownCandidate
 from lokallag.networks.services import letters
+from lokallag.networks.services.outcome_letters import Became, said_yes_to, tell_candidates
 from lokallag.organisation.queries import main_unit, rules_in_one_query
 from lokallag.people.models import Person
 
@@ -129,7 +130,9 @@ def submit_application(
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: Person | None, at: datetime) -> None:
-    """Withdraw an application. A draft, which nobody else has seen, is deleted. Done twice, it changes nothing.
+    """Withdraw an application. A draft is deleted. Done twice, it changes nothing.
+
+    Those who had said yes to leading it are told; they alone stay named for a while, so that their page says so.
 
     :raises RuleViolation: the board has decided it
     """
@@ -140,6 +143,7 @@ def withdraw_application(*, application: Application, by: Person | None, at: dat
         raise RuleViolation(_("Styret har avgjort søknaden, så den kan ikke trekkes."))
     if found.submitted_at is None:
         audit.record(EDIT, actor=by, target=found, at=at, details={"dropped": True})
+        tell_candidates(found, said_yes_to(found), Became.WITHDRAWN, at=at, has_page=False)
         found.delete()
         return
     _withdraw(found, by=by, at=at)
@@ -157,6 +161,8 @@ def answer_question(*, question: ApplicationQuestion, answer: str, by: Person, a
         raise RuleViolation(_("Søknaden venter ikke på svar fra deg nå."))
     if question.answer:
         raise RuleViolation(_("Dette er svart på. Svaret står under spørsmålet."))
+    if question.taken_back_at is not None:
+        raise RuleViolation(_("Styret har tatt spørsmålet tilbake, og venter ikke på svar."))
     words = answer.strip()
     if not words:
         raise RuleViolation(_("Skriv svaret."), field="answer")
@@ -199,7 +205,7 @@ def missing_parts(application: Application) -> tuple[Part, ...]:
                 plan=application.plan,
                 wished_hours=application.wished_hours,
                 candidates=named,
-                open_questions=ApplicationQuestion.objects.filter(application=application, answer="").count(),
+                open_questions=ApplicationQuestion.objects.filter(application=application).waiting().count(),
             )
         )
     )
@@ -238,8 +244,10 @@ def _send(application: Application, *, by: Person, at: datetime) -> Application:
 def _withdraw(application: Application, *, by: Person | None, at: datetime) -> None:
     application.stage, application.updated_at = Stage.WITHDRAWN, at
     application.save(update_fields=["stage", "updated_at"])
-    application.candidates.all().delete()
+    kept = said_yes_to(application)
+    application.candidates.exclude(pk__in=[row.pk for row in kept]).delete()
     application.unknown_candidates.all().delete()
+    tell_candidates(application, kept, Became.WITHDRAWN, at=at)
     audit.record(EDIT, actor=by, target=application, at=at, details={"stage": Stage.WITHDRAWN.value})
 
 

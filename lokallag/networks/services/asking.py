@@ -1,23 +1,31 @@
-"""The board asks the applicant something: the application goes back until it is answered."""
+"""The board asks the applicant something: the application goes back until it is answered.
 
-from datetime import datetime
+An applicant who is silent is reminded once. The board can take the question back, and decide without the answer.
+"""
+
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
 from lokallag.core.constraints import speaking
 from lokallag.core.errors import RuleViolation
 from lokallag.core.stale import StalePage, check_fresh
-from lokallag.networks.domain.applying import Stage, takes_questions
+from lokallag.networks.domain.applying import Stage, takes_questions, waits_for_applicant
+from lokallag.networks.domain.deciding import answer_day_after_wait
 from lokallag.networks.models import Application, ApplicationQuestion
 from lokallag.networks.queries.board_words import standing_in_words
-from lokallag.networks.services import told
+from lokallag.networks.services import letters, told
 from lokallag.networks.services.board_watch import close_watch
 from lokallag.people.models import Person
 
 MOST_TEXT = 1000
+REMIND_AFTER = timedelta(days=7)  # as long as people with two hours a week need to find an evening for it
+REMIND_UNTIL = timedelta(days=21)  # after that a reminder would come out of nowhere, where the job has stood still
 
 
 @transaction.atomic
@@ -52,3 +60,47 @@ def ask_applicant(
     audit.record("networks.ask_applicant", actor=by, target=application, at=at)
     told.tell_of_question(question, application, at=at)
     return question
+
+
+@transaction.atomic
+def take_back_question(*, application: Application, by: Person, at: datetime, seen: str | None = None) -> Application:
+    """Take back what the board waits for, so that the application lies with the board and can be decided as it is.
+
+    The applicant is told. The days that it waited are added to the day by which the board answers. What was answered
+    stays; what was not, stays as asked and taken back.
+
+    :raises StalePage: somebody else did something with it meanwhile
+    """
+    found = Application.objects.select_for_update(of=("self",)).select_related("applicant")
+    application = found.get(pk=application.pk)
+    stage = Stage(application.stage)
+    if not waits_for_applicant(stage):
+        raise StalePage(_("Søknaden venter ikke på søkeren nå. %(what)s") % {"what": standing_in_words(stage)})
+    check_fresh(seen, application.fingerprint)
+    today = local_date(at)
+    last = application.questions.order_by("-asked_at", "-pk").first()
+    if application.answer_by is not None and last is not None:
+        application.answer_by = answer_day_after_wait(
+            application.answer_by, asked_on=local_date(last.asked_at), today=today
+        )
+    ApplicationQuestion.objects.filter(application=application).waiting().update(taken_back_at=at)
+    application.stage, application.updated_at = Stage.SUBMITTED, at
+    application.save(update_fields=["stage", "updated_at", "answer_by"])
+    audit.record("networks.take_back_question", actor=by, target=application, at=at)
+    told.tell_of_taken_back(application, at=at)
+    return application
+
+
+def remind_applicants(*, at: datetime) -> int:
+    """Remind applicants whom the board has waited for a week for, once each time it asks. Returns how many are due.
+
+    Done twice, nobody is reminded twice.
+    """
+    today = local_date(at)
+    waits = Application.objects.filter(stage=Stage.RETURNED, applicant__isnull=False).select_related("applicant")
+    asked = waits.annotate(asked=Max("questions__asked_at"), question=Max("questions")).filter(asked__isnull=False)
+    due = [row for row in asked.order_by("pk") if REMIND_AFTER <= today - local_date(row.asked) <= REMIND_UNTIL]
+    with transaction.atomic():
+        for application in due:
+            letters.remind_of_question(application, question_id=application.question, at=at)
+    return len(due)

@@ -82,11 +82,8 @@ def _take_on(application: Application, key: str, party: Unit, *, at: datetime) -
 def _who_answers(application: Application, party: Unit, on: date) -> Person | None:
     """Return the board's leader, else its secretary; nobody who stands in the application themselves."""
     own = {application.applicant_id}
-    own |= set(
-        Candidate.objects.filter(application=application)
-        .exclude(answer=Candidate.Answer.NO)
-        .values_list("person_id", flat=True)
-    )
+    said_yes = Candidate.objects.filter(application=application, answer=Candidate.Answer.YES)
+    own |= set(said_yes.values_list("person_id", flat=True))
     terms = Term.objects.live(on).filter(office__unit=party, person__isnull=False)
     found = {term.office.title: term.person for term in terms.select_related("office", "person")}
     for title in (Title.LEADER, Title.SECRETARY):

@@ -20,13 +20,16 @@ from lokallag.core.stale import StalePage, check_fresh
 from lokallag.membership.models import Membership
 from lokallag.networks.domain.applying import DECIDED, Stage, takes_decision
 from lokallag.networks.domain.deciding import Mandate, MeetingFault, fault_of_meeting
+from lokallag.networks.domain.terms import SMALLEST_GROUP, is_too_short
 from lokallag.networks.models import Application, ApplicationQuestion, Candidate
 from lokallag.networks.queries.board_words import standing_in_words
 from lokallag.networks.queries.mandate import mandate_on
-from lokallag.networks.services import told
+from lokallag.networks.services import outcome_letters, told
 from lokallag.networks.services.board_watch import close_watch
 from lokallag.networks.services.founding import Decision, NetworkFacts, found_network
-from lokallag.networks.services.steering import appoint_steering_group
+from lokallag.networks.services.ideas import end_as_network
+from lokallag.networks.services.outcome_letters import Became
+from lokallag.networks.services.steering import TOO_SHORT, appoint_steering_group
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import main_unit
 from lokallag.people.models import Person
@@ -56,7 +59,10 @@ def approve_network(
     at: datetime,
     seen: str | None = None,
 ) -> Application:
-    """Approve an application: found its network and appoint its steering group, all or nothing, and tell the applicant.
+    """Approve an application: found its network and appoint its steering group, all or nothing.
+
+    The applicant is told, each who is appointed, and who had said yes and is not. The idea that it grew from is over,
+    and who is with it is led to the network.
 
     :param group: candidates who have said yes themselves, and are members today
     :raises StalePage: somebody else decided it, or changed it, meanwhile
@@ -81,7 +87,14 @@ def approve_network(
     application.network = network
     _settle(application, Stage.APPROVED, decision, by=by, at=at)
     audit.record("networks.approve_network", actor=by, target=application, at=at, details={"network": network.pk})
+    if application.idea is not None:
+        said_yes = Candidate.objects.filter(application=application, answer=Candidate.Answer.YES)
+        has_letter = set(said_yes.values_list("person_id", flat=True))
+        end_as_network(idea=application.idea, network=network, told=has_letter, by=by, at=at)
     told.tell_of_approval(application, until_on=group.until_on, at=at)
+    days = {"from_on": group.from_on, "until_on": group.until_on}
+    outcome_letters.tell_appointed(network, leaders=[group.leader], others=group.members, **days, at=at)
+    outcome_letters.tell_candidates(application, _not_chosen(application, group), Became.STARTED, at=at)
     return application
 
 
@@ -89,7 +102,7 @@ def approve_network(
 def decline_application(
     *, application: Application, decision: Decision, by: Person | None, at: datetime, seen: str | None = None
 ) -> Application:
-    """Decline an application, and tell the applicant why and that one may apply again.
+    """Decline an application: tell the applicant why and that one may apply again, and those who had said yes.
 
     :raises StalePage: somebody else decided it, or changed it, meanwhile
     :raises RuleViolation: the meeting cannot have decided it, or something is missing
@@ -99,6 +112,7 @@ def decline_application(
     _settle(application, Stage.DECLINED, decision, by=by, at=at)
     audit.record("networks.decline_application", actor=by, target=application, at=at)
     told.tell_of_refusal(application, at=at)
+    outcome_letters.tell_candidates(application, outcome_letters.said_yes_to(application), Became.DECLINED, at=at)
     return application
 
 
@@ -179,7 +193,7 @@ def _fault_in_words(fault: MeetingFault, sent_on: date | None, mandate: Mandate)
 
 
 def _locked_for_decision(application: Application, seen: str | None) -> Application:
-    found = Application.objects.select_for_update(of=("self",)).select_related("applicant", "decided_by")
+    found = Application.objects.select_for_update(of=("self",)).select_related("applicant", "decided_by", "idea")
     application = found.get(pk=application.pk)
     stage = Stage(application.stage)
     if stage in DECIDED:
@@ -204,7 +218,7 @@ def _party(at: datetime) -> Unit:
 
 
 def _check_group(application: Application, group: Group, decision: Decision, *, on: date) -> None:
-    """Refuse a group with anybody who has not said yes, or is no member any more, or that sits before it was decided.
+    """Refuse a group that is too small, sits too short or too early, or has anybody who did not say yes or has left.
 
     What is asked last is asked of the database, not of the page: a candidate may have changed their mind meanwhile.
     """
@@ -217,8 +231,23 @@ def _check_group(application: Application, group: Group, decision: Decision, *, 
         raise RuleViolation(_("En av dem er ikke medlem lenger. Velg en annen."), field="members")
     if group.leader.pk in {person.pk for person in group.members}:
         raise RuleViolation(_("Lederen står allerede som leder. Velg bare de andre her."), field="members")
+    if len(chosen) < SMALLEST_GROUP:
+        raise RuleViolation(
+            _("Styringsgruppa skal ha minst %(n)d, lederen regnet med. Velg flere av dem som har sagt ja.")
+            % {"n": SMALLEST_GROUP},
+            field="members",
+        )
     if group.from_on < decision.meeting_on:
         raise RuleViolation(_("Styringsgruppa kan ikke begynne før møtet som oppnevnte den."), field="from_on")
+    if is_too_short(group.from_on, group.until_on):
+        raise RuleViolation(TOO_SHORT, field="until_on")
+
+
+def _not_chosen(application: Application, group: Group) -> list[Candidate]:
+    """Return those who had said yes and are not appointed, the applicant among them if they stood."""
+    chosen = {group.leader.pk, *(person.pk for person in group.members)}
+    found = Candidate.objects.filter(application=application, answer=Candidate.Answer.YES).select_related("person")
+    return list(found.exclude(person_id__in=chosen).order_by("pk"))
 
 
 def _settle(application: Application, stage: Stage, decision: Decision, *, by: Person | None, at: datetime) -> None:

@@ -14,19 +14,23 @@ from lokallag.networks.domain.applying import Stage
 from lokallag.networks.models import Application, Candidate, UnknownCandidate
 from lokallag.networks.services.applications import EDIT
 from lokallag.networks.services.ideas import forget_ideas_of_former
+from lokallag.networks.services.outcome_letters import Became, said_yes_to, tell_candidates
 
 TEXTS = ("purpose", "for_whom", "plan", "wished_hours")
 
 
 @transaction.atomic
 def release_applicant(*, application: Application, at: datetime) -> None:
-    """Take the name off an application whose applicant is no more. One under way is withdrawn, and its texts go.
+    """Take the name off an application whose applicant is no more. One under way is withdrawn, its texts go, and who
+    had said yes to leading it is told.
 
     What the board has decided stays as it was decided, without the name. A draft is deleted.
     """
     found = Application.objects.select_for_update(of=("self",)).filter(pk=application.pk).first()
     if found is None:
         return
+    if found.stage in applying.OPEN:
+        tell_candidates(found, said_yes_to(found), Became.WITHDRAWN, at=at, has_page=False)
     if found.submitted_at is None:
         found.delete()
         return
@@ -61,7 +65,7 @@ def let_former_go(*, at: datetime, most: int = EVERYTHING) -> int:
         release_applicant(application=application, at=at)
         gone += 1
     live = Membership.objects.live(local_date(at)).values("person_id")
-    undecided = Candidate.objects.filter(application__stage__in=applying.OPEN)
+    undecided = Candidate.objects.filter(application__stage__in=(*applying.OPEN, Stage.WITHDRAWN))
     gone += undecided.exclude(person_id__in=live).delete()[0]
     return gone + forget_ideas_of_former(at=at, most=most)
 
@@ -78,8 +82,9 @@ def over(at: datetime, kept: Period) -> Q:
 
 
 def decided_names(at: datetime, kept: Period) -> Q:
-    """Return which candidates were of something decided so long ago that their names go."""
-    return Q(application__stage__in=applying.DECIDED, application__decided_at__lt=kept.before(at))
+    """Return which candidates were of something decided, or withdrawn, so long ago that their names go."""
+    decided = Q(application__stage__in=applying.DECIDED, application__decided_at__lt=kept.before(at))
+    return decided | Q(application__stage=Stage.WITHDRAWN, application__updated_at__lt=kept.before(at))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Writes about ideas: three lines, companions who say yes themselves, and a contact on the board."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from lokallag.followup.services import supersede_source, take_on
 from lokallag.membership.models import Membership
 from lokallag.networks.domain import ideas
 from lokallag.networks.domain.ideas import IdeaState
-from lokallag.networks.models import Companion, Idea
+from lokallag.networks.models import Companion, Idea, Network
 from lokallag.networks.services import letters
 from lokallag.organisation.models import Unit
 from lokallag.organisation.queries import rules_in_one_query, sits_on_board
@@ -85,12 +86,29 @@ def unpublish_idea(*, idea: Idea, by: Person, at: datetime) -> Idea:
 
 @transaction.atomic
 def close_idea(*, idea: Idea, by: Person, at: datetime) -> Idea:
-    """End an idea: it is over, or it became an application. Who was with it, is taken off. Twice changes nothing."""
+    """End an idea that is over. Who was with it, is taken off. Twice changes nothing."""
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
     if idea.state == IdeaState.CLOSED:
         return idea
     idea.companions.all().delete()
     return _move(idea, IdeaState.CLOSED, by=by, at=at)
+
+
+@transaction.atomic
+def end_as_network(*, idea: Idea, network: Network, told: Collection[int], by: Person | None, at: datetime) -> Idea:
+    """End an idea that became a network. Those who are with it stay, so that its page leads them there, and are told.
+
+    One that is closed already stays as it is; twice changes nothing.
+
+    :param told: ids of persons who are told of the network in another letter
+    """
+    idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    if idea.state == IdeaState.CLOSED:
+        return idea
+    idea = _move(idea, IdeaState.CLOSED, by=by, at=at)
+    for companion in idea.companions.exclude(person_id__in=told).select_related("person").order_by("pk"):
+        letters.tell_of_network(companion, idea, network, at=at)
+    return idea
 
 
 @transaction.atomic
@@ -209,7 +227,7 @@ def _open(idea: Idea) -> Idea:
     return found
 
 
-def _move(idea: Idea, then: IdeaState, *, by: Person, at: datetime) -> Idea:
+def _move(idea: Idea, then: IdeaState, *, by: Person | None, at: datetime) -> Idea:
     if idea.state == then:
         return idea
     if not ideas.may_become(IdeaState(idea.state), then):

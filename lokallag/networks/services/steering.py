@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lokallag.calendar.domain.local import local_date
 from lokallag.core import audit
@@ -13,8 +14,10 @@ from lokallag.core.errors import RuleViolation
 from lokallag.membership.models import Membership
 from lokallag.networks.domain.balance import Balance, balance_of
 from lokallag.networks.domain.lifecycle import State
+from lokallag.networks.domain.terms import is_too_short
 from lokallag.networks.models import Network
 from lokallag.networks.services.founding import Decision
+from lokallag.networks.services.outcome_letters import tell_appointed
 from lokallag.networks.services.settling import settle_network
 from lokallag.organisation.models import Term, Title
 from lokallag.organisation.queries import rules_on
@@ -24,6 +27,7 @@ from lokallag.organisation.services.handover import Change, Election, HandOver
 from lokallag.people.models import Person
 
 APPOINT = "networks.appoint_steering_group"
+TOO_SHORT = gettext_lazy("Perioden er kortere enn en måned. Sjekk de to datoene: den siste dagen regnes med.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +107,27 @@ def change_steering_group(
 ) -> None:
     """Change who sits from one day on: seats that are named are filled or fall vacant, the others stay as they are.
 
-    Who sat there has the day before as the last. With nobody left the network rests.
+    Who sat there has the day before as the last. With nobody left the network rests. Each who is appointed is told.
 
     :param seen: ``organisation.services.seen_of`` the unit as the writer saw it
     :raises StalePage: somebody else changed the group meanwhile
     :raises RuleViolation: nobody leads the group from the day on, somebody is no member of the party or sits twice,
-        and all that ``organisation.services.hand_over`` refuses
+        somebody would sit shorter than a month and not for the rest of the others' term, and all that
+        ``organisation.services.hand_over`` refuses
     """
     network = _open(network)
+    _check_length(network, changes, from_on, until_on)
     _write(network, changes, _election(from_on, until_on, decision), by=by, at=at, seen=seen)
     _told(network, from_on, until_on, len(changes), by=by, at=at)
+    seated = [(change.office.title, change.person) for change in changes if change.person is not None]
+    tell_appointed(
+        network,
+        leaders=[person for title, person in seated if title == Title.LEADER],
+        others=[person for title, person in seated if title != Title.LEADER],
+        from_on=from_on,
+        until_on=until_on,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -131,6 +146,7 @@ def preview_steering_group(
     :raises RuleViolation: as ``change_steering_group``
     """
     network = _open(network)
+    _check_length(network, changes, from_on, until_on)
     election = _election(from_on, until_on, decision)
 
     def group() -> Balance:
@@ -142,6 +158,15 @@ def preview_steering_group(
     balance = tried_out(group)
     handed = preview_hand_over(unit=network.unit, changes=changes, election=election, by=by, at=at)
     return Appointing(handed, balance)
+
+
+def _check_length(network: Network, changes: Sequence[Change], from_on: date, until_on: date) -> None:
+    """Refuse a term of less than a month, except for who comes in for the rest of the term of those who sit."""
+    if not any(change.person is not None for change in changes):
+        return
+    sits = Term.objects.live(from_on).filter(office__unit=network.unit, person__isnull=False)
+    if is_too_short(from_on, until_on, others_end=sits.values_list("until_on", flat=True)):
+        raise RuleViolation(TOO_SHORT, field="until_on")
 
 
 def _election(from_on: date, until_on: date, decision: Decision) -> Election:

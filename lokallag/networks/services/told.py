@@ -84,6 +84,21 @@ def tell_of_question(question: ApplicationQuestion, application: Application, *,
         _post(application, person, _("Styret spør om %(name)s") % name, said, at=at)
 
 
+def tell_of_taken_back(application: Application, *, at: datetime) -> None:
+    """Tell the applicant that the board needs no answer, and by when it decides."""
+    person = application.applicant
+    if person is None or application.answer_by is None:
+        return
+    with translation.override(person.language):
+        name = {"name": application.name}
+        said = [
+            _("Styret trenger ikke svaret ditt likevel, og avgjør søknaden om %(name)s slik den er.") % name,
+            _("Du trenger ikke gjøre noe. Styret svarer senest %(day)s.")
+            % {"day": in_words(application.answer_by, weekday=True)},
+        ]
+        _post(application, person, _("Styret trenger ikke svar likevel: %(name)s") % name, said, at=at)
+
+
 def _reason(application: Application) -> str:
     assert application.meeting_on is not None
     return _("Begrunnelse fra styremøtet %(day)s, sak %(number)s:\n%(reason)s") % {

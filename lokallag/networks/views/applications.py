@@ -141,10 +141,12 @@ def withdraw_application(request: MemberRequest, application: Application) -> Ht
     return show(request, "networks/application_withdraw.html", queries.withdraw_page(application))
 
 
-@require_POST
+@get_or_post
 @authorize(EDIT, Application, see=SEE)
 def answer_question(request: MemberRequest, application: Application, number: int) -> HttpResponse:
-    """Answer what the board asks."""
+    """Answer what the board asks. Whoever only reads is led to the application, where the question stands."""
+    if request.method != "POST":
+        return redirect("networks:application", application.pk)
     question = ApplicationQuestion.objects.filter(application=application, pk=number).first()
     if question is None:
         raise Http404
@@ -197,9 +199,12 @@ def _detail(
     application = Application.objects.select_related("applicant").get(pk=application.pk)
     answers: dict[int, django_forms.Form] = {}
     if application.stage == Stage.RETURNED and may(request.user, EDIT, application):
-        waiting = application.questions.filter(answer="").values_list("pk", flat=True)
+        waiting = ApplicationQuestion.objects.filter(application=application).waiting().values_list("pk", flat=True)
         answers = {number: AnswerForm(prefix=str(number)) for number in waiting}
-        if sent is not None:
-            answers[sent[0]] = sent[1]
-    page = queries.application_page(application, viewer=request.user, at=now(), answers=answers)
+    unsaved = queries.Unsaved()
+    if sent is not None and sent[0] in answers:
+        answers[sent[0]] = sent[1]
+    elif sent is not None:
+        unsaved = queries.Unsaved(sent[0], str(sent[1]["answer"].value() or "").strip())
+    page = queries.application_page(application, viewer=request.user, at=now(), answers=answers, unsaved=unsaved)
     return show(request, "networks/application_detail.html", page, status=200 if sent is None else 422)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lokallag.core import audit
 from lokallag.core.answers import Outcome, carry_out, show_again
@@ -15,13 +16,13 @@ from lokallag.core.audit import How
 from lokallag.core.keeping import Period
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.networks.domain.applying import Stage, takes_decision
-from lokallag.networks.forms.board import ApproveForm, AskForm, DecisionForm, ReturnForm, StartForm
+from lokallag.networks.forms.board import ApproveForm, AskForm, DecisionForm, ReturnForm, SeenForm, StartForm
 from lokallag.networks.models import Application, Network
 from lokallag.networks.queries import decision_pages
 from lokallag.networks.queries.board_case import case_page
 from lokallag.networks.queries.board_cases import cases_page
 from lokallag.networks.queries.steering import BalanceShown
-from lokallag.networks.services.asking import ask_applicant
+from lokallag.networks.services.asking import ask_applicant, take_back_question
 from lokallag.networks.services.deciding import approve_network, decline_application, return_application
 from lokallag.networks.services.own_networks import start_network
 from lokallag.organisation.models import Unit
@@ -48,10 +49,12 @@ def case(request: MemberRequest, application: Application) -> HttpResponse:
     return _case(request, application, AskForm(initial={"seen": application.fingerprint}))
 
 
-@require_POST
+@read_or_send
 @authorize("networks.ask_applicant", Application, see=SEE)
 def ask(request: MemberRequest, application: Application) -> HttpResponse:
-    """Ask the applicant something."""
+    """Ask the applicant something. Whoever only reads is led to the case, where the form stands."""
+    if request.method != "POST":
+        return redirect("networks:case", pk=application.pk)
     form = AskForm(request.POST)
     is_stale = False
     if form.is_valid():
@@ -67,6 +70,23 @@ def ask(request: MemberRequest, application: Application) -> HttpResponse:
         if is_stale:
             show_again(form, "seen", application.fingerprint)
     return _case(request, application, form, is_stale=is_stale)
+
+
+@read_or_send
+@authorize("networks.take_back_question", Application, see=SEE)
+def take_back(request: MemberRequest, application: Application) -> HttpResponse:
+    """Take back what the board waits for. Whoever only reads is led to the case, where the button stands."""
+    form = SeenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> object:
+            seen = form.cleaned_data["seen"] or None
+            return take_back_question(application=application, seen=seen, by=request.user, at=now())
+
+        said = _("Spørsmålet er tatt tilbake, og søkeren får vite det. Nå kan styret avgjøre søknaden slik den er.")
+        if not carry_out(request, form, act, said=said).done:
+            messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
+    return redirect("networks:case", pk=application.pk)
 
 
 @read_or_send

@@ -58,7 +58,9 @@ def change_candidate(request: MemberRequest, application: Application) -> HttpRe
 @authorize(ANSWER, Candidate, see=ANSWER)
 def candidacy(request: MemberRequest, candidate: Candidate) -> HttpResponse:
     """Show what one is asked to stand for, and take the answer."""
-    candidate = Candidate.objects.select_related("application__applicant").get(pk=candidate.pk)
+    candidate = Candidate.objects.select_related("application__applicant", "application__network__unit").get(
+        pk=candidate.pk
+    )
     if request.method == "POST" and request.POST.get("svar") in {"ja", "nei"}:
         says_yes = request.POST["svar"] == "ja"
         try:

@@ -12,6 +12,7 @@ from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.networks import services
+from lokallag.networks.domain.ideas import IdeaState
 from lokallag.networks.forms.ideas import ContactForm, IdeaForm
 from lokallag.networks.models import Idea
 from lokallag.networks.queries import ideas as queries
@@ -149,4 +150,4 @@ def leave_idea(request: MemberRequest, idea: Idea) -> HttpResponse:
     """Take it back."""
     services.leave_idea(idea=idea, person=request.user, by=request.user, at=now())
     messages.success(request, _("Du er ikke med lenger. Navnet ditt er borte herfra."))
-    return redirect("networks:idea", idea.pk)
+    return redirect("networks:idea", idea.pk) if idea.state != IdeaState.CLOSED else redirect("networks:ideas")

@@ -93,6 +93,7 @@ SAID: dict[str, Promise] = {
     "membership.see_unplaced": gettext_lazy("Så medlemmer uten avdeling"),
     "membership.send_letter": gettext_lazy("Merket et brev som sendt"),
     "membership.start_membership": gettext_lazy("Førte inn et medlem"),
+    "networks.take_back_question": gettext_lazy("Tok tilbake et spørsmål til en søker"),
     "networks.approve_network": gettext_lazy("Godkjente en søknad om nettverk"),
     "networks.ask_applicant": gettext_lazy("Spurte den som søkte om et nettverk"),
     "networks.decline_application": gettext_lazy("Avslo en søknad om nettverk"),
