@@ -29,7 +29,7 @@ from lokallag.playbook.queries.chapters import (
     read_book,
     state_words,
 )
-from lokallag.playbook.queries.library import LibraryKind
+from lokallag.playbook.queries.known_kinds import LibraryKind
 from lokallag.playbook.queries.reckoning import Reckoner, reckoner_for
 from lokallag.playbook.queries.tips import TipRow, waiting_in_chapter
 from lokallag.playbook.queries.year import LETTERS

@@ -17,7 +17,7 @@ from lokallag.organisation.models import Kind, Unit
 from lokallag.playbook.models import ActivityKind, Ring, Weight
 from lokallag.playbook.queries.activity_page import Crumbs
 from lokallag.playbook.queries.chapter_links import chapter_titles
-from lokallag.playbook.queries.library import LibraryKind, library_of
+from lokallag.playbook.queries.known_kinds import LibraryKind, library_of
 from lokallag.playbook.queries.reckoning import Reckoner, deadlines_on, fixed_days, reckoner_for
 from lokallag.playbook.queries.tips import TipRow, waiting_about
 from lokallag.playbook.queries.year import LETTERS, Planner, planning_units

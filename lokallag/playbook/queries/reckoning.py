@@ -21,7 +21,7 @@ from lokallag.organisation.queries import RULE_ROWS, SET_DAYS, rules_in_one_quer
 from lokallag.playbook.domain.catalogue import RuleSpec, rule_from
 from lokallag.playbook.domain.dates import Deadline, Fixed, anchors_for
 from lokallag.playbook.models import PlannedActivity, own_key
-from lokallag.playbook.queries.library import KINDS, AnyKind, Library, library_in
+from lokallag.playbook.queries.known_kinds import KINDS, AnyKind, Library, library_in
 
 DEADLINES = ("notice_days", "proposal_days", "papers_days", "extraordinary_notice_days")
 

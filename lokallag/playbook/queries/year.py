@@ -22,7 +22,7 @@ from lokallag.playbook.domain.lifecycle import OPEN, SHOWN, State
 from lokallag.playbook.domain.words import SHORT, short_span
 from lokallag.playbook.models import STATES, PlannedActivity, Ring, Weight, YearPlan
 from lokallag.playbook.queries.addresses import addresses
-from lokallag.playbook.queries.library import AnyKind
+from lokallag.playbook.queries.known_kinds import AnyKind
 from lokallag.playbook.queries.reckoning import Dated, Reckoner, reckoner_for
 from lokallag.territory.queries import neighbours_of
 
