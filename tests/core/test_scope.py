@@ -408,6 +408,7 @@ OPENED = [
     ("events/rules.py", "has_place", "one's own sign-up"),
     ("events/rules.py", "standing_of", "what the reader belongs to"),
     ("events/services/attendance.py", "arrive", "who has scanned the code at the door"),
+    ("events/services/attendance.py", "walk_in", "who has given a name at the door"),
     ("events/services/signups.py", "sign_up_by_email", "a sign-up without an account"),
     ("events/views/asking.py", "speaker_held", "what is kept of a speaker, by the link from a mail"),
     ("events/views/asking.py", "speaker_reply", "a question to a speaker by the link from its mail"),
