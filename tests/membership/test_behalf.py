@@ -160,7 +160,7 @@ def test_the_page_names_only_what_this_officer_may_enter(stage, mona, client):
     def titles(who):
         return [link.title for link in page_of(stage.sign_in(client, who).get(url(mona))).links]
 
-    here = ["Avdeling", "Adresse", "Telefon", "Språk", "Samtykker", "Beskyttet adresse", "Utsendinger"]
+    here = ["Avdeling", "Adresse", "Telefon", "Språk", "Samtykker", "Beskyttet adresse", "Utsendinger", "Nettverk"]
     assert titles("branch leader") == here
     assert titles("secretary") == [*here[:3], "E-post", *here[3:], "Utmelding"]
 
