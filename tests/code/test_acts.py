@@ -223,7 +223,8 @@ def idea_that_became(people: Cast) -> Any:
 
     found = idea(member())
     join(found, people["member"])
-    return end_as_network(idea=found, network=founded(people), told=(), by=None, at=now())
+    became = founded(people, "Fagnettverk for det ideen handlet om")
+    return end_as_network(idea=found, network=became, told=(), by=None, at=now())
 
 
 def draft_application(people: Cast) -> Any:
