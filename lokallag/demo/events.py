@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from lokallag.calendar.domain.holidays import is_working_day
 from lokallag.calendar.domain.local import local_date
+from lokallag.demo.year import EXEMPLARY, TAKES
 from lokallag.events import services
 from lokallag.events.domain.audience import Audience
 from lokallag.events.domain.lifecycle import Answer
@@ -163,6 +164,8 @@ def _held(desk: Desk, number: int, days: int) -> Event:
     """Make and announce an event, written down two weeks before it is held (or before now)."""
     idea = IDEAS[number % len(IDEAS)]
     unit = desk.party if number % 5 == 4 else desk.branches[number % len(desk.branches)]
+    if days > 0 and unit.name not in {EXEMPLARY, *TAKES}:
+        unit = desk.party  # the branch that has nothing ahead
     day = _day(desk.today + timedelta(days=days), idea)
     begin, end = (wall(day, clock) for clock in idea.times)
     made = min(desk.at, begin) - timedelta(days=14)

@@ -268,12 +268,14 @@ def report_activity(
     leaflets: int | None = None,
     cost: int | None = None,
     seen: str | None = None,
+    is_held: bool = False,
 ) -> PlannedActivity:
     """Close it with a short report: how it went, a tip for those who do it next, and the numbers its kind asks for.
 
     A report that is there already is corrected; it stays its first writer's. The tip goes to the run book's editor.
 
     :param cost: whole kroner
+    :param is_held: an event of it has been held, whatever its own day is
     :raises StalePage: somebody else changed it meanwhile
     :raises RuleViolation: it is skipped, its day has not come, or a text is too long
     """
@@ -282,7 +284,7 @@ def report_activity(
     if activity.state != State.DONE:
         _check_move(activity, State.DONE)
         day = _reckoned(activity, at).dated([activity])[0].day
-        if day is not None and day > local_date(at):
+        if day is not None and day > local_date(at) and not is_held:
             raise RuleViolation(
                 _("Aktiviteten er %(day)s. Rapporten skrives etterpå. Ble den holdt før, setter dere dagen først.")
                 % {"day": in_words(day, local_date(at))}

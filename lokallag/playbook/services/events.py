@@ -119,6 +119,7 @@ def take_up_report(report: EventReport, by: Person | None, at: datetime) -> None
             new_members=_whole(report.further.get("new_members")),
             contacts=_whole(report.further.get("contacts")),
             leaflets=_whole(report.further.get("leaflets")),
+            is_held=True,
         )
         return
     main = event.hosts.select_related("unit").get(is_main=True)

@@ -173,6 +173,7 @@ def report(request: MemberRequest, found: PlannedActivity) -> HttpResponse:
             how=data["how"],
             tip=data["tip"],
             seen=data["seen"],
+            is_held=False,
             by=request.user,
             at=now(),
             **form.numbers(),
