@@ -76,7 +76,7 @@ def meet_in(days: int) -> None:
     set_anchor(unit=party, kind="annual_meeting", year=day.year, day=day, is_confirmed=True, by=None, at=now())
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390])
 def test_the_networks_are_evaluated_from_the_case_to_the_verdict(
     new_page: NewPage, demo_site: Site, width: int
 ) -> None:

@@ -14,7 +14,7 @@ from tests.journeys.conftest import sign_in
 from tests.journeys.test_signups import EMAIL, NAME, let_it_have_been, sign_up
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390])
 def test_a_branch_leader_gets_from_the_wheel_to_a_meeting_and_back_with_a_tip(
     new_page: NewPage, demo_site: Site, width: int
 ) -> None:

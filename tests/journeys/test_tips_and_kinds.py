@@ -13,7 +13,7 @@ from tests.journeys.conftest import sign_in, sign_out
 KEY = "kontaktliste"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390])
 def test_a_tip_is_given_taken_in_and_answered(new_page: NewPage, demo_site: Site, width: int) -> None:
     page = new_page(width=width)
     sign_in(page, "avdelingsleder")
