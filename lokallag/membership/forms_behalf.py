@@ -1,7 +1,7 @@
 """The shape of what an officer enters for a member: the thing itself, then how and when the member said it."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import ClassVar, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class SaidForm(forms.Form):
     said_on = DayField(label=_("Hvilken dag?"))
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    last = ("how", "said_on", "seen")
+    last: ClassVar[tuple[str, ...]] = ("how", "said_on", "seen")  # fields that stand after those of the thing itself
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

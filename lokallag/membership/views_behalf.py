@@ -1,22 +1,16 @@
 """Views on which an officer enters for a member what the member has said, and the letters that members get of it."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from lokallag.core import permissions
 from lokallag.core.audit import How as Look
 from lokallag.core.audit import record_look
 from lokallag.core.errors import RuleViolation
-from lokallag.core.idempotency import claim
-from lokallag.core.views import MemberRequest, authorize, invalid, show
+from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.membership import queries, services
 from lokallag.membership.forms_behalf import (
     CONSENT_PREFIX,
@@ -28,128 +22,36 @@ from lokallag.membership.forms_behalf import (
     EnterPhoneForm,
     LetterForm,
     ProtectionForm,
-    SaidForm,
 )
 from lokallag.membership.models import Entry, Membership
 from lokallag.membership.queries.behalf import (
     behalf_page,
-    enter_page,
     letter_page,
     letters_page,
-    said_initial,
     said_query,
-    slug_of,
 )
 from lokallag.membership.queries.mine import NO_CHOICE, present_choice
 from lokallag.membership.rules import contact_is_shown
 from lokallag.membership.services.behalf import given_now, hindrance_to_email, mark_of, mark_of_consents
+from lokallag.membership.views.entering import enter, get_or_post, looked, on_its_list, start_with
 from lokallag.organisation.models import Unit
 from lokallag.people.domain.consents import purposes
 from lokallag.people.models import Language
 
 SEE = "membership.see_member"
-COVERS = "membership.enter_for_member"
 UNKNOWN_CHOICE = -1  # a form that does not say which choice it saw is as good as a stale one
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-CarryOut = Callable[[], Entry | None]
-
-
-def _looked(
-    request: MemberRequest, membership: Membership, how: Look = Look.PAGE, act: str = COVERS, *, purpose: str = ""
-) -> None:
-    present = present_choice(membership, localdate())
-    unit_id = None if present is None else present.unit_id
-    persons = [membership.person_id]
-    record_look(act, actor=request.user, persons=persons, at=now(), how=how, unit_id=unit_id, purpose=purpose)
-
-
-def _on_its_list(request: MemberRequest, membership: Membership, slug: str) -> None:
-    """Answer 404 where the address names another list than the member's own. What was sent is not lost by that."""
-    if request.method != "POST" and slug != slug_of(membership, localdate()):
-        raise Http404
 
 
 @require_safe
 @authorize("membership.enter_for_member", Membership, see=SEE)
 def for_member(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Show what can be entered for this member, and what has been."""
-    _on_its_list(request, membership, slug)
+    on_its_list(request, membership, slug)
     today = localdate()
-    _looked(request, membership)
+    looked(request, membership)
     said = said_query(request.GET, today)
     page = behalf_page(membership, viewer=request.user, today=today, said=said)
     return show(request, "membership/behalf.html", page)
-
-
-def _enter(
-    request: MemberRequest,
-    membership: Membership,
-    slug: str,
-    *,
-    form: SaidForm,
-    carry_out: CarryOut,
-    title: str,
-    lead: str = "",
-    note_title: str = "",
-    note: str = "",
-    hindrance: str = "",
-    label: str = "",
-) -> HttpResponse:
-    """Show the form of one thing, or enter it once and go back to the member for the next."""
-    _on_its_list(request, membership, slug)
-    today = localdate()
-    if request.method == "POST" and not hindrance and form.is_valid():
-        try:
-            with transaction.atomic():
-                is_new = claim(request)
-                entry = carry_out() if is_new else None
-        except RuleViolation as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            return _entered(request, membership, form, entry, was_sent=not is_new)
-    _looked(request, membership)
-    page = enter_page(
-        membership,
-        form,
-        title=title,
-        today=today,
-        lead=lead,
-        note_title=note_title,
-        note=note,
-        hindrance=hindrance,
-        label=label,
-    )
-    if request.method == "POST":
-        return invalid(request, "membership/behalf_form.html", page)
-    return show(request, "membership/behalf_form.html", page)
-
-
-def _entered(
-    request: MemberRequest, membership: Membership, form: SaidForm, entry: Entry | None, *, was_sent: bool
-) -> HttpResponse:
-    """Say what came of it, and go back to the member, or to the lists where the member is no longer the officer's."""
-    name = {"name": membership.person.name}
-    if was_sent:
-        messages.info(request, _("Dette er allerede ført inn."))
-    elif entry is None:
-        messages.info(request, _("Ingenting er endret: det sto slik fra før."))
-    elif entry.receipt == "email":
-        messages.success(request, _("Ført inn for %(name)s. Kvitteringen er sendt på e-post.") % name)
-    else:
-        messages.success(request, _("Ført inn for %(name)s. Skriv ut brevet med kvitteringen.") % name)
-    membership = Membership.objects.select_related("person").get(pk=membership.pk)
-    if not permissions.may(request.user, COVERS, membership):
-        present = present_choice(membership, localdate())
-        if present is not None:
-            where = {**name, "branch": present.unit.name}
-            messages.info(request, _("%(name)s hører nå til %(branch)s, og du ser ikke medlemmet lenger.") % where)
-        return redirect("membership:lists")
-    url = reverse("membership:for_member", args=[slug_of(membership, localdate()), membership.pk])
-    return redirect(f"{url}?hvordan={form.said.how}&dag={form.said.on.isoformat()}")
-
-
-def _start(request: MemberRequest, **values: object) -> dict[str, object]:
-    return {**said_initial(request.GET, localdate()), **values}
 
 
 @get_or_post
@@ -160,7 +62,7 @@ def enter_branch(request: MemberRequest, membership: Membership, slug: str) -> H
     present = present_choice(membership, today)
     seen = NO_CHOICE if present is None else present.pk
     form = EnterBranchForm(
-        request.POST if request.method == "POST" else None, initial=_start(request, seen=seen)
+        request.POST if request.method == "POST" else None, initial=start_with(request, seen=seen)
     ).offering(
         queries.branch_choices(today, but=None if request.method == "POST" or present is None else present.unit_id)
     )
@@ -173,7 +75,7 @@ def enter_branch(request: MemberRequest, membership: Membership, slug: str) -> H
             membership=membership, unit=unit, seen=saw, said=form.said, by=request.user, at=now()
         )
 
-    return _enter(
+    return enter(
         request,
         membership,
         slug,
@@ -194,7 +96,7 @@ def enter_branch(request: MemberRequest, membership: Membership, slug: str) -> H
 def enter_address(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Enter the member's new address. The old one is not shown: it takes a reason of its own to see it."""
     person = membership.person
-    initial = _start(request, seen=mark_of(person.street_address, person.postal_code))
+    initial = start_with(request, seen=mark_of(person.street_address, person.postal_code))
     form = EnterAddressForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def carry_out() -> Entry | None:
@@ -208,7 +110,7 @@ def enter_address(request: MemberRequest, membership: Membership, slug: str) -> 
             at=now(),
         )
 
-    return _enter(
+    return enter(
         request,
         membership,
         slug,
@@ -227,7 +129,7 @@ def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> Ht
     """Enter the member's new telephone number."""
     person = membership.person
     phone = person.phone if contact_is_shown(request.user, membership, localdate()) else ""
-    initial = _start(request, phone=phone, seen=mark_of(person.phone))
+    initial = start_with(request, phone=phone, seen=mark_of(person.phone))
     form = EnterPhoneForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def carry_out() -> Entry | None:
@@ -240,7 +142,7 @@ def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> Ht
             at=now(),
         )
 
-    return _enter(request, membership, slug, form=form, carry_out=carry_out, title=_("Nytt telefonnummer"))
+    return enter(request, membership, slug, form=form, carry_out=carry_out, title=_("Nytt telefonnummer"))
 
 
 @get_or_post
@@ -248,7 +150,7 @@ def enter_phone(request: MemberRequest, membership: Membership, slug: str) -> Ht
 def enter_email(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Enter the member's new e-mail address, where the member has no power that a mailbox could carry."""
     person = membership.person
-    initial = _start(request, seen=mark_of(person.email))
+    initial = start_with(request, seen=mark_of(person.email))
     form = EnterEmailForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def carry_out() -> Entry | None:
@@ -262,7 +164,7 @@ def enter_email(request: MemberRequest, membership: Membership, slug: str) -> Ht
             at=now(),
         )
 
-    return _enter(
+    return enter(
         request,
         membership,
         slug,
@@ -292,7 +194,7 @@ def _mailbox_in_words(request: MemberRequest, membership: Membership) -> str:
 def enter_language(request: MemberRequest, membership: Membership, slug: str) -> HttpResponse:
     """Enter the language in which the member gets messages."""
     person = membership.person
-    initial = _start(request, language=person.language, seen=mark_of(person.language))
+    initial = start_with(request, language=person.language, seen=mark_of(person.language))
     form = EnterLanguageForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def carry_out() -> Entry | None:
@@ -305,7 +207,7 @@ def enter_language(request: MemberRequest, membership: Membership, slug: str) ->
             at=now(),
         )
 
-    return _enter(request, membership, slug, form=form, carry_out=carry_out, title=_("Språk"))
+    return enter(request, membership, slug, form=form, carry_out=carry_out, title=_("Språk"))
 
 
 @get_or_post
@@ -316,7 +218,7 @@ def enter_consents(request: MemberRequest, membership: Membership, slug: str) ->
         raise Http404
     given = given_now(membership.person)
     ticked: dict[str, object] = {f"{CONSENT_PREFIX}{name}": True for name in given}
-    initial = _start(request, seen=mark_of_consents(membership.person), **ticked)
+    initial = start_with(request, seen=mark_of_consents(membership.person), **ticked)
     form = EnterConsentsForm(request.POST if request.method == "POST" else None, initial=initial).asking(purposes())
 
     def carry_out() -> Entry | None:
@@ -329,7 +231,7 @@ def enter_consents(request: MemberRequest, membership: Membership, slug: str) ->
             at=now(),
         )
 
-    return _enter(
+    return enter(
         request,
         membership,
         slug,
@@ -355,7 +257,7 @@ def end_protection(request: MemberRequest, membership: Membership, slug: str) ->
 
 
 def _protect(request: MemberRequest, membership: Membership, slug: str, *, is_protected: bool) -> HttpResponse:
-    form = ProtectionForm(request.POST if request.method == "POST" else None, initial=_start(request))
+    form = ProtectionForm(request.POST if request.method == "POST" else None, initial=start_with(request))
 
     def carry_out() -> Entry | None:
         return services.enter_protection(
@@ -367,7 +269,7 @@ def _protect(request: MemberRequest, membership: Membership, slug: str, *, is_pr
     else:
         title = _("Slutt å beskytte adressen")
         lead = _("Da ser de som leder avdelingen, og styrets leder og sekretær, adressen igjen. Vi må ha det på papir.")
-    return _enter(request, membership, slug, form=form, carry_out=carry_out, title=title, lead=lead, label=title)
+    return enter(request, membership, slug, form=form, carry_out=carry_out, title=title, lead=lead, label=title)
 
 
 @require_safe
@@ -387,7 +289,7 @@ def letter(request: MemberRequest, membership: Membership) -> HttpResponse:
     page = letter_page(membership, today=localdate())
     if page is None:
         raise Http404
-    _looked(request, membership, Look.PRINT, "membership.print_letter", purpose=str(_("Brev med kvittering")))
+    looked(request, membership, Look.PRINT, "membership.print_letter", purpose=str(_("Brev med kvittering")))
     return show(request, "membership/behalf_letter.html", page)
 
 

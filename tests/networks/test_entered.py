@@ -85,7 +85,7 @@ def test_what_the_officer_reads_is_the_same_whether_the_member_was_in_it_or_not(
         Entry.objects.all().delete()
 
     assert read[0] == read[1]
-    assert read[0][2] == ["Ført inn for Mona Dahl. Medlemmet får kvittering."]
+    assert read[0][2] == ["Ført inn for Mona Dahl. Kvitteringen er sendt på e-post."]
     assert receipts == [1, 2]
 
 

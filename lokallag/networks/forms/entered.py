@@ -6,13 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.membership.domain.behalf import How, Said
-from lokallag.membership.models import HOWS, Belonging
+from lokallag.membership.forms_behalf import SaidForm
+from lokallag.membership.models import Belonging
 from lokallag.networks.models import Network
 from lokallag.networks.services.entered import Wish
-from lokallag.ui.fields import DayField
 
-ASK_HOW = _("Velg hvordan medlemmet sa det.")
 WISHES = (
     ("joined", _("Være med")),
     ("follows", _("Bare følge kalenderen")),
@@ -24,7 +22,7 @@ CHANNELS = (
 )
 
 
-class EnterBelongingForm(forms.Form):
+class EnterBelongingForm(SaidForm):
     """Which network, what the member wants, and how and on which day they said it. It shows nothing of how it stands.
 
     :param networks: those that may be chosen, with their names
@@ -47,13 +45,6 @@ class EnterBelongingForm(forms.Form):
         help_text=_("Gjelder den som vil være med."),
         error_messages={"invalid_choice": _("Velg en måte i lista.")},
     )
-    how = forms.ChoiceField(
-        label=_("Hvordan sa medlemmet det?"),
-        choices=[(how.value, words) for how, words in HOWS.items()],
-        widget=forms.RadioSelect,
-        error_messages={"required": ASK_HOW, "invalid_choice": ASK_HOW},
-    )
-    said_on = DayField(label=_("Hvilken dag?"))
 
     def __init__(self, *args: Any, networks: Sequence[Network], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,8 +67,3 @@ class EnterBelongingForm(forms.Form):
         """The channel, from a valid form; ``None`` where none was chosen."""
         given = self.cleaned_data["channel"]
         return Belonging.Channel(given) if given else None
-
-    @property
-    def said(self) -> Said:
-        """How and when, from a valid form."""
-        return Said(How(self.cleaned_data["how"]), self.cleaned_data["said_on"])
