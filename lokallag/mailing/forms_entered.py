@@ -7,7 +7,7 @@ from django import forms
 
 from lokallag.mailing.domain.kinds import LEAVABLE, Kind
 from lokallag.mailing.models import KINDS
-from lokallag.membership.forms_behalf import SaidForm
+from lokallag.membership.entering import SaidForm
 
 
 class EnterWishesForm(SaidForm):

@@ -1,46 +1,17 @@
 """The shape of what an officer enters for a member: the thing itself, then how and when the member said it."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.membership.domain.behalf import How, Said
-from lokallag.membership.entry import HOWS
+from lokallag.membership.entering import SaidForm
 from lokallag.membership.forms import AddressForm
 from lokallag.people.domain.consents import Purpose
 from lokallag.people.models import Language
-from lokallag.ui.fields import DayField
 
 CONSENT_PREFIX = "samtykke_"
-
-
-class SaidForm(forms.Form):
-    """How and on which day the member said it. ``seen`` marks what the page showed."""
-
-    how = forms.ChoiceField(
-        label=_("Hvordan sa medlemmet det?"),
-        choices=[(how.value, words) for how, words in HOWS.items()],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Velg hvordan medlemmet sa det."),
-            "invalid_choice": _("Velg hvordan medlemmet sa det."),
-        },
-    )
-    said_on = DayField(label=_("Hvilken dag?"))
-    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-
-    last: ClassVar[tuple[str, ...]] = ("how", "said_on", "seen")  # fields that stand after those of the thing itself
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.order_fields([name for name in self.fields if name not in self.last])
-
-    @property
-    def said(self) -> Said:
-        """How and when, from a valid form."""
-        return Said(How(self.cleaned_data["how"]), self.cleaned_data["said_on"])
 
 
 class EnterBranchForm(SaidForm):

@@ -12,6 +12,7 @@ from lokallag.core.audit import record_look
 from lokallag.core.errors import RuleViolation
 from lokallag.core.views import MemberRequest, authorize, show
 from lokallag.membership import queries, services
+from lokallag.membership.entering import enter, get_or_post, looked, on_its_list, start_with
 from lokallag.membership.forms_behalf import (
     CONSENT_PREFIX,
     EnterAddressForm,
@@ -33,7 +34,6 @@ from lokallag.membership.queries.behalf import (
 from lokallag.membership.queries.mine import NO_CHOICE, present_choice
 from lokallag.membership.rules import contact_is_shown
 from lokallag.membership.services.behalf import given_now, hindrance_to_email, mark_of, mark_of_consents
-from lokallag.membership.views.entering import enter, get_or_post, looked, on_its_list, start_with
 from lokallag.organisation.models import Unit
 from lokallag.people.domain.consents import purposes
 from lokallag.people.models import Language

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.membership.forms_behalf import SaidForm
+from lokallag.membership.entering import SaidForm
 from lokallag.ui.fields import LONG
 
 

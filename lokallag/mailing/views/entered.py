@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from lokallag.core.views import MemberRequest, authorize
 from lokallag.mailing import queries, services
 from lokallag.mailing.forms_entered import EnterWishesForm
+from lokallag.membership.entering import enter, get_or_post, start_with
 from lokallag.membership.models import Entry, Membership
-from lokallag.membership.views.entering import enter, get_or_post, start_with
 
 ACT = "mailing.enter_wishes"
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lokallag.membership.forms_behalf import SaidForm
+from lokallag.membership.entering import SaidForm
 from lokallag.membership.models import Belonging
 from lokallag.networks.models import Network
 from lokallag.networks.services.entered import Wish

@@ -5,8 +5,8 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from lokallag.core.views import MemberRequest, authorize
+from lokallag.membership.entering import enter, get_or_post, start_with
 from lokallag.membership.models import Entry, Membership
-from lokallag.membership.views.entering import enter, get_or_post, start_with
 from lokallag.networks import services
 from lokallag.networks.forms.entered import EnterBelongingForm
 from lokallag.networks.queries.lists import may_be_joined

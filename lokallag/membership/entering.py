@@ -1,7 +1,12 @@
-"""One thing entered for a member, on a page of this room or one above: shown, entered once, and on to the next."""
+"""One thing entered for a member: what each form asks last, and how each page shows it, enters it once and goes on.
+
+A door of this room: rooms above have pages on which they enter what is theirs (``enterables``).
+"""
 
 from collections.abc import Callable
+from typing import ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -9,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lokallag.core import permissions
@@ -17,14 +23,43 @@ from lokallag.core.audit import record_look
 from lokallag.core.errors import RuleViolation
 from lokallag.core.idempotency import claim
 from lokallag.core.views import MemberRequest, invalid, show
-from lokallag.membership.forms_behalf import SaidForm
+from lokallag.membership.domain.behalf import How, Said
+from lokallag.membership.entry import HOWS
 from lokallag.membership.models import Entry, Membership
 from lokallag.membership.queries.behalf import enter_page, said_initial, slug_of
 from lokallag.membership.queries.mine import present_choice
+from lokallag.ui.fields import DayField
 
 COVERS = "membership.enter_for_member"
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 CarryOut = Callable[[], Entry | None]
+
+
+class SaidForm(forms.Form):
+    """How and on which day the member said it. ``seen`` marks what the page showed."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Hvordan sa medlemmet det?"),
+        choices=[(how.value, words) for how, words in HOWS.items()],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Velg hvordan medlemmet sa det."),
+            "invalid_choice": gettext_lazy("Velg hvordan medlemmet sa det."),
+        },
+    )
+    said_on = DayField(label=gettext_lazy("Hvilken dag?"))
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    last: ClassVar[tuple[str, ...]] = ("how", "said_on", "seen")  # fields that stand after those of the thing itself
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.order_fields([name for name in self.fields if name not in self.last])
+
+    @property
+    def said(self) -> Said:
+        """How and when, from a valid form."""
+        return Said(How(self.cleaned_data["how"]), self.cleaned_data["said_on"])
 
 
 def looked(
